@@ -1,0 +1,53 @@
+"""Engine and sessions for SQLite and PostgreSQL; nothing here knows the web."""
+
+import sqlite3
+import time
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.orm import Session, sessionmaker
+
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",  # money and signatures: an acknowledged commit survives a power cut
+    "foreign_keys=ON",
+    "busy_timeout=10000",
+)
+
+
+class AuditedSession(Session):
+    """The session of the platform; `app.services.audit` watches what it writes."""
+
+
+def connect(url: str) -> Engine:
+    """An engine on which each transaction that may write takes its place in the queue at once."""
+    made = make_url(url)
+    if made.get_backend_name() != "sqlite":
+        return create_engine(made, pool_pre_ping=True)
+    engine = create_engine(made)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def reading(engine: Engine) -> Engine:
+    """The same engine for work that only reads: on SQLite it never waits for a writer."""
+    return engine.execution_options(begin="DEFERRED")
+
+
+def sessions(engine: Engine) -> sessionmaker[AuditedSession]:
+    return sessionmaker(engine, class_=AuditedSession)
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None  # BEGIN is ours to say
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+    if sqlite3.sqlite_version_info < (3, 42):  # the job library asks for sub-second time, which came with 3.42
+        connection.create_function("unixepoch", -1, lambda *args: time.time() if "subsec" in args else int(time.time()))
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A deferred transaction that reads and then writes fails at once when another writes: no busy_timeout saves it.
+    mode = connection.get_execution_options().get("begin", "IMMEDIATE")
+    connection.exec_driver_sql(f"BEGIN {mode}")

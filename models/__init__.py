@@ -1,0 +1,43 @@
+"""The domain: tables, rules on one object, lifecycles. Knows no web and no matching."""
+
+from models.audit import AuditEvent
+from models.base import Base
+from models.geography import City, Country, ExchangeRate
+from models.needs import Need, NeedFlag
+from models.offers import Offer
+from models.organisations import Membership, Organisation, Role
+from models.partnerships import Partnership
+from models.plans import Match, Plan, UnservedNeed
+from models.programmes import Programme
+from models.remarks import Remark
+from models.rounds import Decision, Policy, Round, Run
+from models.settlements import Deprivation, Settlement
+from models.users import SignInAttempt, User
+
+__all__ = [
+    "AuditEvent",
+    "Base",
+    "City",
+    "Country",
+    "Decision",
+    "Deprivation",
+    "ExchangeRate",
+    "Match",
+    "Membership",
+    "Need",
+    "NeedFlag",
+    "Offer",
+    "Organisation",
+    "Partnership",
+    "Plan",
+    "Policy",
+    "Programme",
+    "Remark",
+    "Role",
+    "Round",
+    "Run",
+    "Settlement",
+    "SignInAttempt",
+    "UnservedNeed",
+    "User",
+]

@@ -1,0 +1,51 @@
+"""The broken rules. Who meets them decides what they mean to a visitor: `app/errors.py` for pages."""
+
+from enum import StrEnum
+
+
+class DomainError(Exception):
+    """A rule of the domain was broken; nothing was changed."""
+
+
+class IllegalMove(DomainError):
+    """The lifecycle knows no such move."""
+
+    def __init__(self, thing: object, current: StrEnum, target: StrEnum) -> None:
+        self.thing, self.current, self.target = thing, current, target
+        super().__init__(f"{type(thing).__name__} cannot move from {current} to {target}")
+
+
+class CapacityExceeded(DomainError):
+    """The offer has less free capacity than was asked for."""
+
+    def __init__(self, offer_id: object, title: str, free: tuple[int, int, int]) -> None:
+        self.offer_id, self.title, self.free = offer_id, title, free
+        super().__init__(f"{title}: only {free} is free")
+
+
+class Incomplete(DomainError):
+    """Something asked for is still missing: field -> what to do."""
+
+    def __init__(self, missing: dict[str, str]) -> None:
+        self.missing = missing
+        super().__init__(", ".join(missing))
+
+
+class StaleForm(DomainError):
+    """Somebody else changed the thing since the form was opened: field -> the value it has now."""
+
+    def __init__(self, changed: dict[str, object]) -> None:
+        self.changed = changed
+        super().__init__(", ".join(changed) or "changed meanwhile")
+
+
+class NotReady(DomainError):
+    """The step cannot be taken yet; the codes say what stands in the way."""
+
+    def __init__(self, *reasons: str) -> None:
+        self.reasons = reasons
+        super().__init__(", ".join(reasons))
+
+
+class ConflictOfInterest(DomainError):
+    """Nobody decides on an organisation in which they declared an interest."""

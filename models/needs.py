@@ -1,0 +1,94 @@
+"""A need: one thing a programme lacks, expert-days or money."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.amounts import LARGEST
+from models.base import Base, Dated, Identified, Versioned
+from models.lifecycle import SUBMISSION_MOVES, Moving, SubmissionStatus
+from models.organisations import Organisation
+from models.programmes import Programme
+from models.remarks import Remark
+from models.vocabulary import Flag, Horizon, Kind, Theme
+
+need_requires = Table(
+    "need_requires",
+    Base.metadata,
+    Column("need_id", ForeignKey("needs.id", ondelete="CASCADE"), primary_key=True),
+    Column("required_id", ForeignKey("needs.id"), primary_key=True, index=True),
+    CheckConstraint("need_id <> required_id", "not_itself"),
+)
+
+COMPLETE = "title <> '' AND description <> '' AND theme IS NOT NULL AND amount > 0 AND instruments <> ''"
+
+
+class Need(Identified, Versioned, Dated, Moving, Base):
+    """A draft may be partial; from `submitted` on the database itself holds it complete."""
+
+    __tablename__ = "needs"
+    __table_args__ = (
+        CheckConstraint(f"status IN ('draft', 'withdrawn') OR ({COMPLETE})", "complete"),
+        CheckConstraint(f"amount BETWEEN 0 AND {LARGEST}", "amount"),
+        CheckConstraint(f"own_contribution BETWEEN 0 AND {LARGEST}", "own_contribution"),
+        CheckConstraint(f"secured BETWEEN 0 AND {LARGEST}", "secured"),
+        CheckConstraint("min_share_percent BETWEEN 0 AND 100", "min_share"),
+        CheckConstraint("max_partners >= 1", "max_partners"),
+        CheckConstraint("(kind = 'financial') = (currency IS NOT NULL)", "currency"),
+        Index(None, "status", "theme"),
+    )
+    MOVES = SUBMISSION_MOVES
+
+    programme_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("programmes.id"), index=True)
+    status: Mapped[SubmissionStatus] = mapped_column(default=SubmissionStatus.DRAFT)
+    title: Mapped[str] = mapped_column(default="")
+    description: Mapped[str] = mapped_column(default="")
+    kind: Mapped[Kind]
+    theme: Mapped[Theme | None]
+    instruments: Mapped[list[str]] = mapped_column(default=list)
+    currency: Mapped[str | None] = mapped_column(String(3))
+    amount: Mapped[int] = mapped_column(default=0)
+    own_contribution: Mapped[int] = mapped_column(default=0)
+    secured: Mapped[int] = mapped_column(default=0)
+    min_share_percent: Mapped[int] = mapped_column(default=0)
+    max_partners: Mapped[int | None]
+    first_horizon: Mapped[Horizon] = mapped_column(default=Horizon.SHORT)
+    last_horizon: Mapped[Horizon] = mapped_column(default=Horizon.LONG)
+    residents_reached: Mapped[int | None]
+    contact_name: Mapped[str] = mapped_column(default="")
+    contact_email: Mapped[str] = mapped_column(default="")
+    published_at: Mapped[datetime | None]
+
+    programme: Mapped[Programme] = relationship(back_populates="needs")
+    flags: Mapped[list["NeedFlag"]] = relationship(
+        cascade="all, delete-orphan", order_by="NeedFlag.flag", lazy="selectin"
+    )
+    requires: Mapped[list["Need"]] = relationship(
+        secondary=need_requires,
+        primaryjoin="Need.id == need_requires.c.need_id",
+        secondaryjoin="Need.id == need_requires.c.required_id",
+        order_by="Need.title",
+    )
+    remarks: Mapped[list[Remark]] = relationship(order_by=Remark.created_at, foreign_keys=Remark.need_id)
+
+    @property
+    def organisation(self) -> Organisation:
+        return self.programme.organisation
+
+    @property
+    def gap(self) -> int:
+        """What is asked of partners: the amount less the city's own part and what is already secured."""
+        return self.amount - self.own_contribution - self.secured
+
+
+class NeedFlag(Identified, Base):
+    """A readiness flag with the evidence for it."""
+
+    __tablename__ = "need_flags"
+    __table_args__ = (UniqueConstraint("need_id", "flag"),)
+
+    need_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("needs.id", ondelete="CASCADE"))
+    flag: Mapped[Flag]
+    evidence: Mapped[str]

@@ -1,0 +1,133 @@
+"""A round: the needs and offers that are in, the policy, the runs on it, and what staff decided."""
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
+
+from models.amounts import HorizonAmounts
+from models.base import Base, Dated, Identified, Versioned, utc_now
+from models.lifecycle import ROUND_MOVES, RUN_MOVES, Moving, RoundStatus, RunStatus
+from models.needs import Need
+from models.offers import Offer
+from models.users import User
+
+if TYPE_CHECKING:
+    from models.plans import Plan
+
+
+class FairnessGroup(StrEnum):
+    """What the fairness of a plan is measured by."""
+
+    WORLD_REGION = "world_region"
+    INCOME_GROUP = "income_group"
+    CITY_SIZE = "city_size"
+
+
+class DecisionKind(StrEnum):
+    APPROVE = "approve"
+    REJECT = "reject"
+    PIN = "pin"
+    FORBID = "forbid"
+
+
+class Round(Identified, Versioned, Dated, Moving, Base):
+    """One planning cycle. Financial amounts of its plans are in `currency`."""
+
+    __tablename__ = "rounds"
+    MOVES = ROUND_MOVES
+
+    title: Mapped[str] = mapped_column(unique=True)
+    status: Mapped[RoundStatus] = mapped_column(default=RoundStatus.OPEN)
+    currency: Mapped[str] = mapped_column(String(3), default="USD")
+    start_year: Mapped[int]
+    published_at: Mapped[datetime | None]
+
+    policy: Mapped["Policy"] = relationship(back_populates="round", cascade="all, delete-orphan")
+    runs: Mapped[list["Run"]] = relationship(back_populates="round", order_by="Run.created_at")
+
+
+class Policy(Identified, Versioned, Base):
+    """The knobs of a round, in per cent where they are shares."""
+
+    __tablename__ = "policies"
+    __table_args__ = (
+        CheckConstraint("fairness_percent BETWEEN 0 AND 100", "fairness"),
+        CheckConstraint("partnership_cost_permille BETWEEN 0 AND 1000", "partnership_cost"),
+        CheckConstraint("integration_bonus_permille BETWEEN 0 AND 1000", "integration_bonus"),
+        CheckConstraint("time_limit_seconds BETWEEN 1 AND 3600", "time_limit"),
+    )
+
+    round_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("rounds.id", ondelete="CASCADE"), unique=True)
+    fairness_percent: Mapped[int] = mapped_column(default=80)
+    fairness_group: Mapped[FairnessGroup] = mapped_column(default=FairnessGroup.WORLD_REGION)
+    preference_short_percent: Mapped[int] = mapped_column(default=100)
+    preference_medium_percent: Mapped[int] = mapped_column(default=95)
+    preference_long_percent: Mapped[int] = mapped_column(default=90)
+    partnership_cost_permille: Mapped[int] = mapped_column(default=10)
+    integration_bonus_permille: Mapped[int] = mapped_column(default=50)
+    weight_theme: Mapped[int] = mapped_column(default=3)
+    weight_place: Mapped[int] = mapped_column(default=2)
+    weight_instrument: Mapped[int] = mapped_column(default=1)
+    weight_readiness: Mapped[int] = mapped_column(default=2)
+    weight_preference: Mapped[int] = mapped_column(default=1)
+    weight_shared_vision: Mapped[int] = mapped_column(default=1)
+    weight_continuity: Mapped[int] = mapped_column(default=1)
+    gap_permille: Mapped[int] = mapped_column(default=1)
+    time_limit_seconds: Mapped[int] = mapped_column(default=60)
+
+    round: Mapped[Round] = relationship(back_populates="policy")
+
+
+class Run(Identified, Versioned, Dated, Moving, Base):
+    """One optimisation on a frozen snapshot: `snapshot` holds the files that the engine reads, by name."""
+
+    __tablename__ = "runs"
+    __table_args__ = (UniqueConstraint("round_id", "label"),)
+    MOVES = RUN_MOVES
+
+    round_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("rounds.id"), index=True)
+    label: Mapped[str]
+    status: Mapped[RunStatus] = mapped_column(default=RunStatus.QUEUED)
+    snapshot: Mapped[dict[str, Any]] = mapped_column(deferred=True)
+    rates: Mapped[dict[str, Any]]
+    progress: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    problem: Mapped[str] = mapped_column(default="")
+    started_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    started_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+    round: Mapped[Round] = relationship(back_populates="runs")
+    plan: Mapped["Plan | None"] = relationship(back_populates="run")
+    started_by: Mapped[User | None] = relationship()
+
+
+class Decision(Identified, Base):
+    """What staff said of a pair, with the reason; the newest that is not undone holds."""
+
+    __tablename__ = "decisions"
+    __table_args__ = (
+        CheckConstraint("reason <> ''", "has_reason"),
+        Index("uq_decisions_standing", "round_id", "need_id", "offer_id", unique=True,
+              sqlite_where=text("undone_at IS NULL"), postgresql_where=text("undone_at IS NULL")),
+    )  # fmt: skip
+
+    round_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("rounds.id"))
+    need_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("needs.id"), index=True)
+    offer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("offers.id"), index=True)
+    kind: Mapped[DecisionKind]
+    short: Mapped[int] = mapped_column(default=0)
+    medium: Mapped[int] = mapped_column(default=0)
+    long: Mapped[int] = mapped_column(default=0)
+    reason: Mapped[str]
+    decided_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    decided_at: Mapped[datetime] = mapped_column(default=utc_now)
+    undone_at: Mapped[datetime | None]
+
+    amounts: Mapped[HorizonAmounts] = composite("short", "medium", "long")
+    need: Mapped[Need] = relationship()
+    offer: Mapped[Offer] = relationship()
+    decided_by: Mapped[User] = relationship()

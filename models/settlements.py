@@ -1,0 +1,68 @@
+"""Informal settlements, all of a city's, each with a category."""
+
+import uuid
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, Dated, Identified, Versioned
+from models.geography import City
+from models.organisations import Organisation
+from models.vocabulary import DeprivationKind, LandOwner, SettlementCategory, Tenure
+
+
+class Settlement(Identified, Versioned, Dated, Base):
+    __tablename__ = "settlements"
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "name"),
+        CheckConstraint("residents >= 0", "residents"),
+        CheckConstraint("households >= 0", "households"),
+        CheckConstraint("area_square_metres >= 0", "area"),
+        CheckConstraint("latitude BETWEEN -90 AND 90", "latitude"),
+        CheckConstraint("longitude BETWEEN -180 AND 180", "longitude"),
+    )
+
+    organisation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
+    city_id: Mapped[int] = mapped_column(ForeignKey("cities.id"), index=True)
+    name: Mapped[str]
+    category: Mapped[SettlementCategory] = mapped_column(default=SettlementCategory.NOT_YET_ASSESSED)
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    residents: Mapped[int | None]
+    households: Mapped[int | None]
+    area_square_metres: Mapped[int | None]
+    land_owner: Mapped[LandOwner] = mapped_column(default=LandOwner.UNKNOWN)
+    tenure: Mapped[Tenure] = mapped_column(default=Tenure.UNKNOWN)
+    hazards: Mapped[list[str]] = mapped_column(default=list)
+    about: Mapped[str] = mapped_column(default="")
+
+    organisation: Mapped[Organisation] = relationship()
+    city: Mapped[City] = relationship()
+    deprivations: Mapped[list["Deprivation"]] = relationship(
+        back_populates="settlement",
+        cascade="all, delete-orphan",
+        order_by="Deprivation.kind",
+        lazy="selectin",
+    )
+
+    def deprivation(self, kind: DeprivationKind) -> "Deprivation | None":
+        return next((one for one in self.deprivations if one.kind == kind), None)
+
+
+class Deprivation(Identified, Base):
+    """The share of households that lack one of the five, with the year and the source of the figure."""
+
+    __tablename__ = "deprivations"
+    __table_args__ = (
+        UniqueConstraint("settlement_id", "kind"),
+        CheckConstraint("share_percent BETWEEN 0 AND 100", "share"),
+        CheckConstraint("year BETWEEN 1950 AND 2100", "year"),
+    )
+
+    settlement_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("settlements.id", ondelete="CASCADE"))
+    kind: Mapped[DeprivationKind]
+    share_percent: Mapped[int]
+    year: Mapped[int]
+    source: Mapped[str]
+
+    settlement: Mapped[Settlement] = relationship(back_populates="deprivations")

@@ -1,0 +1,44 @@
+"""People who sign in. `app.accounts` adds what the sign-in library asks of a user."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, Dated, Identified
+from models.vocabulary import Language
+
+if TYPE_CHECKING:
+    from models.organisations import Membership
+
+
+class User(Identified, Dated, Base):
+    """The columns from `password` to `mf_recovery_codes` are named by the sign-in library."""
+
+    __tablename__ = "users"
+
+    name: Mapped[str] = mapped_column(default="")
+    language: Mapped[Language] = mapped_column(default=Language.ENGLISH)
+    email: Mapped[str] = mapped_column(String(255), unique=True)
+    password: Mapped[str | None] = mapped_column(String(255))
+    active: Mapped[bool] = mapped_column(default=True)
+    fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
+    confirmed_at: Mapped[datetime | None]
+    last_login_at: Mapped[datetime | None]
+    current_login_at: Mapped[datetime | None]
+    last_login_ip: Mapped[str | None] = mapped_column(String(64))
+    current_login_ip: Mapped[str | None] = mapped_column(String(64))
+    login_count: Mapped[int | None]
+
+    memberships: Mapped[list["Membership"]] = relationship(back_populates="user", lazy="selectin")
+
+
+class SignInAttempt(Identified, Base):
+    """A failed or counted attempt: limits are held in the database, so that they hold across processes."""
+
+    __tablename__ = "sign_in_attempts"
+    __table_args__ = (Index(None, "key", "at"),)
+
+    key: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime]
