@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from app.charts.palette import CLAY, GROUND, INK, TRACK
-from app.charts.svg import LINE, Direction, bar, element, legend, lines, picture, place, words, wrapped
+from app.charts.svg import LINE, Direction, bar, element, key, lines, picture, place, square, words, wrapped
 
 HEIGHT = 14
 GAP = 18
@@ -41,21 +41,23 @@ def coverage_bars(
 
     `mark_label` and `short_label` say what the mark and the clay mean, and are shown only where they occur.
     """
-    body = list(key(rows, mark_label, short_label, direction))
-    y = LINE * (len(body) // 2) + (LINE if body else 0)
+    body: list[Markup] = []
+    y = 0
     for row in rows:
         body += draw(row, y, maximum, direction)
         y += LINE * len(wrapped(row.label)) + HEIGHT + GAP
-    return picture(name, title, description, body, direction, width="100%", height=y)
+    drawing = picture(name, title, description, body, direction, width="100%", height=y)
+    return drawing + key(signs(rows, mark_label, short_label))
 
 
-def key(rows: Sequence[Bar], mark_label: str, short_label: str, direction: Direction) -> list[Markup]:
-    entries = []
+def signs(rows: Sequence[Bar], mark_label: str, short_label: str) -> list[tuple[Markup, str]]:
+    """The marks that occur, each with its meaning."""
+    found = []
     if mark_label and any(row.mark is not None for row in rows):
-        entries.append((INK, mark_label))
+        found.append((element("line", x1=6, x2=6, y1=0, y2=12, stroke=INK, stroke_width=2), mark_label))
     if short_label and any(row.falls_short for row in rows):
-        entries.append((CLAY, short_label))
-    return legend(entries, LINE - 6, direction)
+        found.append((square(CLAY), short_label))
+    return found
 
 
 def draw(row: Bar, y: float, maximum: float, direction: Direction) -> list[Markup]:

@@ -7,7 +7,7 @@ from math import sqrt
 from markupsafe import Markup
 
 from app.charts.palette import CLAY, GROUND, PAPER
-from app.charts.svg import Direction, element, percent, picture
+from app.charts.svg import Direction, element, key, percent, picture
 from app.charts.world import place_on_map
 
 SMALLEST, LARGEST = 4.0, 12.0
@@ -25,31 +25,38 @@ class Dot:
 
 
 def dot_map(
-    name: str, title: str, description: str, dots: Sequence[Dot], land_url: str, *, direction: Direction = "ltr"
+    name: str,
+    title: str,
+    description: str,
+    dots: Sequence[Dot],
+    land_url: str,
+    *,
+    full_label: str = "",
+    hollow_label: str = "",
+    direction: Direction = "ltr",
 ) -> Markup:
     """Dots on the land drawn at `land_url`. Maps keep their east on the right in every language.
 
-    Dots keep their size in pixels on every screen; large ones lie below small ones.
+    Dots keep their size in pixels on every screen; large ones lie below small ones. The two labels say what full
+    and hollow dots stand for.
     """
     land = element("image", href=land_url, width="100%", height="100%", preserveAspectRatio="none")
-    return picture(name, title, description, [land, *circles(dots)], direction, class_="chart-map")
+    drawing = picture(name, title, description, [land, *circles(dots)], direction, class_="chart-map")
+    signs = ((False, full_label), (True, hollow_label))
+    return drawing + key((circle(hollow, cx=6, cy=6, r=4.5), label) for hollow, label in signs if label)
 
 
 def circles(dots: Sequence[Dot]) -> Iterable[Markup]:
     for dot in sorted(dots, key=lambda dot: (-dot.weight, dot.label)):
         across, down = place_on_map(dot.longitude, dot.latitude)
-        colour = CLAY if dot.hollow else GROUND
-        yield element(
-            "circle",
-            element("title", dot.label),
-            cx=percent(across),
-            cy=percent(down),
-            r=f"{radius(dot.weight):g}",
-            fill=PAPER if dot.hollow else colour,
-            fill_opacity=0.85,
-            stroke=colour if dot.hollow else PAPER,
-            stroke_width=2 if dot.hollow else 1,
-        )
+        size = f"{radius(dot.weight):g}"
+        yield circle(dot.hollow, element("title", dot.label), cx=percent(across), cy=percent(down), r=size)
+
+
+def circle(hollow: bool, *children: Markup, **attributes: object) -> Markup:
+    """Full and hollow differ in shape, not in colour alone."""
+    fill, edge, width = (PAPER, CLAY, 2) if hollow else (GROUND, PAPER, 1)
+    return element("circle", *children, **attributes, fill=fill, fill_opacity=0.85, stroke=edge, stroke_width=width)
 
 
 def radius(weight: float) -> float:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from app.charts.palette import SOFT, TRACK, colour
+from app.charts.palette import PAPER, SOFT, TRACK, colour
 from app.charts.svg import LINE, Direction, bar, element, lines, picture, place, words, wrapped
 
 # Years 0-2, 2-5 and 5-10, as shares of the ten years.
@@ -48,7 +48,7 @@ def strip(row: HorizonRow, horizons: tuple[str, str, str], top: float, direction
     for n, text in enumerate(row.texts):
         if text:
             hover = f"{horizons[n]}: {text}"
-            drawn.append(bar(STARTS[n], STARTS[n + 1], top, HEIGHT, direction, colour(n), hover))
+            drawn.append(bar(STARTS[n], STARTS[n + 1], top, HEIGHT, direction, colour(n), hover=hover, edge=PAPER))
     return drawn
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from app.charts.bars import GAP, HEIGHT, fraction
-from app.charts.palette import TRACK, colour
-from app.charts.svg import LINE, Direction, bar, legend, lines, picture, words, wrapped
+from app.charts.palette import PAPER, TRACK, colour
+from app.charts.svg import LINE, Direction, bar, key, lines, picture, square, words, wrapped
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,8 @@ def stacked_bars(
 ) -> Markup:
     """Stacked bars on one scale, which ends at `maximum` or at the longest row."""
     longest = maximum or max((sum(row.values) for row in rows), default=0)
-    body = legend([(colour(place), label) for place, label in enumerate(series)], LINE - 6, direction)
-    y = float(LINE * (len(series) + 1))
+    body: list[Markup] = []
+    y = 0
     for row in rows:
         top = y + LINE * len(wrapped(row.label))
         body += lines(row.label, y + LINE - 6, direction)
@@ -41,7 +41,8 @@ def stacked_bars(
         body.append(bar(0, 1, top, HEIGHT, direction, TRACK))
         body += parts(row, series, top, longest, direction)
         y = top + HEIGHT + GAP
-    return picture(name, title, description, body, direction, width="100%", height=y)
+    drawing = picture(name, title, description, body, direction, width="100%", height=y)
+    return drawing + key((square(colour(place)), label) for place, label in enumerate(series))
 
 
 def parts(row: Stack, series: Sequence[str], top: float, longest: float, direction: Direction) -> list[Markup]:
@@ -50,6 +51,6 @@ def parts(row: Stack, series: Sequence[str], top: float, longest: float, directi
     for place, (label, value, text) in enumerate(zip(series, row.values, row.texts, strict=True)):
         end = start + fraction(value, longest)
         if value > 0:
-            drawn.append(bar(start, end, top, HEIGHT, direction, colour(place), f"{label}: {text}"))
+            drawn.append(bar(start, end, top, HEIGHT, direction, colour(place), hover=f"{label}: {text}", edge=PAPER))
         start = end
     return drawn

@@ -51,8 +51,18 @@ def place(share: float, direction: Direction) -> str:
     return percent(share if direction == "ltr" else 1 - share)
 
 
-def bar(start: float, end: float, y: float, height: float, direction: Direction, fill: str, hover: str = "") -> Markup:
-    """A bar between two shares of the width; `hover` is shown under the pointer."""
+def bar(
+    start: float,
+    end: float,
+    y: float,
+    height: float,
+    direction: Direction,
+    fill: str,
+    *,
+    hover: str = "",
+    edge: str | None = None,
+) -> Markup:
+    """A bar between two shares of the width; `hover` is shown under the pointer, `edge` parts it from others."""
     return element(
         "rect",
         *([element("title", hover)] if hover else []),
@@ -61,6 +71,7 @@ def bar(start: float, end: float, y: float, height: float, direction: Direction,
         width=percent(max(0.0, end - start)),
         height=height,
         fill=fill,
+        stroke=edge,
     )
 
 
@@ -96,25 +107,13 @@ def lines(label: str, y: float, direction: Direction) -> list[Markup]:
     return [words(line, 0, y + LINE * number, direction) for number, line in enumerate(wrapped(label))]
 
 
-def legend(entries: Iterable[tuple[str, str]], y: float, direction: Direction) -> list[Markup]:
-    """One line a series: its colour and its name."""
-    drawn: list[Markup] = []
-    for number, (fill, label) in enumerate(entries):
-        line_y = y + LINE * number
-        drawn.append(
-            element(
-                "svg",
-                element("rect", x=0, y=0, width=12, height=12, fill=fill),
-                x=place(0, direction),
-                y=line_y - 11,
-                overflow="visible",
-                **({"transform": "translate(-12 0)"} if direction == "rtl" else {}),
-            )
-        )
-        drawn.append(element("g", words(label, 0, line_y, direction), transform=shift(20, direction)))
-    return drawn
+def square(fill: str) -> Markup:
+    return element("rect", width=12, height=12, fill=fill)
 
 
-def shift(pixels: float, direction: Direction) -> str:
-    """A move forward along the line of reading."""
-    return f"translate({pixels if direction == 'ltr' else -pixels:g} 0)"
+def key(entries: Iterable[tuple[Markup, str]]) -> Markup:
+    """What each mark of a chart stands for: a list of text, so that it wraps on a phone and can be read out."""
+    items = [
+        element("li", element("svg", sign, width=12, height=12, aria_hidden="true"), label) for sign, label in entries
+    ]
+    return element("ul", *items, class_="chart-key") if items else Markup()
