@@ -83,6 +83,19 @@ class Need(Identified, Versioned, Dated, Moving, Base):
         return self.amount - self.own_contribution - self.secured
 
 
+    def missing(self) -> list[str]:
+        """The fields that must still be filled in before it can be submitted."""
+        needed = ("title", "description", "theme", "instruments", "residents_reached", "contact_name", "contact_email")
+        missing = [field for field in needed if not getattr(self, field)]
+        if self.amount <= 0:
+            missing.append("amount")
+        elif self.gap <= 0:
+            missing.append("gap")
+        if list(Horizon).index(self.first_horizon) > list(Horizon).index(self.last_horizon):
+            missing.append("last_horizon")
+        return missing
+
+
 class NeedFlag(Identified, Base):
     """A readiness flag with the evidence for it."""
 

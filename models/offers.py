@@ -103,16 +103,26 @@ class Offer(Identified, Versioned, Dated, Moving, Base):
     organisation: Mapped[Organisation] = relationship()
     remarks: Mapped[list[Remark]] = relationship(order_by=Remark.created_at, foreign_keys=Remark.offer_id)
 
-    def free(self) -> HorizonAmounts:
-        """What is left horizon by horizon; with carry-over, what earlier horizons left counts in later ones.
+    def missing(self) -> list[str]:
+        """The fields that must still be filled in before it can be submitted."""
+        needed = ("title", "description", "themes", "instruments", "contact_name", "contact_email", "verified_on")
+        missing = [field for field in needed if not getattr(self, field)]
+        if self.capacity.total <= 0:
+            missing.append("capacity")
+        return missing
 
-        Capacity already spoken for later is never given twice: each entry is what could be taken there alone.
+    def remaining(self) -> HorizonAmounts:
+        """The capacity that is left: a capacity per horizon under the same rule of carrying over.
+
+        What is spoken for in a later horizon was carried over from earlier ones and is not offered there again.
         """
         used = self.reserved + self.committed
         if not self.carry_over:
             return self.capacity - used
-        left = list(self.capacity.cumulative() - used.cumulative())
-        return HorizonAmounts(min(left), min(left[1:]), left[2])
+        short, medium, long = self.capacity.cumulative() - used.cumulative()
+        medium = min(medium, long)
+        short = min(short, medium)
+        return HorizonAmounts(short, medium - short, long - medium)
 
     def in_pool(self, today: date) -> bool:
         """Published, open and verified within the last twelve months."""

@@ -11,6 +11,7 @@ from models.base import Base, Dated, Identified, Versioned
 from models.lifecycle import PARTNERSHIP_MOVES, Moving, PartnershipStatus
 from models.needs import Need
 from models.offers import Offer
+from models.organisations import Organisation
 from models.plans import Match
 
 
@@ -43,3 +44,8 @@ class Partnership(Identified, Versioned, Dated, Moving, Base):
     match: Mapped[Match] = relationship()
     need: Mapped[Need] = relationship()
     offer: Mapped[Offer] = relationship()
+
+    @property
+    def parties(self) -> tuple[Organisation, Organisation]:
+        """The city's side and the partner's."""
+        return self.need.organisation, self.offer.organisation

@@ -73,8 +73,6 @@ class Policy(Identified, Versioned, Base):
     weight_place: Mapped[int] = mapped_column(default=2)
     weight_instrument: Mapped[int] = mapped_column(default=1)
     weight_readiness: Mapped[int] = mapped_column(default=2)
-    weight_preference: Mapped[int] = mapped_column(default=1)
-    weight_shared_vision: Mapped[int] = mapped_column(default=1)
     weight_continuity: Mapped[int] = mapped_column(default=1)
     gap_permille: Mapped[int] = mapped_column(default=1)
     time_limit_seconds: Mapped[int] = mapped_column(default=60)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class User(Identified, Dated, Base):
-    """The columns from `password` to `mf_recovery_codes` are named by the sign-in library."""
+    """The columns from `email` to `confirmed_at` are named by the sign-in library."""
 
     __tablename__ = "users"
 
@@ -25,11 +25,6 @@ class User(Identified, Dated, Base):
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
     confirmed_at: Mapped[datetime | None]
-    last_login_at: Mapped[datetime | None]
-    current_login_at: Mapped[datetime | None]
-    last_login_ip: Mapped[str | None] = mapped_column(String(64))
-    current_login_ip: Mapped[str | None] = mapped_column(String(64))
-    login_count: Mapped[int | None]
 
     memberships: Mapped[list["Membership"]] = relationship(back_populates="user", lazy="selectin")
 

@@ -1,0 +1,46 @@
+"""Common Ground's site: turns requests into calls of the services and their answers into pages."""
+
+from flask import Flask
+
+from app.access import register_access
+from app.accounts import register_accounts
+from app.assets import register_assets
+from app.blueprints import register_blueprints
+from app.config import INSTANCE, ROOT, Settings
+from app.errors import register_errors
+from app.extensions import compress, csrf, db
+from app.formatting import register_formatting
+from app.headers import register_headers
+from app.language import register_language
+from app.navigation import register_navigation
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    settings = settings or Settings.from_environment()
+    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None, instance_path=str(INSTANCE))
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        TESTING=settings.testing,
+        MAX_CONTENT_LENGTH=2 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=1024 * 1024,
+        SESSION_COOKIE_NAME="__Host-session" if settings.https else "session",
+        SESSION_COOKIE_SECURE=settings.https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=8 * 3600,
+    )
+    app.extensions["settings"] = settings
+    INSTANCE.mkdir(exist_ok=True)
+    db.init_app(app, settings.database_url)
+    compress.init_app(app)
+    csrf.init_app(app)
+    register_headers(app, settings)
+    register_language(app)
+    register_formatting(app)
+    register_accounts(app, settings)
+    register_access(app)
+    register_blueprints(app)
+    register_navigation(app)
+    register_errors(app)
+    register_assets(app)
+    return app

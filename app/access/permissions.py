@@ -1,0 +1,89 @@
+"""What each role may do. Whether the thing is theirs is asked in `can`; whether it exists for them, in `visibility`."""
+
+from enum import StrEnum
+
+from models.organisations import Role
+
+
+class Permission(StrEnum):
+    SEE_PUBLIC = "public:see"
+    USE_ACCOUNT = "account:use"
+    SEE_SETTLEMENT = "settlement:see"
+    CREATE_SETTLEMENT = "settlement:create"
+    EDIT_SETTLEMENT = "settlement:edit"
+    SEE_PROGRAMME = "programme:see"
+    CREATE_PROGRAMME = "programme:create"
+    EDIT_PROGRAMME = "programme:edit"
+    SEE_NEED = "need:see"
+    CREATE_NEED = "need:create"
+    EDIT_NEED = "need:edit"
+    SUBMIT_NEED = "need:submit"
+    WITHDRAW_NEED = "need:withdraw"
+    REVIEW_NEED = "need:review"
+    SEE_OFFERS = "offers:see"
+    SEE_OFFER = "offer:see"
+    CREATE_OFFER = "offer:create"
+    EDIT_OFFER = "offer:edit"
+    SUBMIT_OFFER = "offer:submit"
+    WITHDRAW_OFFER = "offer:withdraw"
+    VERIFY_OFFER = "offer:verify"
+    REVIEW_OFFER = "offer:review"
+    SEE_ROUND = "round:see"
+    OPEN_ROUND = "round:open"
+    SET_POLICY = "round:set_policy"
+    PUBLISH_PLAN = "round:publish"
+    START_RUN = "run:start"
+    SEE_RUN = "run:see"
+    CANCEL_RUN = "run:cancel"
+    SEE_MATCH = "match:see"
+    DECIDE_MATCH = "match:decide"
+    SEE_PLAN = "plan:see"
+    SEE_PARTNERSHIPS = "partnerships:see"
+    SEE_PARTNERSHIP = "partnership:see"
+    ANSWER_PARTNERSHIP = "partnership:answer"
+    FOLLOW_PARTNERSHIP = "partnership:follow"
+    SEE_ORGANISATION = "organisation:see"
+    CREATE_ORGANISATION = "organisation:create"
+    EDIT_ORGANISATION = "organisation:edit"
+    MANAGE_MEMBERS = "organisation:manage_members"
+    SEE_AUDIT = "audit:see"
+
+
+P = Permission
+
+PUBLIC = frozenset({P.SEE_PUBLIC, P.SEE_NEED, P.SEE_PROGRAMME, P.SEE_PLAN, P.SEE_PARTNERSHIP})
+"""For everybody, signed in or not, as far as the thing itself is public."""
+
+SIGNED_IN = PUBLIC | {P.USE_ACCOUNT, P.SEE_SETTLEMENT, P.SEE_ORGANISATION}
+"""For everybody who signed in, whatever the role."""
+
+REVIEWING = frozenset(
+    {
+        P.REVIEW_NEED, P.REVIEW_OFFER, P.SEE_OFFERS, P.SEE_OFFER, P.SEE_ROUND, P.OPEN_ROUND, P.SET_POLICY,
+        P.PUBLISH_PLAN, P.START_RUN, P.SEE_RUN, P.CANCEL_RUN, P.SEE_MATCH, P.DECIDE_MATCH, P.SEE_PARTNERSHIPS,
+        P.FOLLOW_PARTNERSHIP,
+    }
+)  # fmt: skip
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.CITY_OFFICER: frozenset(
+        {
+            P.CREATE_SETTLEMENT, P.EDIT_SETTLEMENT, P.CREATE_PROGRAMME, P.EDIT_PROGRAMME, P.CREATE_NEED, P.EDIT_NEED,
+            P.SUBMIT_NEED, P.WITHDRAW_NEED, P.SEE_OFFERS, P.SEE_OFFER, P.SEE_PARTNERSHIPS, P.ANSWER_PARTNERSHIP,
+        }
+    ),
+    Role.PARTNER_OFFICER: frozenset(
+        {
+            P.CREATE_OFFER, P.EDIT_OFFER, P.SUBMIT_OFFER, P.WITHDRAW_OFFER, P.VERIFY_OFFER, P.SEE_OFFERS, P.SEE_OFFER,
+            P.SEE_PARTNERSHIPS, P.ANSWER_PARTNERSHIP,
+        }
+    ),
+    Role.NATIONAL_OFFICER: frozenset({P.SEE_PARTNERSHIPS}),
+    Role.COMMUNITY_REPRESENTATIVE: frozenset({P.SEE_PARTNERSHIPS}),
+    Role.REVIEWER: REVIEWING,
+    Role.ADMINISTRATOR: frozenset(
+        {P.CREATE_ORGANISATION, P.EDIT_ORGANISATION, P.MANAGE_MEMBERS, P.SEE_AUDIT, P.SEE_ROUND, P.SEE_OFFERS, P.SEE_OFFER}
+    ),
+}  # fmt: skip
+
+STAFF = frozenset({Role.REVIEWER, Role.ADMINISTRATOR})

@@ -1,0 +1,75 @@
+"""The person at the other end of a request, with the rights that hold at this moment."""
+
+import uuid
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol, runtime_checkable
+
+from app.access.permissions import GRANTS, PUBLIC, SIGNED_IN, STAFF, Permission
+from models import Membership, Organisation, Role, User
+
+
+@runtime_checkable
+class Owned(Protocol):
+    """A thing of one organisation."""
+
+    @property
+    def organisation(self) -> Organisation: ...
+
+
+@runtime_checkable
+class Shared(Protocol):
+    """A thing between organisations, such as a partnership."""
+
+    @property
+    def parties(self) -> tuple[Organisation, ...]: ...
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """A user of None is a visitor."""
+
+    user: User | None
+
+    @cached_property
+    def memberships(self) -> list[Membership]:
+        if self.user is None or not self.user.active:
+            return []
+        return [one for one in self.user.memberships if one.organisation.active]
+
+    @property
+    def roles(self) -> set[Role]:
+        return {one.role for one in self.memberships}
+
+    @property
+    def is_staff(self) -> bool:
+        return bool(self.roles & STAFF)
+
+    def organisations(self, *roles: Role) -> list[Organisation]:
+        """Those the viewer acts for, in any of the roles (in any role at all if none is named)."""
+        return [one.organisation for one in self.memberships if not roles or one.role in roles]
+
+    def organisation_ids(self, *roles: Role) -> list[uuid.UUID]:
+        return [one.id for one in self.organisations(*roles)]
+
+    def may(self, permission: Permission) -> bool:
+        """Whether some role of the viewer grants it, whatever the thing."""
+        always = PUBLIC if self.user is None else SIGNED_IN
+        return permission in always or any(permission in GRANTS[role] for role in self.roles)
+
+    def can(self, permission: Permission, thing: object) -> bool:
+        """Whether a role grants it and the thing is theirs. What a visitor may see is asked of `visibility`."""
+        if permission in (PUBLIC if self.user is None else SIGNED_IN):
+            return True
+        return any(
+            permission in GRANTS[one.role] and (one.role in STAFF or self._theirs(one, thing))
+            for one in self.memberships
+        )
+
+    @staticmethod
+    def _theirs(membership: Membership, thing: object) -> bool:
+        if isinstance(thing, Organisation):
+            return thing.id == membership.organisation_id
+        if isinstance(thing, Shared):
+            return membership.organisation_id in {one.id for one in thing.parties}
+        return isinstance(thing, Owned) and thing.organisation.id == membership.organisation_id

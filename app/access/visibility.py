@@ -1,0 +1,143 @@
+"""What exists for a viewer, as SQL: lists and single pages ask the same clause, so that neither can tell more."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, false, or_, select, true
+
+from app.access.viewer import Viewer
+from models import (
+    City,
+    Match,
+    Need,
+    Offer,
+    Organisation,
+    Partnership,
+    Plan,
+    Programme,
+    Role,
+    Round,
+    Run,
+    Settlement,
+)
+from models.lifecycle import COMMITTING, PartnershipStatus, SubmissionStatus
+from models.organisations import OrganisationKind
+from models.programmes import programme_settlements
+
+Clause = ColumnElement[bool]
+RULES: dict[type[Any], Callable[[Viewer], Clause]] = {}
+
+OPEN_TO_ALL = (SubmissionStatus.PUBLISHED, SubmissionStatus.CLOSED)
+BOTH_ACCEPTED = (PartnershipStatus.ACCEPTED, *COMMITTING)
+
+
+def visible(viewer: Viewer, model: type[Any]) -> Clause:
+    """The rows of a table that exist for the viewer."""
+    return RULES[model](viewer)
+
+
+def rule(model: type[Any]) -> Callable[[Callable[[Viewer], Clause]], Callable[[Viewer], Clause]]:
+    def keep(clause: Callable[[Viewer], Clause]) -> Callable[[Viewer], Clause]:
+        RULES[model] = clause
+        return clause
+
+    return keep
+
+
+def nations(viewer: Viewer) -> list[str]:
+    """The countries that the viewer speaks for."""
+    return [one.country_id for one in viewer.organisations(Role.NATIONAL_OFFICER) if one.country_id]
+
+
+def resident_cities(viewer: Viewer) -> list[int]:
+    """The cities whose residents the viewer represents."""
+    return [one.city_id for one in viewer.organisations(Role.COMMUNITY_REPRESENTATIVE) if one.city_id]
+
+
+@rule(Need)
+def needs(viewer: Viewer) -> Clause:
+    """Its organisation's; staff's once submitted; everybody's once published."""
+    own = Need.programme.has(Programme.organisation_id.in_(viewer.organisation_ids()))
+    staff = Need.status != SubmissionStatus.DRAFT if viewer.is_staff else false()
+    return or_(own, staff, Need.status.in_(OPEN_TO_ALL))
+
+
+@rule(Offer)
+def offers(viewer: Viewer) -> Clause:
+    """Its partner's; staff's once submitted; signed-in cities' once published."""
+    own = Offer.organisation_id.in_(viewer.organisation_ids())
+    staff = Offer.status != SubmissionStatus.DRAFT if viewer.is_staff else false()
+    city = Offer.status == SubmissionStatus.PUBLISHED if Role.CITY_OFFICER in viewer.roles else false()
+    return or_(own, staff, city)
+
+
+@rule(Programme)
+def programmes(viewer: Viewer) -> Clause:
+    """Its city's, staff's, and everybody's once one of its needs is published."""
+    if viewer.is_staff:
+        return true()
+    return or_(
+        Programme.organisation_id.in_(viewer.organisation_ids()),
+        exists().where(Need.programme_id == Programme.id, Need.status.in_(OPEN_TO_ALL)),
+    )
+
+
+@rule(Settlement)
+def settlements(viewer: Viewer) -> Clause:
+    """Its city's, staff's, the residents' and the nation's; every party's once a published need speaks of it."""
+    if viewer.user is None:
+        return false()
+    if viewer.is_staff:
+        return true()
+    published = (
+        select(programme_settlements.c.settlement_id)
+        .join(Need, Need.programme_id == programme_settlements.c.programme_id)
+        .where(Need.status.in_(OPEN_TO_ALL))
+    )
+    return or_(
+        Settlement.organisation_id.in_(viewer.organisation_ids()),
+        Settlement.city_id.in_(resident_cities(viewer)),
+        Settlement.city.has(City.country_id.in_(nations(viewer))),
+        Settlement.id.in_(published) if viewer.memberships else false(),
+    )
+
+
+@rule(Round)
+@rule(Run)
+@rule(Match)
+def staff_only(viewer: Viewer) -> Clause:
+    """Plans and matches are staff's; the parties meet them as partnerships, the public as the published plan."""
+    return true() if viewer.is_staff else false()
+
+
+@rule(Plan)
+def plans(_viewer: Viewer) -> Clause:
+    """The public face of a plan: its totals, once published."""
+    return Plan.published_at.is_not(None)
+
+
+@rule(Partnership)
+def partnerships(viewer: Viewer) -> Clause:
+    """The two parties', staff's, the nation's and the city's residents'; everybody's once both sides accepted."""
+    if viewer.is_staff:
+        return true()
+    mine = viewer.organisation_ids()
+    city_side = Organisation.id.in_(mine) | Organisation.city.has(
+        City.id.in_(resident_cities(viewer)) | City.country_id.in_(nations(viewer))
+    )
+    return or_(
+        Partnership.offer.has(Offer.organisation_id.in_(mine)),
+        Partnership.need.has(Need.programme.has(Programme.organisation.has(city_side))),
+        Partnership.status.in_(BOTH_ACCEPTED),
+    )
+
+
+@rule(Organisation)
+def organisations(viewer: Viewer) -> Clause:
+    """Organisations are public to whoever signed in; one that was closed only to staff and its own."""
+    if viewer.is_staff:
+        return true()
+    return or_(
+        Organisation.id.in_(viewer.organisation_ids()),
+        Organisation.active.is_(True) & (Organisation.kind != OrganisationKind.SECRETARIAT),
+    )

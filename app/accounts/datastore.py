@@ -1,0 +1,34 @@
+"""Where the sign-in library finds and keeps people."""
+
+from typing import Any
+
+from flask import g
+from flask_security import SQLAlchemySessionUserDatastore, UserMixin
+from sqlalchemy import inspect
+
+from app.extensions import db, session
+from app.services import audit
+from app.services.actor import Actor
+from models import User
+
+# The library wants its methods on the class of our users; given here, so that models know no web.
+User.__bases__ = (UserMixin, *User.__bases__)
+
+
+class Accounts(SQLAlchemySessionUserDatastore):  # type: ignore[misc]
+    """Our users know no roles of the library's: rights come from memberships (`app.access`)."""
+
+    def __init__(self) -> None:
+        super().__init__(session, User, role_model=User)
+
+    def _prepare_create_user_args(self, **arguments: Any) -> dict[str, Any]:
+        prepared: dict[str, Any] = super()._prepare_create_user_args(**arguments)
+        prepared.pop("roles")
+        return prepared
+
+    def commit(self) -> None:
+        """Commit what the library changed, with one audit event for each person concerned."""
+        for user in [one for one in (*db.session.new, *db.session.dirty) if isinstance(one, User)]:
+            action = "account.change" if inspect(user).persistent else "account.register"
+            audit.record(db.session, Actor(user, None, g.get("request_id", "")), action, user)
+        db.session.commit()

@@ -1,0 +1,67 @@
+"""Fits flask-security to the application."""
+
+from typing import Any
+
+from flask import Flask
+from flask_security import MailUtil, Security
+
+from app.accounts.datastore import Accounts
+from app.accounts.forms import (
+    LimitedForgotPasswordForm,
+    LimitedSendConfirmationForm,
+    RegistrationForm,
+    SignInForm,
+)
+from app.config import Settings
+from app.mail import send
+
+
+class Post(MailUtil):  # type: ignore[misc]
+    def send_mail(
+        self, template: str, subject: str, recipient: str, sender: Any, body: str, html: str | None, **_more: Any
+    ) -> None:
+        send(recipient=recipient, subject=subject, text=body, html=html)
+
+
+def configuration(settings: Settings) -> dict[str, Any]:
+    return {
+        "SECURITY_PASSWORD_SALT": settings.password_salt,
+        "SECURITY_PASSWORD_HASH": "argon2",
+        "SECURITY_PASSWORD_LENGTH_MIN": 12,
+        "SECURITY_PASSWORD_CONFIRM_REQUIRED": True,
+        "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
+        "SECURITY_EMAIL_SENDER": settings.sender,
+        "SECURITY_REGISTERABLE": True,
+        "SECURITY_USE_REGISTER_V2": True,
+        "SECURITY_CONFIRMABLE": True,
+        "SECURITY_RECOVERABLE": True,
+        "SECURITY_CHANGEABLE": True,
+        "SECURITY_RETURN_GENERIC_RESPONSES": True,
+        "SECURITY_AUTO_LOGIN_AFTER_CONFIRM": False,
+        "SECURITY_LOGIN_URL": "/sign-in",
+        "SECURITY_LOGOUT_URL": "/sign-out",
+        "SECURITY_LOGOUT_METHODS": ["POST"],
+        "SECURITY_REGISTER_URL": "/register",
+        "SECURITY_RESET_URL": "/reset",
+        "SECURITY_CHANGE_URL": "/change-password",
+        "SECURITY_CONFIRM_URL": "/confirm",
+        "SECURITY_POST_LOGIN_VIEW": "home.start",
+        "SECURITY_POST_LOGOUT_VIEW": "home.start",
+        "SECURITY_POST_CONFIRM_VIEW": "security.login",
+        "SECURITY_SEND_REGISTER_EMAIL": True,
+        "SECURITY_DEFAULT_REMEMBER_ME": False,
+        "SECURITY_STATIC_FOLDER": None,
+    }
+
+
+def register_accounts(app: Flask, settings: Settings) -> None:
+    app.config.update(configuration(settings))
+    Security(
+        app,
+        Accounts(),
+        login_form=SignInForm,
+        register_form=RegistrationForm,
+        forgot_password_form=LimitedForgotPasswordForm,
+        send_confirmation_form=LimitedSendConfirmationForm,
+        mail_util_cls=Post,
+    )

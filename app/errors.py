@@ -1,0 +1,83 @@
+"""Each domain error becomes a page, once, here."""
+
+import logging
+
+from flask import Flask, g, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from app.extensions import db
+from models.errors import CapacityExceeded, ConflictOfInterest, DomainError, IllegalMove, NotReady, StaleForm
+
+log = logging.getLogger(__name__)
+
+
+def register_errors(app: Flask) -> None:
+    app.register_error_handler(CSRFError, expired_form)
+    app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(DomainError, broken_rule)
+    app.register_error_handler(StaleDataError, changed_meanwhile)
+    app.register_error_handler(DBAPIError, database_error)
+    app.register_error_handler(Exception, mistake_of_ours)
+
+
+def page(status: int, message: str = "") -> ResponseReturnValue:
+    db.session.rollback()
+    body = render_template("errors/error.html", status=status, message=message, request_id=g.get("request_id", ""))
+    return body, status
+
+
+def http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None or (error.code or 500) < 400:
+        return error.get_response()
+    answer = page(error.code or 500)
+    response = error.get_response()
+    response.data, response.content_type = answer[0], "text/html; charset=utf-8"  # type: ignore[index]
+    return response
+
+
+def expired_form(_error: CSRFError) -> ResponseReturnValue:
+    return page(400, _("This form was open for too long. Go back, load the page again and send it once more."))
+
+
+def broken_rule(error: DomainError) -> ResponseReturnValue:
+    return page(409, explain(error))
+
+
+def changed_meanwhile(_error: StaleDataError) -> ResponseReturnValue:
+    return broken_rule(StaleForm({}))
+
+
+def database_error(error: DBAPIError) -> ResponseReturnValue:
+    log.exception("database error in request %s", g.get("request_id"), exc_info=error)
+    return page(503, _("The database did not answer. Nothing was changed. Try again in a moment."))
+
+
+def mistake_of_ours(error: Exception) -> ResponseReturnValue:
+    log.exception("error in request %s", g.get("request_id"), exc_info=error)
+    return page(500)
+
+
+def explain(error: DomainError) -> str:
+    """What a visitor is told of a broken rule."""
+    match error:
+        case CapacityExceeded():
+            return _(
+                "The offer “%(title)s” has less free capacity than this needs. Nothing was changed.", title=error.title
+            )
+        case IllegalMove():
+            return _("This step is no longer possible: somebody else may have taken it first. Load the page again.")
+        case StaleForm():
+            return _(
+                "Somebody else changed this while you were looking at it. Load the page again to see what changed."
+            )
+        case ConflictOfInterest():
+            return _("You declared an interest in this organisation, so somebody else has to decide.")
+        case NotReady():
+            return " ".join(error.reasons)
+        case _:
+            return _("A rule of the platform does not allow this.")

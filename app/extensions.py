@@ -1,0 +1,65 @@
+"""Bare instances; `create_app` fits them to the application."""
+
+from typing import cast
+
+from flask import Flask, g, request
+from flask_babel import Babel
+from flask_compress import Compress
+from flask_wtf import CSRFProtect
+from sqlalchemy import Engine
+from sqlalchemy.orm import sessionmaker
+from werkzeug.local import LocalProxy
+
+from app.database import AuditedSession, connect, reading, sessions
+
+READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+WRITING_LINKS = frozenset({"security.confirm_email"})
+"""Endpoints that write although they are followed as a link in a mail."""
+
+READING_FORMS = frozenset({"security.login"})
+"""Checking a password takes a third of a second and writes nothing: nobody should wait for it."""
+
+
+class Database:
+    """One session a request (or a command), made when first asked for and closed at its end."""
+
+    engine: Engine
+    _writing: sessionmaker[AuditedSession]
+    _reading: sessionmaker[AuditedSession]
+
+    def init_app(self, app: Flask, url: str) -> None:
+        self.engine = connect(url)
+        self._writing = sessions(self.engine)
+        self._reading = sessions(reading(self.engine))
+        app.teardown_appcontext(self._close)
+
+    @property
+    def session(self) -> AuditedSession:
+        if "database_session" not in g:
+            g.database_session = self._reading() if _only_reads() else self._writing()
+        return cast(AuditedSession, g.database_session)
+
+    def own_session(self) -> AuditedSession:
+        """A session apart from the request's, for what must be kept even if the request fails."""
+        return self._writing()
+
+    @staticmethod
+    def _close(_error: BaseException | None) -> None:
+        session = g.pop("database_session", None)
+        if session is not None:
+            session.close()
+
+
+def _only_reads() -> bool:
+    if not request:
+        return False
+    if request.method in READING_METHODS:
+        return request.endpoint not in WRITING_LINKS
+    return request.endpoint in READING_FORMS
+
+
+db = Database()
+session: AuditedSession = cast(AuditedSession, LocalProxy(lambda: db.session))
+babel = Babel()
+compress = Compress()
+csrf = CSRFProtect()

@@ -1,0 +1,79 @@
+"""How amounts, shares, dates and words stand on a page, in the reader's language."""
+
+from datetime import date, datetime
+
+from babel.numbers import format_compact_decimal
+from flask import Flask
+from flask_babel import format_date, format_datetime, format_decimal, format_percent, get_locale
+from flask_babel import gettext as _
+
+from app import labels
+from models.amounts import HorizonAmounts, from_minor, minor_digits
+from models.vocabulary import Flag, Hazard, Horizon, IncomeGroup, Instrument, Kind, Language, Stage, Theme
+
+VOCABULARIES = (Theme, Instrument, Flag, Horizon, IncomeGroup, Stage, Hazard, Language, Kind)
+
+
+def money(amount: int | None, currency: str | None) -> str:
+    """An amount in its smallest unit, exactly: USD 1,200,000 or 12.5 expert-days."""
+    if amount is None:
+        return ""
+    value = from_minor(amount, currency)
+    whole = value == value.to_integral_value()
+    if currency is None:
+        return _("%(days)s expert-days", days=format_decimal(value.normalize()))
+    digits = 0 if whole else minor_digits(currency)
+    number = format_decimal(value, format="#,##0" + ("." + "0" * digits if digits else ""))
+    return f"{currency}\u00a0{number}"
+
+
+def short_money(amount: int, currency: str | None) -> str:
+    """Rounded to three figures, for charts and tiles: USD 1.2M."""
+    if currency is None:
+        return money(round(amount, -2), None)
+    value = from_minor(amount, currency)
+    number = format_compact_decimal(value, locale=get_locale(), fraction_digits=1)
+    return f"{currency}\u00a0{number}"
+
+
+def percent(share: float | None, digits: int = 0) -> str:
+    if share is None:
+        return ""
+    return str(format_percent(share, format="#,##0" + ("." + "0" * digits if digits else "") + "%"))
+
+
+def number(value: float | None) -> str:
+    return "" if value is None else str(format_decimal(value))
+
+
+def day(value: date | None) -> str:
+    return "" if value is None else str(format_date(value, "long"))
+
+
+def moment(value: datetime | None) -> str:
+    return "" if value is None else str(format_datetime(value, "medium"))
+
+
+def horizon_amounts(amounts: HorizonAmounts, currency: str | None) -> list[dict[str, str]]:
+    """A row for each horizon that holds something, for a summary list."""
+    return [
+        {"key": labels.label(horizon), "value": money(amounts[horizon], currency)}
+        for horizon in Horizon
+        if amounts[horizon]
+    ]
+
+
+def register_formatting(app: Flask) -> None:
+    app.jinja_env.globals.update(
+        money=money,
+        short_money=short_money,
+        percent=percent,
+        number=number,
+        day=day,
+        moment=moment,
+        horizon_amounts=horizon_amounts,
+        label=labels.label,
+        labels=labels.labels,
+        tone=labels.tone,
+    )
+    app.jinja_env.globals.update({vocabulary.__name__: vocabulary for vocabulary in VOCABULARIES})

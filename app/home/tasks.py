@@ -1,0 +1,154 @@
+"""What each person can do next, counted from the database."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import func, select
+
+from app.access import Viewer, visible
+from app.extensions import db
+from models import Need, Offer, Partnership, Programme, Role, Round, Settlement
+from models.lifecycle import PartnershipStatus, RoundStatus, SubmissionStatus
+
+WAITING_FOR_CITY = (PartnershipStatus.OFFERED, PartnershipStatus.ACCEPTED_BY_PARTNER)
+WAITING_FOR_PARTNER = (PartnershipStatus.OFFERED, PartnershipStatus.ACCEPTED_BY_CITY)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line of the list: where it leads, and how much waits there."""
+
+    label: str
+    href: str
+    waiting: int
+    hint: str = ""
+
+    @property
+    def status_label(self) -> str:
+        if not self.waiting:
+            return _("Nothing waits")
+        return ngettext("%(num)d waits for you", "%(num)d wait for you", self.waiting)
+
+    @property
+    def tone(self) -> str:
+        return "info" if self.waiting else "neutral"
+
+
+def tasks_for(viewer: Viewer) -> list[Task]:
+    tasks: list[Task] = []
+    for role in Role:
+        if role in viewer.roles:
+            tasks += TASKS[role](viewer)
+    return tasks
+
+
+def _count(model: type[Any], viewer: Viewer, *conditions: Any) -> int:
+    return db.session.scalar(select(func.count()).select_from(model).where(visible(viewer, model), *conditions)) or 0
+
+
+def city_tasks(viewer: Viewer) -> list[Task]:
+    mine = viewer.organisation_ids(Role.CITY_OFFICER)
+    own_needs = Need.programme.has(Programme.organisation_id.in_(mine))
+    partnerships = Partnership.need.has(own_needs)
+    return [
+        Task(
+            _("Answer the partnerships offered to your city"),
+            url_for("partnerships.index"),
+            _count(Partnership, viewer, partnerships, Partnership.status.in_(WAITING_FOR_CITY)),
+        ),
+        Task(
+            _("Mend the needs that reviewers sent back"),
+            url_for("needs.index", mine="1", status=SubmissionStatus.RETURNED),
+            _count(Need, viewer, own_needs, Need.status == SubmissionStatus.RETURNED),
+        ),
+        Task(
+            _("Finish and submit your draft needs"),
+            url_for("needs.index", mine="1", status=SubmissionStatus.DRAFT),
+            _count(Need, viewer, own_needs, Need.status == SubmissionStatus.DRAFT),
+        ),
+        Task(
+            _("Describe your settlements"),
+            url_for("settlements.index"),
+            _count(Settlement, viewer, Settlement.organisation_id.in_(mine), Settlement.residents.is_(None)),
+            _("Every settlement of the city, so that none is left out of sight"),
+        ),
+        Task(_("Look after your programmes"), url_for("programmes.index", mine="1"), 0),
+    ]
+
+
+def partner_tasks(viewer: Viewer) -> list[Task]:
+    mine = viewer.organisation_ids(Role.PARTNER_OFFICER)
+    own = Offer.organisation_id.in_(mine)
+    return [
+        Task(
+            _("Answer the partnerships proposed for your offers"),
+            url_for("partnerships.index"),
+            _count(Partnership, viewer, Partnership.offer.has(own), Partnership.status.in_(WAITING_FOR_PARTNER)),
+        ),
+        Task(
+            _("Mend the offers that reviewers sent back"),
+            url_for("offers.index", mine="1", status=SubmissionStatus.RETURNED),
+            _count(Offer, viewer, own, Offer.status == SubmissionStatus.RETURNED),
+        ),
+        Task(
+            _("Finish and submit your draft offers"),
+            url_for("offers.index", mine="1", status=SubmissionStatus.DRAFT),
+            _count(Offer, viewer, own, Offer.status == SubmissionStatus.DRAFT),
+        ),
+    ]
+
+
+def national_tasks(viewer: Viewer) -> list[Task]:
+    return [
+        Task(_("See the needs of your country’s cities"), url_for("needs.index", mine="1"), 0),
+        Task(_("Follow partnerships in your country"), url_for("partnerships.index"), 0),
+    ]
+
+
+def community_tasks(viewer: Viewer) -> list[Task]:
+    return [
+        Task(_("Read what is said about the settlements of your city"), url_for("settlements.index", mine="1"), 0),
+        Task(_("See the needs of your city"), url_for("needs.index", mine="1"), 0),
+        Task(_("Follow partnerships in your city"), url_for("partnerships.index"), 0),
+    ]
+
+
+def reviewer_tasks(viewer: Viewer) -> list[Task]:
+    return [
+        Task(
+            _("Review submitted needs"),
+            url_for("needs.index", status=SubmissionStatus.SUBMITTED),
+            _count(Need, viewer, Need.status == SubmissionStatus.SUBMITTED),
+        ),
+        Task(
+            _("Review submitted offers"),
+            url_for("offers.index", status=SubmissionStatus.SUBMITTED),
+            _count(Offer, viewer, Offer.status == SubmissionStatus.SUBMITTED),
+        ),
+        Task(
+            _("Run the matching and review its plans"),
+            url_for("rounds.index"),
+            _count(Round, viewer, Round.status.in_([RoundStatus.OPEN, RoundStatus.IN_REVIEW])),
+        ),
+        Task(_("Follow partnerships"), url_for("partnerships.index"), 0),
+    ]
+
+
+def administrator_tasks(_viewer: Viewer) -> list[Task]:
+    return [
+        Task(_("Organisations and their members"), url_for("organisations.index"), 0),
+        Task(_("Read the audit trail"), url_for("audit.index"), 0),
+    ]
+
+
+TASKS = {
+    Role.CITY_OFFICER: city_tasks,
+    Role.PARTNER_OFFICER: partner_tasks,
+    Role.NATIONAL_OFFICER: national_tasks,
+    Role.COMMUNITY_REPRESENTATIVE: community_tasks,
+    Role.REVIEWER: reviewer_tasks,
+    Role.ADMINISTRATOR: administrator_tasks,
+}

@@ -1,0 +1,182 @@
+"""The only bridge between models and matching: a round's pool as the files that the engine reads.
+
+Files rather than frames, because a run is frozen in them, solved from them in another process, and can be handed to
+anyone who wants to check the plan with `python -m matching`.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from sqlalchemy import select
+
+from app.database import AuditedSession
+from app.services.pool import Pool
+from models import Decision, Need, Offer, Policy, Round
+from models.amounts import HorizonAmounts, from_minor
+from models.rounds import DecisionKind, FairnessGroup
+
+NEED_COLUMNS = (
+    "need_id", "programme_id", "city", "country", "region", "income_group", "group", "kind", "theme", "instruments",
+    "amount", "min_share", "max_partners", "first_horizon", "last_horizon", "weight", "requires", "flags",
+)  # fmt: skip
+OFFER_COLUMNS = (
+    "offer_id", "partner", "kind", "themes", "instruments", "countries", "regions", "income_groups", "required_flags",
+    "capacity_short", "capacity_medium", "capacity_long", "carry_over", "min_amount", "max_amount",
+    "max_partnerships", "max_share", "max_country_share",
+)  # fmt: skip
+PAIR_COLUMNS = ("need_id", "offer_id", "score", "continuity")
+DECISION_COLUMNS = ("need_id", "offer_id", "decision", "short", "medium", "long")
+
+
+def snapshot(session: AuditedSession, round_: Round, pool: Pool) -> dict[str, str]:
+    """File name -> content: needs, offers, pairs, decisions and policy, frozen."""
+    files = {
+        "needs.csv": needs_file(round_, pool),
+        "offers.csv": offers_file(round_, pool),
+        "decisions.csv": decisions_file(session, round_, pool),
+        "policy.toml": policy_file(round_.policy),
+    }
+    if pairs := pairs_file(pool):
+        files["pairs.csv"] = pairs
+    return files
+
+
+def needs_file(round_: Round, pool: Pool, needs: Iterable[Need] | None = None) -> str:
+    rows = [need_row(round_, pool, need) for need in (pool.needs if needs is None else needs)]
+    return table(NEED_COLUMNS, [row for row in rows if row])
+
+
+def need_row(round_: Round, pool: Pool, need: Need) -> list[object]:
+    """One line of needs.csv, in the round's currency; nothing where less than a hundredth is asked."""
+    city, country = need.programme.city, need.programme.city.country
+    amount = pool.rates.convert(pool.asked(need), need.currency, _unit(round_, need))
+    smallest, asked = pool.smallest_share(need)
+    present = {one.id for one in pool.needs}
+    if amount <= 0:
+        return []
+    return [
+        need.id, need.programme_id, city.name, country.iso3, country.region, country.income_group,
+        group_of(round_.policy.fairness_group, need), need.kind, need.theme, words(need.instruments), hundredths(amount),
+        share(smallest, asked), blank(pool.partners_left(need)), need.first_horizon, need.last_horizon, "",
+        words(sorted(str(one.id) for one in need.requires if one.id in present)),
+        words(one.flag for one in need.flags),
+    ]  # fmt: skip
+
+
+def group_of(group: FairnessGroup, need: Need) -> str:
+    """The group by whose coverage fairness is measured."""
+    city = need.programme.city
+    match group:
+        case FairnessGroup.WORLD_REGION:
+            return city.country.world_region
+        case FairnessGroup.INCOME_GROUP:
+            return city.country.income_group or "Not classified"
+        case FairnessGroup.CITY_SIZE:
+            return city.size
+
+
+def offers_file(round_: Round, pool: Pool) -> str:
+    return table(OFFER_COLUMNS, [offer_row(round_, pool, offer) for offer in pool.offers])
+
+
+def offer_row(round_: Round, pool: Pool, offer: Offer) -> list[object]:
+    unit = _unit(round_, offer)
+    capacity = converted_capacity(pool, offer, unit)
+    largest = None if offer.max_amount is None else pool.rates.convert(offer.max_amount, offer.currency, unit)
+    return [
+        offer.id, offer.organisation.name, offer.kind, words(offer.themes), words(offer.instruments),
+        words(offer.countries), words(offer.regions), words(offer.income_groups), words(offer.required_flags),
+        *(hundredths(amount) for amount in capacity), "true" if offer.carry_over else "false",
+        hundredths(pool.rates.convert_up(offer.min_amount, offer.currency, unit)),
+        "" if largest is None else hundredths(largest), blank(pool.partnerships_left(offer)),
+        percent(offer.max_share_percent), percent(offer.max_country_share_percent),
+    ]  # fmt: skip
+
+
+def converted_capacity(pool: Pool, offer: Offer, unit: str | None) -> HorizonAmounts:
+    return pool.rates.convert_each(offer.remaining(), offer.currency, unit)
+
+
+def pairs_file(pool: Pool) -> str:
+    """Only what the engine cannot know of a pair: that its two sides have worked together before."""
+    rows = [
+        [need.id, offer.id, "", 1]
+        for need in pool.needs
+        for offer in pool.offers
+        if (need.programme.organisation_id, offer.organisation_id) in pool.relations
+    ]
+    return table(PAIR_COLUMNS, rows) if rows else ""
+
+
+def decisions_file(session: AuditedSession, round_: Round, pool: Pool) -> str:
+    """The standing pins and forbids; a rejected match is forbidden to later runs."""
+    needs, offers = {one.id for one in pool.needs}, {one.id for one in pool.offers}
+    decisions = session.scalars(
+        select(Decision)
+        .where(Decision.round_id == round_.id, Decision.undone_at.is_(None), Decision.kind != DecisionKind.APPROVE)
+        .order_by(Decision.need_id, Decision.offer_id)
+    )
+    rows: list[list[object]] = []
+    for one in decisions:
+        if one.need_id in needs and one.offer_id in offers:
+            pinned = one.kind == DecisionKind.PIN
+            amounts = [hundredths(amount) for amount in one.amounts] if pinned else ["", "", ""]
+            rows.append([one.need_id, one.offer_id, "pin" if pinned else "forbid", *amounts])
+    return table(DECISION_COLUMNS, rows)
+
+
+def policy_file(policy: Policy) -> str:
+    """The knobs in the engine's words (TOML)."""
+    return "\n".join(
+        [
+            f"fairness = {policy.fairness_percent / 100}",
+            f"horizon_preference = [{policy.preference_short_percent / 100}, {policy.preference_medium_percent / 100}, {policy.preference_long_percent / 100}]",
+            f"partnership_cost = {policy.partnership_cost_permille / 1000}",
+            f"integration_bonus = {policy.integration_bonus_permille / 1000}",
+            f"gap = {policy.gap_permille / 1000}",
+            f"time_limit = {policy.time_limit_seconds}",
+            "",
+            "[score_weights]",
+            f"theme = {policy.weight_theme}",
+            f"place = {policy.weight_place}",
+            f"instrument = {policy.weight_instrument}",
+            f"readiness = {policy.weight_readiness}",
+            f"continuity = {policy.weight_continuity}",
+            "",
+        ]
+    )
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def words(values: Iterable[object]) -> str:
+    return ";".join(str(value) for value in values)
+
+
+def hundredths(amount: int) -> Decimal:
+    return from_minor(amount, None)
+
+
+def share(numerator: int, denominator: int) -> str:
+    """Rounded down to six digits, so that a whole share stays 1 and none grows."""
+    return f"{Decimal(numerator * 1_000_000 // denominator).scaleb(-6):f}" if numerator else ""
+
+
+def percent(value: int | None) -> str:
+    return "" if value is None else f"{Decimal(value).scaleb(-2):f}"
+
+
+def blank(value: int | None) -> object:
+    return "" if value is None else value
+
+
+def _unit(round_: Round, thing: Need | Offer) -> str | None:
+    return None if thing.currency is None else round_.currency

@@ -1,0 +1,23 @@
+"""Offers of a partner."""
+
+from datetime import date
+from typing import Any
+
+from app.database import AuditedSession
+from app.services.actor import Actor
+from app.services.audit import record
+from models import Offer, Organisation
+
+
+def create(session: AuditedSession, organisation: Organisation, values: dict[str, Any], by: Actor) -> Offer:
+    """A draft, which may still be partial."""
+    offer = Offer(organisation=organisation, **values)
+    session.add(offer)
+    record(session, by, "offer.create", offer)
+    return offer
+
+
+def verify(session: AuditedSession, offer: Offer, today: date, by: Actor) -> None:
+    """The partner confirms that the offer still stands: it stays in the pool for twelve months more."""
+    offer.verified_on = today
+    record(session, by, "offer.verify", offer)

@@ -1,0 +1,67 @@
+"""Keeping what the engine found, and reading it again: totals, coverage, lines."""
+
+import csv
+import io
+import json
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from app.database import AuditedSession
+from app.services.runs import succeed
+from models import Match, Plan, Run, UnservedNeed
+from models.amounts import HorizonAmounts, to_minor
+from models.vocabulary import Horizon
+
+
+def keep(session: AuditedSession, run: Run, files: dict[str, str], explanations: "Explanations") -> Plan:
+    """Keep a checked plan with its matches, and end the run. One transaction, once: a second call finds it kept."""
+    if run.plan is not None:
+        return run.plan
+    plan = Plan(run=run, summary=json.loads(files["plan.json"]), files=files)
+    session.add(plan)
+    session.flush()
+    session.add_all(_matches(plan, files["plan.csv"], explanations))
+    session.add_all(_unserved(plan, run, files["plan.csv"], explanations))
+    succeed(session, run)
+    return plan
+
+
+@dataclass(frozen=True)
+class Explanations:
+    """What the engine can say of each line, as plain data: (need, offer) or need -> codes and numbers."""
+
+    matches: dict[tuple[str, str], dict[str, Any]]
+    needs: dict[str, dict[str, Any]]
+
+
+def _matches(plan: Plan, plan_csv: str, explanations: Explanations) -> Iterator[Match]:
+    for row in rows(plan_csv):
+        yield Match(
+            plan=plan,
+            need_id=uuid.UUID(row["need_id"]),
+            offer_id=uuid.UUID(row["offer_id"]),
+            amounts=amounts(row),
+            share_millionths=round(Decimal(row["share"]) * 1_000_000),
+            score=float(row["score"]),
+            explanation=explanations.matches.get((row["need_id"], row["offer_id"]), {}),
+        )
+
+
+def _unserved(plan: Plan, run: Run, plan_csv: str, explanations: Explanations) -> Iterator[UnservedNeed]:
+    served = {row["need_id"] for row in rows(plan_csv)}
+    for row in rows(run.snapshot["needs.csv"]):
+        if row["need_id"] not in served:
+            explanation = explanations.needs.get(row["need_id"], {})
+            yield UnservedNeed(plan=plan, need_id=uuid.UUID(row["need_id"]), explanation=explanation)
+
+
+def rows(text: str) -> Iterable[dict[str, str]]:
+    return csv.DictReader(io.StringIO(text))
+
+
+def amounts(row: dict[str, str]) -> HorizonAmounts:
+    """Hundredths: the smallest unit of the round's currency, or hundredths of an expert-day."""
+    return HorizonAmounts(*(to_minor(Decimal(row[horizon] or 0), None) for horizon in Horizon))

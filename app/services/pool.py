@@ -1,0 +1,156 @@
+"""What is in a round at this moment: the published needs and offers that still have something to match."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.database import AuditedSession
+from app.services.exchange import Rates, newest_rates
+from models import City, Need, Offer, Partnership, Programme
+from models.lifecycle import LIVE, PartnershipStatus, SubmissionStatus
+
+
+@dataclass(frozen=True)
+class Covered:
+    """What live partnerships already give to a need, in its own unit, and how many partners that takes."""
+
+    amount: int = 0
+    partners: int = 0
+
+
+@dataclass(frozen=True)
+class Pool:
+    """`set_aside` says why a published need or offer takes no part: id -> code."""
+
+    needs: list[Need]
+    offers: list[Offer]
+    covered: dict[uuid.UUID, Covered]
+    taken: dict[uuid.UUID, int]
+    relations: set[tuple[uuid.UUID, uuid.UUID]]
+    rates: Rates
+    set_aside: dict[uuid.UUID, str] = field(default_factory=dict)
+
+    def asked(self, need: Need) -> int:
+        """What is still asked for, in the need's own unit."""
+        return need.gap - self.covered.get(need.id, Covered()).amount
+
+    def partners_left(self, need: Need) -> int | None:
+        if need.max_partners is None:
+            return None
+        return need.max_partners - self.covered.get(need.id, Covered()).partners
+
+    def partnerships_left(self, offer: Offer) -> int | None:
+        return None if offer.max_partnerships is None else offer.max_partnerships - self.taken.get(offer.id, 0)
+
+    def smallest_share(self, need: Need) -> tuple[int, int]:
+        """The smallest useful share of what is still asked, as a fraction (numerator, denominator)."""
+        smallest = -(-need.gap * need.min_share_percent // 100) - self.covered.get(need.id, Covered()).amount
+        return max(0, smallest), self.asked(need)
+
+    def is_met(self, need: Need) -> bool:
+        """The smallest useful share is reached or, where that is 0, the whole amount."""
+        covered = self.covered.get(need.id, Covered()).amount
+        return covered > 0 and (covered * 100 >= need.gap * (need.min_share_percent or 100))
+
+
+def gather(session: AuditedSession, today: date) -> Pool:
+    """The pool as it stands: six queries, however large it is."""
+    needs = session.scalars(
+        select(Need)
+        .where(Need.status == SubmissionStatus.PUBLISHED)
+        .options(
+            joinedload(Need.programme).joinedload(Programme.city).joinedload(City.country),
+            joinedload(Need.programme).joinedload(Programme.organisation),
+            selectinload(Need.requires),
+        )
+        .order_by(Need.id)
+    ).all()
+    offers = session.scalars(
+        select(Offer)
+        .where(Offer.status == SubmissionStatus.PUBLISHED)
+        .options(joinedload(Offer.organisation))
+        .order_by(Offer.id)
+    ).all()
+    pool = Pool([], [], _covered(session), _taken(session), _relations(session), newest_rates(session))
+    for offer in offers:
+        _place(pool, offer, _offer_obstacle(pool, offer, today))
+    for need in needs:
+        _place(pool, need, _need_obstacle(pool, need))
+    _leave_out_those_waiting(pool)
+    return pool
+
+
+def _place(pool: Pool, thing: Need | Offer, obstacle: str) -> None:
+    if obstacle:
+        pool.set_aside[thing.id] = obstacle
+    elif isinstance(thing, Need):
+        pool.needs.append(thing)
+    else:
+        pool.offers.append(thing)
+
+
+def _offer_obstacle(pool: Pool, offer: Offer, today: date) -> str:
+    left = pool.partnerships_left(offer)
+    if offer.open_until is not None and offer.open_until < today:
+        return "offer_expired"
+    if not offer.in_pool(today):
+        return "offer_not_verified"
+    if not pool.rates.knows(offer.currency):
+        return "no_exchange_rate"
+    return "offer_used_up" if offer.remaining().total <= 0 or (left is not None and left <= 0) else ""
+
+
+def _need_obstacle(pool: Pool, need: Need) -> str:
+    left = pool.partners_left(need)
+    if not pool.rates.knows(need.currency):
+        return "no_exchange_rate"
+    return "need_covered" if pool.asked(need) <= 0 or (left is not None and left <= 0) else ""
+
+
+def _leave_out_those_waiting(pool: Pool) -> None:
+    """A need whose forerunner is neither in the pool nor met waits; so does what waits for it."""
+    while True:
+        present = {need.id for need in pool.needs}
+        waiting = [
+            need
+            for need in pool.needs
+            if any(first.id not in present and not pool.is_met(first) for first in need.requires)
+        ]
+        if not waiting:
+            return
+        for need in waiting:
+            pool.needs.remove(need)
+            pool.set_aside[need.id] = "waits_for_another"
+
+
+def _covered(session: AuditedSession) -> dict[uuid.UUID, Covered]:
+    rows = session.execute(
+        select(Partnership.need_id, func.sum(Partnership.covers), func.count())
+        .where(Partnership.status.in_(LIVE))
+        .group_by(Partnership.need_id)
+    )
+    return {need_id: Covered(int(amount), partners) for need_id, amount, partners in rows}
+
+
+def _taken(session: AuditedSession) -> dict[uuid.UUID, int]:
+    rows = session.execute(
+        select(Partnership.offer_id, func.count()).where(Partnership.status.in_(LIVE)).group_by(Partnership.offer_id)
+    )
+    return {offer_id: count for offer_id, count in rows}
+
+
+def _relations(session: AuditedSession) -> set[tuple[uuid.UUID, uuid.UUID]]:
+    """The pairs of city and partner that have worked, or are working, together."""
+    rows = session.execute(
+        select(Programme.organisation_id, Offer.organisation_id)
+        .select_from(Partnership)
+        .join(Need, Partnership.need_id == Need.id)
+        .join(Programme, Need.programme_id == Programme.id)
+        .join(Offer, Partnership.offer_id == Offer.id)
+        .where(Partnership.status.in_([*LIVE, PartnershipStatus.COMPLETED]))
+        .distinct()
+    )
+    return {(city, partner) for city, partner in rows}

@@ -1,0 +1,80 @@
+"""Publishing a plan: its approved matches become partnerships, and their amounts are reserved, all or nothing."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.database import AuditedSession
+from app.services import capacity
+from app.services.actor import Actor
+from app.services.audit import record
+from app.services.exchange import Rates
+from models import Match, Need, Offer, Partnership, Plan, Programme
+from models.base import utc_now
+from models.errors import NotReady
+from models.lifecycle import MatchStatus, RoundStatus, SubmissionStatus
+
+
+def publish(session: AuditedSession, plan: Plan, today: date, by: Actor) -> list[Partnership]:
+    """Raises NotReady with what stands in the way, CapacityExceeded where an offer has meanwhile too little left."""
+    round_ = plan.run.round
+    if round_.status != RoundStatus.IN_REVIEW:
+        raise NotReady("round_over")
+    matches = session.scalars(
+        select(Match)
+        .where(Match.plan_id == plan.id)
+        .options(
+            joinedload(Match.offer).joinedload(Offer.organisation),
+            joinedload(Match.need).joinedload(Need.programme).joinedload(Programme.organisation),
+        )
+        .order_by(Match.offer_id, Match.need_id)  # one order for all: two publications never wait for each other
+    ).all()
+    if obstacles := standing_in_the_way(matches, today):
+        raise NotReady(*obstacles)
+    rates = Rates(plan.run.rates)
+    approved = [match for match in matches if match.status == MatchStatus.APPROVED]
+    partnerships = [_begin(session, match, round_.currency, rates, by) for match in approved]
+    round_.move_to(RoundStatus.PUBLISHED)
+    plan.published_at = round_.published_at = utc_now()
+    record(session, by, "round.publish", round_, plan=plan.id, partnerships=len(partnerships))
+    return partnerships
+
+
+def standing_in_the_way(matches: Sequence[Match], today: date) -> list[str]:
+    """Codes of what a reviewer must settle first: undecided matches, or parties that have left the pool."""
+    obstacles = []
+    if any(match.status == MatchStatus.PROPOSED for match in matches):
+        obstacles.append("undecided")
+    approved = [match for match in matches if match.status == MatchStatus.APPROVED]
+    if not approved:
+        obstacles.append("none_approved")
+    obstacles += sorted({f"offer_left:{one.offer.title}" for one in approved if not one.offer.in_pool(today)})
+    obstacles += sorted(
+        {f"need_left:{one.need.title}" for one in approved if one.need.status != SubmissionStatus.PUBLISHED}
+    )
+    return obstacles
+
+
+def _begin(session: AuditedSession, match: Match, currency: str, rates: Rates, by: Actor) -> Partnership:
+    """Offer the partnership and reserve its amount. Both conversions round down: nothing exceeds what was planned."""
+    unit = None if match.offer.currency is None else currency
+    amounts = rates.convert_each(match.amounts, unit, match.offer.currency)
+    partnership = Partnership(
+        match=match,
+        need=match.need,
+        offer=match.offer,
+        currency=match.offer.currency,
+        amounts=amounts,
+        covers=covers(match, unit, rates),
+    )
+    session.add(partnership)
+    capacity.reserve(session, match.offer, amounts)
+    record(session, by, "partnership.offer", partnership)
+    return partnership
+
+
+def covers(match: Match, unit: str | None, rates: Rates) -> int:
+    """What the match gives to the need, in the need's own unit."""
+    return rates.convert(match.amounts.total, unit, match.need.currency)

@@ -1,0 +1,64 @@
+"""What staff decide on the lines of a plan, each with its reason."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from app.database import AuditedSession
+from app.services.actor import Actor
+from app.services.audit import record
+from models import Decision, Match
+from models.base import utc_now
+from models.errors import NotReady
+from models.lifecycle import MatchStatus, RoundStatus
+from models.rounds import DecisionKind
+
+VERDICTS = {DecisionKind.APPROVE: MatchStatus.APPROVED, DecisionKind.REJECT: MatchStatus.REJECTED}
+
+
+def decide(session: AuditedSession, matches: Iterable[Match], kind: DecisionKind, reason: str, by: Actor) -> int:
+    """Approve or reject each match; how many. The reason is kept both when recommending and when not.
+
+    A rejected pair is forbidden to later runs of the round. Raises NotReady once the round is over.
+    """
+    decided = 0
+    for match in matches:
+        if match.plan.run.round.status != RoundStatus.IN_REVIEW:
+            raise NotReady("round_over")
+        if match.status == VERDICTS[kind]:
+            continue
+        match.move_to(VERDICTS[kind])
+        _replace(session, match, kind, reason, by)
+        record(session, by, f"match.{kind}", match, reason=reason)
+        decided += 1
+    return decided
+
+
+def standing(session: AuditedSession, match: Match) -> Decision | None:
+    """The decision that holds for the pair of the match."""
+    return session.scalar(
+        select(Decision).where(
+            Decision.round_id == match.plan.run.round_id,
+            Decision.need_id == match.need_id,
+            Decision.offer_id == match.offer_id,
+            Decision.undone_at.is_(None),
+        )
+    )
+
+
+def _replace(session: AuditedSession, match: Match, kind: DecisionKind, reason: str, by: Actor) -> None:
+    earlier = standing(session, match)
+    if earlier is not None:
+        earlier.undone_at = utc_now()
+        session.flush()
+    session.add(
+        Decision(
+            round_id=match.plan.run.round_id,
+            need_id=match.need_id,
+            offer_id=match.offer_id,
+            kind=kind,
+            amounts=match.amounts,
+            reason=reason,
+            decided_by=by.user,
+        )
+    )

@@ -1,0 +1,34 @@
+"""Rounds and their policy."""
+
+from typing import Any
+
+from app.database import AuditedSession
+from app.services.actor import Actor
+from app.services.audit import record
+from app.services.submissions import refuse_stale
+from models import Policy, Round
+from models.errors import NotReady
+from models.lifecycle import RoundStatus
+
+
+def open_round(session: AuditedSession, values: dict[str, Any], by: Actor) -> Round:
+    """A new planning cycle with the default policy."""
+    made = Round(policy=Policy(), **values)
+    session.add(made)
+    record(session, by, "round.open", made)
+    return made
+
+
+def set_policy(session: AuditedSession, round_: Round, values: dict[str, Any], version: int, by: Actor) -> None:
+    """Later runs follow it; earlier ones keep the policy that they were started with."""
+    refuse_stale(session, round_.policy, version)
+    if round_.status not in (RoundStatus.OPEN, RoundStatus.IN_REVIEW):
+        raise NotReady("round_over")
+    for field, value in values.items():
+        setattr(round_.policy, field, value)
+    record(session, by, "round.set_policy", round_.policy)
+
+
+def close(session: AuditedSession, round_: Round, by: Actor) -> None:
+    round_.move_to(RoundStatus.CLOSED)
+    record(session, by, "round.close", round_)

@@ -1,0 +1,77 @@
+"""Runs: one optimisation each, on a frozen snapshot, from queued to its end."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.database import AuditedSession
+from app.services.actor import PLATFORM, Actor
+from app.services.audit import record
+from app.services.frames import snapshot
+from app.services.pool import gather
+from models import Round, Run
+from models.base import utc_now
+from models.errors import NotReady
+from models.lifecycle import RoundStatus, RunStatus
+
+ENDED = (RunStatus.SUCCEEDED, RunStatus.FAILED, RunStatus.CANCELLED)
+
+
+def queue(session: AuditedSession, round_: Round, label: str, today: date, by: Actor) -> Run:
+    """Freeze the round as it stands. Raises NotReady where the round is over or its pool has one side empty."""
+    if round_.status not in (RoundStatus.OPEN, RoundStatus.IN_REVIEW):
+        raise NotReady("round_over")
+    pool = gather(session, today)
+    if not pool.needs:
+        raise NotReady("no_needs")
+    if not pool.offers:
+        raise NotReady("no_offers")
+    run = Run(
+        round=round_,
+        label=label or next_label(session, round_),
+        snapshot=snapshot(session, round_, pool),
+        rates=pool.rates.per_euro,
+        started_by=by.user,
+    )
+    session.add(run)
+    if round_.status == RoundStatus.OPEN:
+        round_.move_to(RoundStatus.IN_REVIEW)
+    record(session, by, "run.queue", run)
+    return run
+
+
+def next_label(session: AuditedSession, round_: Round) -> str:
+    count = session.scalar(select(func.count()).select_from(Run).where(Run.round_id == round_.id))
+    return f"Run {(count or 0) + 1}"
+
+
+def begin(session: AuditedSession, run: Run) -> None:
+    run.move_to(RunStatus.RUNNING)
+    run.started_at = utc_now()
+    record(session, PLATFORM, "run.begin", run)
+
+
+def report(session: AuditedSession, run: Run, progress: dict[str, Any]) -> None:
+    """How far it is: phase, seconds, objective, bound, gap."""
+    run.progress = progress
+    record(session, PLATFORM, "run.report", run)
+
+
+def fail(session: AuditedSession, run: Run, problem: str) -> None:
+    """`problem` is what the engine said, in plain words."""
+    run.move_to(RunStatus.FAILED)
+    run.problem, run.ended_at = problem, utc_now()
+    record(session, PLATFORM, "run.fail", run)
+
+
+def cancel(session: AuditedSession, run: Run, by: Actor) -> None:
+    run.move_to(RunStatus.CANCELLED)
+    run.ended_at = utc_now()
+    record(session, by, "run.cancel", run)
+
+
+def succeed(session: AuditedSession, run: Run) -> None:
+    run.move_to(RunStatus.SUCCEEDED)
+    run.ended_at = utc_now()
+    record(session, PLATFORM, "run.succeed", run)
