@@ -1,0 +1,45 @@
+"""The command line: `python -m matching solve|check|…`; see docs/matching.md.
+
+Exit status: 0 done, 1 a rule does not hold, 2 bad input (every problem named, nothing written),
+3 decisions that contradict each other (the smallest conflicting set named), 4 too large for the memory budget.
+"""
+
+import argparse
+import signal
+import sys
+from collections.abc import Sequence
+from types import ModuleType
+
+from .commands import check, say, solve
+from .errors import ConflictingDecisions, InvalidInput, TooLarge
+
+COMMANDS: dict[str, ModuleType] = {"solve": solve, "check": check}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m matching", description="Who should work with whom.")
+    names = parser.add_subparsers(dest="command", required=True)
+    for name, command in COMMANDS.items():
+        summary = (command.__doc__ or "").split(": ", 1)[-1]
+        command.add_arguments(names.add_parser(name, help=summary, description=summary, allow_abbrev=False))
+    args = parser.parse_args(arguments)
+    try:
+        status: int = COMMANDS[args.command].run(args)
+    except InvalidInput as invalid:
+        say.complain(str(invalid))
+        return 2
+    except ConflictingDecisions as conflict:
+        say.complain(f"these decisions cannot stand together:\n{conflict}")
+        return 3
+    except TooLarge as large:
+        say.complain(str(large))
+        return 4
+    return status
+
+
+if __name__ == "__main__":
+    # The solver runs in this process without looking at Python's signal flags: the system's own action stops it at
+    # once. Nothing is half written, since a plan directory appears whole or not at all.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    sys.exit(main())

@@ -1,0 +1,69 @@
+"""Time that a call may take, the seconds each phase took, and word of progress. Results never depend on it,
+unless the time runs out."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a call stands. `objective` and `bound` are None until there is one."""
+
+    phase: str
+    seconds: float
+    objective: float | None = None
+    bound: float | None = None
+
+    @property
+    def gap(self) -> float | None:
+        """(bound − objective) / objective, once both are known and the objective is above 0."""
+        if self.objective is None or self.bound is None or self.objective <= 0:
+            return None
+        return max(self.bound - self.objective, 0.0) / self.objective
+
+    def __str__(self) -> str:
+        """One line for people and programs alike: `phase=solve seconds=3.2 objective=12.301 …`."""
+        figures = {"objective": self.objective, "bound": self.bound, "gap": self.gap}
+        known = [f"{name}={value:.6g}" for name, value in figures.items() if value is not None]
+        return " ".join([f"phase={self.phase}", f"seconds={self.seconds:.1f}", *known])
+
+
+Listener = Callable[[Progress], None]
+
+
+@dataclass
+class Clock:
+    """Started when made. `limit` in seconds."""
+
+    limit: float
+    listener: Listener | None = None
+    start: float = field(default_factory=time.monotonic)
+    seconds: dict[str, float] = field(default_factory=dict)
+    phase: str = "read"
+    _told: float = 0.0
+
+    def elapsed(self) -> float:
+        return time.monotonic() - self.start
+
+    def left(self, part: float = 1.0) -> float:
+        """Seconds until this part of the limit has gone by; 0 when it has."""
+        return max(self.limit * part - self.elapsed(), 0.0)
+
+    @contextmanager
+    def timed(self, phase: str) -> Iterator[None]:
+        """Adds what happens inside to the phase's seconds."""
+        before, self.phase = self.elapsed(), phase
+        self.tell()
+        try:
+            yield
+        finally:
+            self.seconds[phase] = self.seconds.get(phase, 0.0) + self.elapsed() - before
+
+    def tell(self, objective: float | None = None, bound: float | None = None, every: float = 0.0) -> None:
+        """Tells the listener where things stand, at most once in `every` seconds."""
+        now = self.elapsed()
+        if self.listener is not None and now - self._told >= every:
+            self._told = now
+            self.listener(Progress(self.phase, now, objective, bound))

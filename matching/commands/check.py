@@ -1,0 +1,56 @@
+"""`check`: the exact checker alone, on a plan directory and the files it is said to come from."""
+
+import argparse
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from ..case import make_case
+from ..check.plan import Scores, check_figures, check_matches
+from ..errors import InvalidInput, Problem
+from ..files import read_frame
+from ..folder import load_request
+from ..inputs.plan import read_matches
+from ..policy import Policy
+from ..pool import Pool
+from . import say
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--needs", type=Path, required=True)
+    parser.add_argument("--offers", type=Path, required=True)
+    parser.add_argument("--plan", type=Path, required=True, help="the plan directory")
+
+
+def run(args: argparse.Namespace) -> int:
+    request, policy = load_request(args.plan)
+    pool = replace(request, needs=args.needs, offers=args.offers).read()
+    matches = read_matches(read_frame(args.plan / "plan.csv"), str(args.plan / "plan.csv"))
+    scores = scores_of(pool, policy)
+    broken = check_matches(pool, policy, matches, scores)
+    if not broken:
+        broken = check_figures(pool, policy, matches, scores, _said(args.plan / "plan.json"))
+    for violation in broken:
+        say.answer(str(violation))
+    say.answer(f"{len(broken)} violations" if broken else f"every rule holds for {len(matches)} partnerships")
+    return 1 if broken else 0
+
+
+def scores_of(pool: Pool, policy: Policy) -> Scores:
+    """The score of every pair that may be used."""
+    case = make_case(pool, policy)
+    return {
+        (pool.needs[n].id, pool.offers[o].id): float(s)
+        for n, o, s in zip(case.pairs.need, case.pairs.offer, case.pairs.score, strict=True)
+    }
+
+
+def _said(path: Path) -> dict[str, Any]:
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise InvalidInput([Problem(str(path), None, "", str(error)[:80], "a readable plan.json")]) from error
+    if not isinstance(said, dict):
+        raise InvalidInput([Problem(str(path), None, "", str(said)[:80], "a JSON object")])
+    return said

@@ -1,0 +1,82 @@
+"""Decisions that no plan can keep: found, reduced to a smallest set, and named with the rules they break."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from .case import Case, make_case
+from .check import Violation, check_rules
+from .errors import Conflict, ConflictingDecisions
+from .model import RULES, build_model
+from .pool import Decision
+from .solver import Solver
+
+LIMIT_RULES = ("eligibility", "window", "need_amount", "capacity", "partnership_size", "most_partnerships",
+               "most_partners", "country_share", "forbid", "pin")  # fmt: skip
+"""Rules that more lines can only break further: pins alone that break one are in conflict already."""
+
+SECONDS = 5.0
+"""For one test of feasibility; a test that ends undecided counts as feasible, and the search then finds out."""
+
+
+def refuse_conflicts(case: Case) -> None:
+    """Raises ConflictingDecisions with a smallest set that cannot be kept, if there is one."""
+    decisions = case.pool.decisions
+    if not decisions or not _broken(case, decisions):
+        return
+    smallest = _smallest(case, [], list(decisions), False)
+    rules = _broken(case, smallest)
+    raise ConflictingDecisions([Conflict(d.need, d.offer, d.decision, rules) for d in smallest])
+
+
+def _smallest(case: Case, kept: list[Decision], rest: list[Decision], grown: bool) -> list[Decision]:
+    """A smallest part of `rest` that, with `kept`, is in conflict (QuickXplain, Junker 2004)."""
+    if grown and _broken(case, kept):
+        return []
+    if len(rest) == 1:
+        return rest
+    left, right = rest[: len(rest) // 2], rest[len(rest) // 2 :]
+    from_right = _smallest(case, [*kept, *left], right, True)
+    from_left = _smallest(case, [*kept, *from_right], left, bool(from_right))
+    return [*from_left, *from_right]
+
+
+def _broken(case: Case, decisions: Sequence[Decision]) -> tuple[str, ...]:
+    """The rules that these decisions cannot keep together; empty when some plan keeps them all."""
+    if not decisions:
+        return ()
+    alone = _broken_alone(case, decisions)
+    if alone or all(d.decision == "forbid" for d in decisions):
+        return alone
+    return _broken_with_others(replace(case, pool=replace(case.pool, decisions=tuple(decisions))))
+
+
+def _broken_alone(case: Case, decisions: Sequence[Decision]) -> tuple[str, ...]:
+    """What the exact checker says of the pins without any other line."""
+    lines: dict[tuple[str, str], tuple[int, int, int]] = {}
+    for d in decisions:
+        if d.decision == "pin":
+            lines.setdefault((d.need, d.offer), d.amounts)
+    pool = replace(case.pool, decisions=tuple(decisions))
+    found = check_rules(pool, lines)
+    return tuple(dict.fromkeys(v.rule for v in found if _is_limit(v)))
+
+
+def _is_limit(violation: Violation) -> bool:
+    return violation.rule.split(":")[0] in LIMIT_RULES
+
+
+def _broken_with_others(case: Case) -> tuple[str, ...]:
+    """Whether other lines can be added so that every rule holds; if not, the rules whose absence would allow it."""
+    fresh = make_case(case.pool, case.policy)
+    if _is_feasible(fresh, ()):
+        return ()
+    culprits = tuple(rule for rule in RULES if rule not in ("pin", "taken_up") and _is_feasible(fresh, (rule,)))
+    return culprits or ("all rules together",)
+
+
+def _is_feasible(case: Case, without: tuple[str, ...]) -> bool:
+    model = build_model(case, without=(*without, "programme"))
+    solver = Solver(model)
+    solver.costs = 0.0 * solver.costs
+    found = solver.search(SECONDS, gap=1.0)
+    return found.values is not None or not found.finished

@@ -1,0 +1,88 @@
+"""What each group could get, what all can get at once, and the floors that follow (docs/matching.md, "Fairness")."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from .amounts import FloatArray
+from .case import Case
+from .clock import Clock
+from .model import Model, build_model
+from .solver import Solver
+
+SMALLEST_BEST = 1e-9
+"""A group whose best coverage is no more than this can get nothing: it stands aside."""
+
+PRICE_OF_SHORTFALL = 10.0
+"""A floor missed by one mean need costs this many times the impact of the whole plan."""
+
+
+@dataclass(frozen=True)
+class Targets:
+    """The fairness of a round; `t` is None where floors are off, or the time was too short to compute them."""
+
+    level: float
+    t: float | None = None
+    best: Mapping[int, float] = field(default_factory=dict)
+    """best[g], by group, for the groups that can get anything"""
+    price: float = 0.0
+    """what a weighted share short of a floor costs, in impact"""
+
+    @property
+    def kept(self) -> float:
+        """φ · t*: the fraction of its best that the plan keeps for every group."""
+        return self.level * (self.t or 0.0)
+
+
+def best_coverages(case: Case, solver: Solver, clock: Clock) -> dict[int, float] | None:
+    """best[g] = max C[g] over the relaxation, for every group with any; None when the time ran out."""
+    best = {}
+    for g, needs in case.groups.items():
+        if not any(case.of_need.get(n) for n in needs):
+            continue
+        found = solver.relax(clock.left(), coverage_costs(case, solver, needs))
+        if not found.finished:
+            return None
+        if found.bound > SMALLEST_BEST:
+            best[g] = min(found.bound, 1.0)
+    return best
+
+
+def coverage_costs(case: Case, solver: Solver, needs: list[int]) -> FloatArray:
+    """The objective C[g] = Σ w·x/d / Σ w."""
+    weight = case.needs.weight
+    whole = float(weight[needs].sum())
+    model = solver.model
+    return solver.costs_of(
+        {
+            model.x[k, h].id: float(weight[n]) / whole
+            for n in needs
+            for k in case.of_need.get(n, ())
+            for h in model.horizons(k)
+        }
+    )
+
+
+def fair_model(case: Case, best: Mapping[int, float], free_bound: float) -> Model:
+    """The model with a floor for every group, each shortfall priced far above any impact."""
+    return build_model(case, best, PRICE_OF_SHORTFALL * max(free_bound, 1.0))
+
+
+def common_fraction(solver: Solver, clock: Clock) -> float | None:
+    """t* = max t with C[g] >= t · best[g] for all groups at once, over the relaxation; None out of time."""
+    model = solver.model
+    assert model.t is not None
+    short = solver.columns(list(model.v.values()))
+    solver.bound_columns(short, np.zeros(len(short)), np.zeros(len(short)))
+    found = solver.relax(clock.left(), solver.costs_of({model.t.id: 1.0}))
+    solver.free()
+    return min(max(found.bound, 0.0), 1.0) if found.finished else None
+
+
+def fix_fraction(solver: Solver, t: float) -> None:
+    """From now on the floors are t · best[g]."""
+    assert solver.model.t is not None
+    column = solver.columns([solver.model.t])
+    solver.lower[column] = solver.upper[column] = t
+    solver.free()

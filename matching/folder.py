@@ -1,0 +1,83 @@
+"""A plan directory: the plan, and everything needed to check, explain or repeat it."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from .errors import InvalidInput, Problem
+from .files import csv_text, json_text, read_frame, write_folder
+from .inputs import read_pool
+from .plan import COLUMNS, Plan
+from .policy import Policy, read_policy
+from .pool import Pool
+
+INPUTS = ("needs", "offers", "pairs", "decisions")
+
+
+@dataclass(frozen=True)
+class Request:
+    """The files and switches of one call; `pairs` and `decisions` may be absent."""
+
+    needs: Path
+    offers: Path
+    pairs: Path | None = None
+    decisions: Path | None = None
+    only_pairs: bool = False
+    flat_scores: bool = False
+
+    @property
+    def paths(self) -> dict[str, Path]:
+        """The files there are, by what they hold."""
+        named = {"needs": self.needs, "offers": self.offers, "pairs": self.pairs, "decisions": self.decisions}
+        return {name: path for name, path in named.items() if path is not None}
+
+    def read(self) -> Pool:
+        """The pool, or InvalidInput that names every problem of every file in one go."""
+        frames: dict[str, pd.DataFrame] = {}
+        problems: list[Problem] = []
+        for name, path in self.paths.items():
+            try:
+                frames[name] = read_frame(path)
+            except InvalidInput as invalid:
+                problems += invalid.problems
+        if problems:
+            raise InvalidInput(problems)
+        return read_pool(
+            frames["needs"],
+            frames["offers"],
+            frames.get("pairs"),
+            frames.get("decisions"),
+            only_pairs=self.only_pairs,
+            flat_scores=self.flat_scores,
+            files=tuple(str(self.paths.get(name, name)) for name in INPUTS),  # type: ignore[arg-type]
+        )
+
+
+def save_plan(folder: Path, plan: Plan, request: Request, policy: Policy) -> None:
+    """Writes plan.csv and plan.json, with copies of all that went in; all at once or nothing."""
+    switches = {"only_pairs": request.only_pairs, "flat_scores": request.flat_scores}
+    names = {name: f"{name}{path.suffix.lower()}" for name, path in request.paths.items()}
+    write_folder(
+        folder,
+        {
+            "plan.csv": csv_text(COLUMNS, (match.as_row() for match in plan.matches)),
+            "plan.json": json_text(plan.as_dict()),
+            "request.json": json_text({"files": names, **switches}),
+            "policy.toml": policy.as_toml(),
+            **{names[name]: path.read_bytes() for name, path in request.paths.items()},
+        },
+    )
+
+
+def load_request(folder: Path) -> tuple[Request, Policy]:
+    """What the plan in this folder was made from."""
+    try:
+        said = json.loads((folder / "request.json").read_text(encoding="utf-8"))
+        paths = {name: folder / file for name, file in said["files"].items()}
+        request = Request(**paths, only_pairs=said["only_pairs"], flat_scores=said["flat_scores"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        problem = Problem(str(folder), None, "", str(error)[:80], "a plan directory written by `solve`")
+        raise InvalidInput([problem]) from error
+    return request, read_policy(folder / "policy.toml")

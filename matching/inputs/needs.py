@@ -1,0 +1,119 @@
+"""The columns of needs.csv, and what must hold between its rows."""
+
+import pandas as pd
+
+from ..amounts import WHOLE
+from ..pool import Need
+from ..vocabulary import FLAGS, HORIZONS, INSTRUMENTS, KINDS, THEMES
+from . import cells
+from .table import Row, Table, read_table
+
+COLUMNS = {
+    "need_id": cells.identifier,
+    "programme_id": cells.text,
+    "city": cells.text,
+    "country": cells.blank_or(cells.country, ""),
+    "region": cells.text,
+    "income_group": cells.text,
+    "group": cells.text,
+    "kind": cells.choice(KINDS),
+    "theme": cells.choice(THEMES),
+    "instruments": cells.several(cells.choice([i for kind in KINDS for i in INSTRUMENTS[kind]])),
+    "amount": cells.positive_amount,
+    "min_share": cells.blank_or(cells.share, 0),
+    "max_partners": cells.blank_or(cells.count),
+    "first_horizon": cells.blank_or(cells.horizon, 0),
+    "last_horizon": cells.blank_or(cells.horizon, len(HORIZONS) - 1),
+    "weight": cells.blank_or(cells.weight, WHOLE),
+    "requires": cells.several(cells.identifier),
+    "flags": cells.several(cells.choice(FLAGS)),
+}
+
+
+def read_needs(frame: pd.DataFrame, file: str) -> tuple[list[Need], Table]:
+    table = read_table(frame, file, COLUMNS)
+    unique(table, "need_id")
+    for number, row in table.numbered():
+        _check_row(table, number, row)
+    if not table.problems:
+        _check_sequence(table)
+    return [_need(row) for row in table.rows.values()], table
+
+
+def unique(table: Table, *key: str) -> None:
+    """Notes every row whose key an earlier row already has."""
+    seen: dict[tuple[str, ...], int] = {}
+    for number, row in table.numbered():
+        value = tuple(row[name] for name in key)
+        if value in seen:
+            table.note(number, ", ".join(key), ", ".join(value), f"unique (row {seen[value]} has it too)")
+        seen.setdefault(value, number)
+
+
+def instruments_of_kind(table: Table, number: int, row: Row) -> None:
+    if wrong := sorted(row["instruments"].difference(INSTRUMENTS[row["kind"]])):
+        expected = f"an instrument of kind {row['kind']}: {', '.join(INSTRUMENTS[row['kind']])}"
+        table.note(number, "instruments", ";".join(wrong), expected)
+
+
+def _check_row(table: Table, number: int, row: Row) -> None:
+    instruments_of_kind(table, number, row)
+    if row["first_horizon"] > row["last_horizon"]:
+        first, last = HORIZONS[row["first_horizon"]], HORIZONS[row["last_horizon"]]
+        table.note(number, "last_horizon", last, f"{first} or later, as first_horizon says")
+
+
+def _check_sequence(table: Table) -> None:
+    """Every required need exists and no need waits, in the end, for itself."""
+    number_of = {row["need_id"]: number for number, row in table.numbered()}
+    requires = {row["need_id"]: row["requires"] for row in table.rows.values()}
+    for number, row in table.numbered():
+        for earlier in sorted(row["requires"]):
+            if earlier == row["need_id"]:
+                table.note(number, "requires", earlier, "another need: a need cannot require itself")
+            elif earlier not in requires:
+                table.note(number, "requires", earlier, "the need_id of a row of this file")
+    for need in _in_a_circle(requires):
+        expected = f"free of circles: {need} would have to be met before itself"
+        table.note(number_of[need], "requires", ";".join(sorted(requires[need])), expected)
+
+
+def _in_a_circle(requires: dict[str, frozenset[str]]) -> list[str]:
+    """The needs that lie on a circle of `requires` (or between two circles), self-requirements aside."""
+    left = {n: {e for e in earlier if e in requires and e != n} for n, earlier in requires.items()}
+    for _ in range(2):
+        while free := {n for n, earlier in left.items() if not earlier}:
+            left = {n: earlier - free for n, earlier in left.items() if n not in free}
+        left = _reversed(left)
+    return sorted(left)
+
+
+def _reversed(edges: dict[str, set[str]]) -> dict[str, set[str]]:
+    back: dict[str, set[str]] = {n: set() for n in edges}
+    for n, earlier in edges.items():
+        for e in earlier & edges.keys():
+            back[e].add(n)
+    return back
+
+
+def _need(row: Row) -> Need:
+    return Need(
+        id=row["need_id"],
+        programme=row["programme_id"] or f"\n{row['need_id']}",
+        city=row["city"],
+        country=row["country"],
+        region=row["region"],
+        income_group=row["income_group"],
+        group=row["group"] or row["region"],
+        kind=row["kind"],
+        theme=row["theme"],
+        instruments=row["instruments"],
+        amount=row["amount"],
+        min_share=row["min_share"],
+        max_partners=row["max_partners"],
+        first_horizon=row["first_horizon"],
+        last_horizon=row["last_horizon"],
+        weight=row["weight"],
+        requires=tuple(sorted(row["requires"])),
+        flags=row["flags"],
+    )

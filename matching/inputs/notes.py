@@ -1,0 +1,71 @@
+"""The columns of pairs.csv and decisions.csv: what is known of, and decided on, single pairs."""
+
+from collections.abc import Container
+
+import pandas as pd
+
+from ..pool import Decision, PairNote
+from ..vocabulary import HORIZONS
+from . import cells
+from .needs import unique
+from .table import Table, read_table
+
+PAIR_COLUMNS = {
+    "need_id": cells.identifier,
+    "offer_id": cells.identifier,
+    "score": cells.blank_or(cells.score),
+}
+SCORE_PARTS = {
+    "preference": cells.blank_or(cells.part_of_score),
+    "shared_vision": cells.blank_or(cells.part_of_score),
+    "continuity": cells.blank_or(cells.part_of_score),
+}
+DECISION_COLUMNS = {
+    "need_id": cells.identifier,
+    "offer_id": cells.identifier,
+    "decision": cells.choice(("pin", "forbid")),
+    "short": cells.blank_or(cells.amount, 0),
+    "medium": cells.blank_or(cells.amount, 0),
+    "long": cells.blank_or(cells.amount, 0),
+}
+
+
+def read_notes(
+    frame: pd.DataFrame, file: str, needs: Container[str], offers: Container[str]
+) -> tuple[list[PairNote], Table]:
+    table = read_table(frame, file, PAIR_COLUMNS, SCORE_PARTS)
+    _known(table, needs, offers)
+    unique(table, "need_id", "offer_id")
+    notes = [
+        PairNote(row["need_id"], row["offer_id"], row["score"], *(row.get(part) for part in SCORE_PARTS))
+        for row in table.rows.values()
+    ]
+    return notes, table
+
+
+def read_decisions(
+    frame: pd.DataFrame, file: str, needs: Container[str], offers: Container[str]
+) -> tuple[list[Decision], Table]:
+    """Decisions that contradict each other are no fault of the file: conflicts.py names those."""
+    table = read_table(frame, file, DECISION_COLUMNS)
+    _known(table, needs, offers)
+    decisions: dict[Decision, int] = {}
+    for number, row in table.numbered():
+        amounts = (row["short"], row["medium"], row["long"])
+        if row["decision"] == "pin" and not sum(amounts):
+            table.note(number, ", ".join(HORIZONS), "0, 0, 0", "the amounts to pin: above 0 in one horizon at least")
+        if row["decision"] == "forbid" and sum(amounts):
+            table.note(number, ", ".join(HORIZONS), "amounts", "blank where a pair is forbidden")
+        decision = Decision(row["need_id"], row["offer_id"], row["decision"], amounts)
+        if decision in decisions:
+            table.note(number, "decision", decision.decision, f"new (row {decisions[decision]} says the same)")
+        decisions.setdefault(decision, number)
+    return list(decisions), table
+
+
+def _known(table: Table, needs: Container[str], offers: Container[str]) -> None:
+    for number, row in table.numbered():
+        if row["need_id"] not in needs:
+            table.note(number, "need_id", row["need_id"], "the need_id of a need")
+        if row["offer_id"] not in offers:
+            table.note(number, "offer_id", row["offer_id"], "the offer_id of an offer")

@@ -1,0 +1,158 @@
+"""The rules of a plan: one function a rule, each adding its inequalities to the model.
+
+Amounts are written as in docs/matching.md: d[n] the demand of need n, x[n, o, h] what it gets from offer o in
+horizon h (the model holds the fraction x/d), y[n, o], z[n], a[n, h] as in variables.py.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Final
+
+from ..amounts import NO_LIMIT
+from ..vocabulary import HORIZONS
+from .variables import Model
+
+Rule = Callable[[Model], None]
+
+
+def ask_no_more_than_needed(model: Model) -> None:
+    """For every need n:  Σ_{o,h} x[n,o,h]  <=  d[n] · z[n]."""
+    for n, pairs in model.case.of_need.items():
+        model.problem += model.given(pairs) <= model.z[n], f"need_{n}"
+
+
+def give_a_useful_share(model: Model) -> None:
+    """For every need n:  min_share[n] · d[n] · z[n]  <=  Σ_{o,h} x[n,o,h]."""
+    needs = model.case.needs
+    for n, pairs in model.case.of_need.items():
+        if needs.smallest[n]:
+            least = float(needs.smallest[n]) / float(needs.amount[n])
+            model.problem += model.given(pairs) >= least * model.z[n], f"useful_{n}"
+
+
+def take_up_what_is_served(model: Model) -> None:
+    """For every pair with a useful share to reach:  y[n,o] <= z[n]; and where all of a programme counts:
+    z[n] <= Σ_o y[n,o].  (True of every plan; it makes the relaxation tighter.)"""
+    needs, counted = model.case.needs, {n for p in model.b for n in model.case.programmes[p]}
+    for n, pairs in model.case.of_need.items():
+        if needs.smallest[n]:
+            for k in pairs:
+                model.problem += model.y[k] <= model.z[n], f"served_{k}"
+    for n in sorted(counted):
+        partnerships = sum((model.y[k] for k in model.case.of_need.get(n, ())), start=0 * model.z[n])
+        model.problem += model.z[n] <= partnerships, f"taken_{n}"
+
+
+def keep_within_capacity(model: Model) -> None:
+    """For every offer o and horizon h:  Σ_n x[n,o,h] <= cap[o,h], or where unused capacity carries over
+    Σ_{n, h'<=h} x[n,o,h'] <= Σ_{h'<=h} cap[o,h']."""
+    offers = model.case.offers
+    for o, pairs in model.case.of_offer.items():
+        carried = bool(offers.carry_over[o])
+        for h in range(len(HORIZONS)):
+            horizons = range(h + 1) if carried else range(h, h + 1)
+            capacity = int(offers.capacity[o, list(horizons)].sum())
+            drawn = model.drawn(pairs, horizons, max(capacity, 1))
+            if len(drawn):
+                model.problem += drawn <= min(capacity, 1), f"capacity_{o}_{h}"
+
+
+def keep_partnerships_in_size(model: Model) -> None:
+    """For every pair:  min_amount[o] · y[n,o]  <=  Σ_h x[n,o,h]  <=  U[n,o] · y[n,o]."""
+    pairs, demand = model.case.pairs, model.case.needs.amount
+    for k, (need, least, most) in enumerate(zip(pairs.need, pairs.least, pairs.most, strict=True)):
+        given = model.given([k])
+        model.problem += given <= float(most) / float(demand[need]) * model.y[k], f"most_{k}"
+        if least:
+            model.problem += given >= float(least) / float(demand[need]) * model.y[k], f"least_{k}"
+
+
+def keep_most_partnerships(model: Model) -> None:
+    """For every offer o:  Σ_n y[n,o] <= max_partnerships[o]."""
+    for o, pairs in model.case.of_offer.items():
+        limit = int(model.case.offers.max_partnerships[o])
+        if limit < len(pairs):
+            model.problem += sum(model.y[k] for k in pairs) <= limit, f"partnerships_{o}"
+
+
+def keep_most_partners(model: Model) -> None:
+    """For every need n:  Σ_o y[n,o] <= max_partners[n]."""
+    for n, pairs in model.case.of_need.items():
+        limit = int(model.case.needs.max_partners[n])
+        if limit < len(pairs):
+            model.problem += sum(model.y[k] for k in pairs) <= limit, f"partners_{n}"
+
+
+def keep_country_share(model: Model) -> None:
+    """For every offer o and country c:  Σ_{n in c, h} x[n,o,h] <= max_country_share[o] · Σ_h cap[o,h]."""
+    country = model.case.needs.country[model.case.pairs.need]
+    for o, pairs in model.case.of_offer.items():
+        limit = int(model.case.offers.country_limit[o])
+        if limit == NO_LIMIT:
+            continue
+        inside: dict[int, list[int]] = defaultdict(list)
+        for k in pairs:
+            inside[int(country[k])].append(k)
+        for c, there in inside.items():
+            drawn = model.drawn(there, range(len(HORIZONS)), max(limit, 1))
+            if len(drawn):
+                model.problem += drawn <= min(limit, 1), f"country_{o}_{c}"
+
+
+def keep_sequence(model: Model) -> None:
+    """A need m that requires n:  Σ_{o,h'<=h} x[m,o,h'] <= d[m] · a[n,h]  for every horizon h, where
+    met[n] · a[n,h] <= Σ_{o,h'<=h} x[n,o,h']  and  a[n,h-1] <= a[n,h]."""
+    needs, of_need = model.case.needs, model.case.of_need
+    for n in model.case.awaited:
+        met = float(needs.met_at[n]) / float(needs.amount[n])
+        for h in range(len(HORIZONS)):
+            model.problem += met * model.a[n, h] <= model.given(of_need.get(n, []), h), f"met_{n}_{h}"
+        for h, after in pairwise(range(len(HORIZONS))):
+            model.problem += model.a[n, h] <= model.a[n, after], f"stays_met_{n}_{h}"
+    for m, n in needs.requires:
+        for h in range(len(HORIZONS)):
+            received = model.given(of_need.get(m, []), h)
+            if len(received):
+                model.problem += received <= model.a[n, h], f"after_{m}_{n}_{h}"
+
+
+def forbid(model: Model) -> None:
+    """For every forbidden pair:  y[n,o] = 0."""
+    for k, (decision, _) in model.case.decided.items():
+        if decision == "forbid":
+            model.problem += model.y[k] <= 0, f"forbid_{k}"
+
+
+def pin(model: Model) -> None:
+    """For every pinned pair:  y[n,o] = 1  and  x[n,o,h] = exactly what the decision says."""
+    demand = model.case.needs.amount[model.case.pairs.need]
+    for k, (decision, amounts) in model.case.decided.items():
+        if decision == "pin":
+            model.problem += model.y[k] >= 1, f"pin_{k}"
+            for h in model.horizons(k):
+                model.problem += model.x[k, h] == float(amounts[h]) / float(demand[k]), f"pin_{k}_{h}"
+
+
+def complete_programmes(model: Model) -> None:
+    """For every need n of a programme p that can earn the bonus:  b[p] <= z[n]."""
+    for p, whole in model.b.items():
+        for n in model.case.programmes[p]:
+            model.problem += whole <= model.z[n], f"whole_{p}_{n}"
+
+
+RULES: Final[dict[str, Rule]] = {
+    "need_amount": ask_no_more_than_needed,
+    "smallest_share": give_a_useful_share,
+    "taken_up": take_up_what_is_served,
+    "capacity": keep_within_capacity,
+    "partnership_size": keep_partnerships_in_size,
+    "most_partnerships": keep_most_partnerships,
+    "most_partners": keep_most_partners,
+    "country_share": keep_country_share,
+    "sequence": keep_sequence,
+    "forbid": forbid,
+    "pin": pin,
+    "programme": complete_programmes,
+}
+"""By the names that the checker, too, gives to what is broken."""

@@ -1,0 +1,115 @@
+"""The knobs of a round, and how to read them from a TOML file."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from .errors import InvalidInput, Problem
+
+DEFAULT_SCORE_WEIGHTS: Mapping[str, float] = MappingProxyType(
+    {
+        "theme": 0.25,
+        "place": 0.2,
+        "instrument": 0.15,
+        "readiness": 0.15,
+        "preference": 0.1,
+        "shared_vision": 0.1,
+        "continuity": 0.05,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What a round wants from its plan. Checked when made: an impossible knob raises InvalidInput."""
+
+    fairness: float = 0.8
+    """φ in [0, 1]: every group gets at least this fraction of what all can get at once."""
+    horizon_preference: tuple[float, float, float] = (1.0, 0.95, 0.9)
+    """γ: what an amount is worth in the short, medium and long horizon, each in (0, 1]."""
+    partnership_cost: float = 0.01
+    """Impact that one more partnership must bring to be worth its administration."""
+    integration_bonus: float = 0.0
+    """Impact for a programme (of two needs or more) all of whose needs are taken up."""
+    score_weights: Mapping[str, float] = field(default_factory=lambda: dict(DEFAULT_SCORE_WEIGHTS))
+    """How much each named part of the score counts; only their proportions matter."""
+    gap: float = 0.001
+    """The search stops when (bound - objective) / objective is no more than this."""
+    time_limit: float = 60.0
+    """Seconds for the whole call, building included."""
+    seed: int = 0
+    memory_mb: int = 4096
+
+    def __post_init__(self) -> None:
+        problems = [
+            Problem("policy", None, name, repr(getattr(self, name)), expected)
+            for name, expected, holds in _promises(self)
+            if not holds
+        ]
+        if problems:
+            raise InvalidInput(problems)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values, in a fixed order, for JSON and for the fingerprint."""
+        return {**asdict(self), "score_weights": dict(sorted(self.score_weights.items()))}
+
+    def as_toml(self) -> str:
+        """The text that `read_policy` reads back as an equal policy."""
+        plain = self.as_dict()
+        weights = plain.pop("score_weights")
+        lines = [f"{name} = {list(value) if isinstance(value, tuple) else value}" for name, value in plain.items()]
+        return "\n".join([*lines, "", "[score_weights]", *(f"{k} = {v}" for k, v in weights.items()), ""])
+
+
+def _within(value: Any, low: float, high: float) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
+
+
+def _promises(policy: Policy) -> list[tuple[str, str, bool]]:
+    """Each knob, what it must be, and whether it is."""
+    gamma, weights = policy.horizon_preference, policy.score_weights
+    parts = f"numbers of 0 or more, not all 0, for some of {', '.join(DEFAULT_SCORE_WEIGHTS)}"
+    known = set(weights) <= set(DEFAULT_SCORE_WEIGHTS) and all(_within(w, 0, 1e6) for w in weights.values())
+    preferred = len(gamma) == 3 and all(_within(g, 1e-6, 1) for g in gamma)
+    return [
+        ("fairness", "a number from 0 to 1", _within(policy.fairness, 0, 1)),
+        ("horizon_preference", "three numbers above 0 and at most 1", preferred),
+        ("partnership_cost", "a number from 0 to 10", _within(policy.partnership_cost, 0, 10)),
+        ("integration_bonus", "a number from 0 to 10", _within(policy.integration_bonus, 0, 10)),
+        ("score_weights", parts, known and sum(weights.values()) > 0),
+        ("gap", "a number from 0 to 1", _within(policy.gap, 0, 1)),
+        ("time_limit", "seconds from 0.1 to 86400", _within(policy.time_limit, 0.1, 86400)),
+        ("seed", "a whole number from 0 to 2147483647", _is_whole(policy.seed, 0, 2**31 - 1)),
+        ("memory_mb", "a whole number of megabytes from 64 up", _is_whole(policy.memory_mb, 64, 10**9)),
+    ]
+
+
+def _is_whole(value: Any, low: int, high: int) -> bool:
+    return type(value) is int and low <= value <= high
+
+
+def read_policy(path: Path | str) -> Policy:
+    """The policy in a TOML file; what the file leaves out has its default, an unknown knob is an error."""
+    name = str(path)
+    try:
+        given = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InvalidInput([Problem(name, None, "", str(error), "a readable TOML file")]) from error
+    known = sorted(f.name for f in fields(Policy))
+    problems = [_unfit(name, key, given[key], f"one of {', '.join(known)}") for key in given if key not in known]
+    if not isinstance(given.get("score_weights", {}), dict):
+        problems.append(_unfit(name, "score_weights", given["score_weights"], "a table of numbers"))
+    if not isinstance(given.get("horizon_preference", []), list):
+        problems.append(_unfit(name, "horizon_preference", given["horizon_preference"], "a list of three numbers"))
+    if problems:
+        raise InvalidInput(problems)
+    if "horizon_preference" in given:
+        given["horizon_preference"] = tuple(given["horizon_preference"])
+    return Policy(**given)
+
+
+def _unfit(file: str, knob: str, value: Any, expected: str) -> Problem:
+    return Problem(file, None, knob, str(value)[:80], expected)

@@ -1,0 +1,176 @@
+"""The search for a plan: a first plan at once, better ones by solving, each kept only if the checker accepts it."""
+
+from dataclasses import dataclass, field
+from math import inf, isfinite
+
+import numpy as np
+
+from .amounts import FloatArray, IntArray
+from .case import Case
+from .check import Lines, check_rules, impact_of
+from .clock import Clock
+from .fairness import Targets
+from .greedy import greedy_plan
+from .model.values import values_of, weighted_shares
+from .rounding import whole_amounts
+from .solver import Solver
+
+SAFETY = 1e-6
+"""Added to every bound, absolutely and relatively: more than a solver's tolerances can take away."""
+
+
+def lines_of(case: Case, amounts: IntArray) -> Lines:
+    """The lines of a plan by ids."""
+    needs, offers = case.pool.needs, case.pool.offers
+    return {
+        (needs[case.pairs.need[k]].id, offers[case.pairs.offer[k]].id): (int(a[0]), int(a[1]), int(a[2]))
+        for k, a in enumerate(amounts)
+        if a.any()
+    }
+
+
+@dataclass
+class Search:
+    """The best plan found so far and the best bound proved so far, for one case."""
+
+    case: Case
+    targets: Targets
+    clock: Clock
+    amounts: IntArray = field(init=False)
+    worth: float = -inf
+    """impact less the price of shortfalls"""
+    bound: float = inf
+    """no plan is worth more"""
+    rounds: int = 0
+
+    def __post_init__(self) -> None:
+        self.amounts = np.zeros_like(self.case.pairs.open, dtype=np.int64)
+        self.scores = {
+            (self.case.pool.needs[n].id, self.case.pool.offers[o].id): float(s)
+            for n, o, s in zip(self.case.pairs.need, self.case.pairs.offer, self.case.pairs.score, strict=True)
+        }
+
+    def consider(self, amounts: IntArray) -> bool:
+        """Keeps these amounts if every rule holds and they are worth more; whether they were kept."""
+        lines = lines_of(self.case, amounts)
+        if self.worth > -inf and np.array_equal(amounts, self.amounts):
+            return False
+        worth = self.impact(lines) - self.targets.price * self.shortfall(amounts)
+        if worth <= self.worth or check_rules(self.case.pool, lines):
+            return False
+        self.amounts, self.worth = amounts, worth
+        return True
+
+    def impact(self, lines: Lines) -> float:
+        return impact_of(self.case.pool, self.case.policy, lines, self.scores)
+
+    def shortfall(self, amounts: IntArray) -> float:
+        """Σ of what the groups lack to their floors, in weighted shares."""
+        if self.targets.t is None:
+            return 0.0
+        got, weight = weighted_shares(self.case, amounts), self.case.needs.weight
+        return sum(
+            max(self.targets.kept * best * float(weight[self.case.groups[g]].sum()) - float(got[g]), 0.0)
+            for g, best in self.targets.best.items()
+        )
+
+    def lower_bound_to(self, bound: float) -> None:
+        """Takes a bound proved by a solver, widened by its tolerances."""
+        if isfinite(bound):
+            self.bound = min(self.bound, bound + SAFETY * max(1.0, abs(bound)))
+
+    @property
+    def objective(self) -> float:
+        return self.impact(lines_of(self.case, self.amounts))
+
+    @property
+    def impact_bound(self) -> float:
+        """No plan that falls short of the floors by no more than this one has more impact."""
+        return self.bound + self.targets.price * self.shortfall(self.amounts)
+
+    @property
+    def is_proved(self) -> bool:
+        return self.bound - self.worth <= self.case.policy.gap * max(self.objective, 0.0)
+
+    def tell(self, every: float = 0.5) -> None:
+        if isfinite(self.bound):
+            self.clock.tell(self.objective, self.impact_bound, every)
+
+    def accept(self, solver: Solver, values: FloatArray | None) -> bool:
+        """Rounds a solver's values to a plan and considers it."""
+        if values is None:
+            return False
+        shares, chosen = shares_and_choices(solver, values)
+        return self.consider(whole_amounts(self.case, shares, chosen))
+
+    def start_values(self, solver: Solver) -> FloatArray:
+        """The best plan so far as values of the solver's columns."""
+        model = solver.model
+        vector = np.zeros(solver.size)
+        for variable, value in values_of(model, self.amounts, self.targets.kept).items():
+            if variable in solver.column:
+                vector[solver.column[variable]] = value
+        got, weight = weighted_shares(self.case, self.amounts), self.case.needs.weight
+        for g, short in model.v.items():
+            floor = self.targets.kept * self.targets.best[g] * float(weight[self.case.groups[g]].sum())
+            vector[solver.column[short.id]] = max(floor - float(got[g]), 0.0)
+        return vector
+
+
+def shares_and_choices(solver: Solver, values: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """x as [pair, horizon] and y as [pair]."""
+    case, model = solver.model.case, solver.model
+    shares = np.zeros(case.pairs.open.shape)
+    for (k, h), x in model.x.items():
+        shares[k, h] = values[solver.column[x.id]]
+    return shares, values[solver.columns(model.y)]
+
+
+def run_search(search: Search, solver: Solver, rounds: int | None = None) -> None:
+    """Fills the search: first plan, polish, neighbourhoods where the model is large, then the whole model."""
+    relaxed = solver.relax(search.clock.left())
+    search.lower_bound_to(relaxed.bound)
+    _first_plans(search, solver, relaxed.values)
+    search.tell(0.0)
+    whole_model(search, solver)
+
+
+def _first_plans(search: Search, solver: Solver, relaxed: FloatArray | None) -> None:
+    """Two greedy plans, by value alone and guided by the relaxation; the better one polished."""
+    value = search.case.value.max(axis=1) if len(search.case.pairs) else np.zeros(0)
+    search.consider(greedy_plan(search.case, value))
+    if relaxed is not None:
+        shares, chosen = shares_and_choices(solver, relaxed)
+        search.consider(greedy_plan(search.case, value * (0.05 + shares.sum(axis=1)) + chosen))
+    polish(search, solver)
+
+
+def polish(search: Search, solver: Solver) -> bool:
+    """The best amounts for the partnerships as they are: a linear program with every choice fixed."""
+    if search.worth == -inf:
+        return False
+    start = search.start_values(solver)
+    choices = solver.choices
+    solver.bound_columns(choices, start[choices], start[choices])
+    found = solver.relax(search.clock.left())
+    solver.free()
+    return search.accept(solver, found.values)
+
+
+def whole_model(search: Search, solver: Solver) -> None:
+    """Branch and bound on the whole model until the gap is proved or the time is up."""
+    policy = search.case.policy
+    for strictness in (0.9, 0.2, 0.0):
+        if search.is_proved or not search.clock.left():
+            return
+        start = search.start_values(solver) if search.worth > -inf else None
+        gap = max(strictness * policy.gap * max(search.objective, 0.0), SAFETY)
+        found = solver.search(search.clock.left(), gap, start, watch=lambda p, d: _watch(search, d))
+        search.lower_bound_to(found.bound)
+        search.accept(solver, found.values)
+        search.tell(0.0)
+
+
+def _watch(search: Search, bound: float) -> None:
+    search.lower_bound_to(bound)
+    search.tell()

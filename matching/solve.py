@@ -1,0 +1,147 @@
+"""From needs and offers to a plan: read, find who may serve whom, model, search, check."""
+
+import pandas as pd
+
+from .canonical import fingerprint
+from .case import Case, make_case
+from .check import coverage_of
+from .clock import Clock, Listener
+from .conflicts import refuse_conflicts
+from .errors import TooLarge
+from .fairness import Targets, best_coverages, common_fraction, fair_model, fix_fraction
+from .inputs import read_pool
+from .model import build_model
+from .plan import Fairness, GroupFairness, Match, Plan, amount_by_kind
+from .policy import Policy
+from .pool import Pool
+from .search import SAFETY, Search, lines_of, run_search
+from .solver import Solver
+
+OPTIMAL = 1e-5
+"""A gap no larger than this is called optimal: it is what the tolerances of a bound amount to."""
+
+BYTES_A_PAIR = 24_000
+"""Measured: what the model and the solver hold for one usable pair, rounded up."""
+
+
+def propose_plan(
+    needs: pd.DataFrame,
+    offers: pd.DataFrame,
+    *,
+    pairs: pd.DataFrame | None = None,
+    decisions: pd.DataFrame | None = None,
+    policy: Policy | None = None,
+    only_pairs: bool = False,
+    flat_scores: bool = False,
+    rounds: int | None = None,
+    progress: Listener | None = None,
+) -> Plan:
+    """A checked plan for these frames (columns: docs/matching.md) under the policy.
+
+    Raises InvalidInput, ConflictingDecisions or TooLarge; never returns a plan that breaks a rule.
+    """
+    policy = policy or Policy()
+    clock = Clock(policy.time_limit, progress)
+    with clock.timed("read"):
+        pool = read_pool(needs, offers, pairs, decisions, only_pairs=only_pairs, flat_scores=flat_scores)
+    return plan_for(pool, policy, rounds=rounds, clock=clock)
+
+
+def plan_for(pool: Pool, policy: Policy, *, rounds: int | None = None, clock: Clock | None = None) -> Plan:
+    """A checked plan for a pool that was read already."""
+    clock = clock or Clock(policy.time_limit)
+    with clock.timed("eligibility"):
+        case = make_case(pool, policy)
+        refuse_too_large(case)
+        refuse_conflicts(case)
+    with clock.timed("build"):
+        solver = Solver(build_model(case))
+    with clock.timed("solve"):
+        targets, fair, price = _with_fairness(case, solver, clock)
+        search = Search(case, targets, clock)
+        run_search(search, fair, rounds)
+    with clock.timed("check"):
+        return _plan(search, price)
+
+
+def refuse_too_large(case: Case) -> None:
+    """Raises TooLarge before anything large is built."""
+    needed = 150 + len(case.pairs) * BYTES_A_PAIR // 2**20
+    if needed > case.policy.memory_mb:
+        raise TooLarge(len(case.pairs), needed, case.policy.memory_mb)
+
+
+def _with_fairness(case: Case, solver: Solver, clock: Clock) -> tuple[Targets, Solver, float | None]:
+    """The fairness targets, the solver of the model that keeps them, and the price of fairness."""
+    level = case.policy.fairness
+    if level == 0 or not len(case.pairs):
+        return Targets(level), solver, 0.0
+    free = solver.relax(clock.left())
+    best = best_coverages(case, solver, clock) if free.finished else None
+    if not best:
+        return Targets(level), solver, None
+    fair = Solver(fair_model(case, best, free.bound))
+    t = common_fraction(fair, clock)
+    if t is None:
+        return Targets(level), solver, None
+    targets = Targets(level, t, best, -float(fair.costs.min()))
+    fix_fraction(fair, targets.kept)
+    kept = fair.relax(clock.left())
+    return targets, fair, max(free.bound - kept.bound, 0.0) if kept.finished else None
+
+
+def _plan(search: Search, price: float | None) -> Plan:
+    case, clock = search.case, search.clock
+    pool = case.pool
+    lines = lines_of(case, search.amounts)
+    amount = {need.id: need.amount for need in pool.needs}
+    matches = tuple(
+        Match(n, o, amounts, round(sum(amounts) / amount[n], 6), search.scores[n, o])
+        for (n, o), amounts in sorted(lines.items())
+    )
+    objective = search.objective
+    bound = max(search.impact_bound, objective)
+    gap = _gap(objective, bound)
+    clock.seconds["total"] = clock.elapsed()
+    return Plan(
+        status=_status(case, matches, gap),
+        objective=objective,
+        bound=bound,
+        gap=gap,
+        fairness=_fairness(search),
+        price_of_fairness=price,
+        needs=len(pool.needs),
+        offers=len(pool.offers),
+        eligible_pairs=case.eligible,
+        rounds=search.rounds,
+        needs_taken_up=len({match.need for match in matches}),
+        amount_by_kind=amount_by_kind(pool, matches),
+        fingerprint=fingerprint(pool, case.policy),
+        matches=matches,
+        seconds=dict(clock.seconds),
+    )
+
+
+def _gap(objective: float, bound: float) -> float | None:
+    if objective > 0:
+        return (bound - objective) / objective
+    return 0.0 if bound <= 2 * SAFETY else None
+
+
+def _status(case: Case, matches: tuple[Match, ...], gap: float | None) -> str:
+    if not matches and gap == 0:
+        return "empty"
+    if gap is not None and gap <= OPTIMAL:
+        return "optimal"
+    return "within_gap" if gap is not None and gap <= case.policy.gap else "time_limit"
+
+
+def _fairness(search: Search) -> Fairness:
+    case, targets = search.case, search.targets
+    coverage = coverage_of(case.pool, lines_of(case, search.amounts))
+    groups = []
+    for g, name in enumerate(case.needs.groups):
+        best = targets.best.get(g, 0.0)
+        floor = targets.kept * best
+        groups.append(GroupFairness(name, best, coverage[name], floor, max(floor - coverage[name], 0.0)))
+    return Fairness(targets.level, targets.t, tuple(groups))

@@ -1,0 +1,139 @@
+"""HiGHS kept alive on one exported model: costs and bounds change, and it solves again without a new export."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import highspy
+import numpy as np
+import pulp
+
+from .amounts import FloatArray, IntArray
+from .model import Model
+
+Watch = Callable[[float, float], None]
+"""Told (incumbent, bound) now and then while a search runs; either may be infinite."""
+
+FEASIBILITY = 1e-8
+
+
+@dataclass(frozen=True)
+class Found:
+    """What came back: values by column (None if none), and a bound no solution can exceed (inf if none)."""
+
+    values: FloatArray | None
+    bound: float
+    finished: bool
+
+
+class Solver:
+    """A live solver for the model. Maximises; single-threaded, so the same model gives the same answer."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self._watch: Watch | None = None
+        exporter = pulp.HiGHS(
+            msg=False,
+            threads=1,
+            callbackTuple=(self._on_event, None),
+            callbacksToActivate=[highspy.cb.HighsCallbackType.kCallbackMipInterrupt],
+            parallel="off",
+            random_seed=model.case.policy.seed,
+            primal_feasibility_tolerance=FEASIBILITY,
+            mip_feasibility_tolerance=FEASIBILITY,
+            mip_rel_gap=0.0,
+        )
+        exporter.createAndConfigureSolver(model.problem)
+        exporter.buildSolverModel(model.problem)
+        self._highs: Any = model.problem.solverModel
+        exported = model.problem.exported_variables()
+        self.column = {variable.id: j for j, variable in enumerate(exported)}
+        self.lower = np.array([variable.lowBound for variable in exported], dtype=np.float64)
+        self.upper = np.array(
+            [np.inf if variable.upBound is None else variable.upBound for variable in exported], dtype=np.float64
+        )
+        self.choices = np.array([j for j, v in enumerate(exported) if v.cat == "Integer"], dtype=np.int64)
+        self.costs = self.costs_of(dict(_terms(model.problem.objective)))
+
+    @property
+    def size(self) -> int:
+        return len(self.lower)
+
+    def columns(self, variables: Sequence[pulp.LpVariable]) -> IntArray:
+        """The columns of these variables, -1 for one that no rule and no objective mentions."""
+        return np.array([self.column.get(variable.id, -1) for variable in variables], dtype=np.int64)
+
+    def costs_of(self, costs: Mapping[int, float]) -> FloatArray:
+        """A cost for every column, from costs by variable id."""
+        vector = np.zeros(self.size)
+        for variable, cost in costs.items():
+            vector[self.column[variable]] = cost
+        return vector
+
+    def bound_columns(self, columns: IntArray, lower: FloatArray, upper: FloatArray) -> None:
+        index = columns.astype(np.int32)
+        self._highs.changeColsBounds(len(index), index, np.asarray(lower, float), np.asarray(upper, float))
+
+    def free(self) -> None:
+        """Gives every column back the bounds it was declared with."""
+        self.bound_columns(np.arange(self.size), self.lower, self.upper)
+
+    def relax(self, seconds: float, costs: FloatArray | None = None) -> Found:
+        """The linear relaxation, with other costs if given."""
+        self._set_costs(self.costs if costs is None else costs)
+        self._highs.setOptionValue("solve_relaxation", True)
+        finished = self._run(seconds)
+        if not finished:
+            return Found(None, np.inf, False)
+        return Found(self._values(), float(self._highs.getObjectiveValue()), True)
+
+    def search(
+        self,
+        seconds: float,
+        gap: float,
+        start: FloatArray | None = None,
+        nodes: int | None = None,
+        watch: Watch | None = None,
+    ) -> Found:
+        """Branch and bound until the absolute gap, the node limit or the time is reached."""
+        self._set_costs(self.costs)
+        self._highs.setOptionValue("solve_relaxation", False)
+        self._highs.setOptionValue("mip_abs_gap", gap)
+        self._highs.setOptionValue("mip_max_nodes", 2**31 - 1 if nodes is None else nodes)
+        self._highs.clearSolver()
+        if start is not None:
+            self._highs.setSolution(self.size, np.arange(self.size, dtype=np.int32), start)
+        self._watch = watch
+        finished = self._run(seconds)
+        self._watch = None
+        info = self._highs.getInfo()
+        has_values = info.primal_solution_status == 2
+        if self._highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+            return Found(None, -np.inf, True)
+        return Found(self._values() if has_values else None, float(info.mip_dual_bound), finished)
+
+    def _set_costs(self, costs: FloatArray) -> None:
+        self._highs.changeColsCost(self.size, np.arange(self.size, dtype=np.int32), costs)
+
+    def _run(self, seconds: float) -> bool:
+        """Whether the solver came to its own end; its clock counts on from earlier runs."""
+        if seconds <= 0:
+            return False
+        self._highs.setOptionValue("time_limit", self._highs.getRunTime() + seconds)
+        self._deadline = time.monotonic() + seconds
+        self._highs.run()
+        return bool(self._highs.getModelStatus() == highspy.HighsModelStatus.kOptimal)
+
+    def _values(self) -> FloatArray:
+        return np.array(self._highs.getSolution().col_value, dtype=np.float64)
+
+    def _on_event(self, _kind: object, _message: str, out: Any, to_solver: Any, _user: object) -> None:
+        if time.monotonic() > self._deadline:
+            to_solver.user_interrupt = True
+        if self._watch is not None:
+            self._watch(out.mip_primal_bound, out.mip_dual_bound)
+
+
+def _terms(expression: pulp.LpAffineExpression | None) -> list[tuple[int, float]]:
+    return [(variable.id, cost) for variable, cost in expression.items()] if expression is not None else []
