@@ -60,11 +60,11 @@ def assets() -> Iterator[tuple[str, bytes]]:
 
 
 def stylesheet() -> bytes:
-    """The parts of the style in their order, without comments and indentation."""
+    """The parts of the style in their order, without comments and needless space."""
     text = "\n".join((SOURCES / "css" / f"{part}.css").read_text("utf-8") for part in STYLES)
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
-    text = re.sub(r"\s*\n\s*", "\n", text)
-    return re.sub(r"(?<=[{;,])\n|\n(?=})", "", text).strip().encode()
+    text = re.sub(r"\s*([{};,>\n])\s*", r"\1", text)
+    return re.sub(r"(?<=:) +|\n", "", text).encode()
 
 
 def publish(folder: Path, name: str, content: bytes) -> str:

@@ -29,6 +29,7 @@ class Database:
 
     def init_app(self, app: Flask, url: str) -> None:
         self.engine = connect(url)
+        app.extensions["database"] = self
         self._writing = sessions(self.engine)
         self._reading = sessions(reading(self.engine))
         app.teardown_appcontext(self._close)

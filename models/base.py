@@ -6,7 +6,20 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Enum, MetaData, Text, Uuid
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Dialect,
+    Enum,
+    MetaData,
+    Table,
+    Text,
+    Uuid,
+    event,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -70,10 +83,17 @@ class Base(DeclarativeBase):
             enum.StrEnum,
             native_enum=False,
             length=40,
-            create_constraint=True,
             values_callable=lambda words: [word.value for word in words],
         ),
     }
+
+
+@event.listens_for(Column, "after_parent_attach")
+def _hold_vocabulary(column: "Column[Any]", table: Table) -> None:
+    """The database itself refuses a word that the vocabulary lacks. Named by column, since two may share a type."""
+    if isinstance(column.type, Enum) and table.metadata is Base.metadata:
+        words = ", ".join(f"'{word}'" for word in column.type.enums)
+        table.append_constraint(CheckConstraint(f"{column.name} IN ({words})", f"{column.name}_word"))
 
 
 class Identified:

@@ -1,0 +1,121 @@
+"""Every test that touches data runs on SQLite and on PostgreSQL, each on a fresh copy of a migrated database."""
+
+import shutil
+import sys
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from app import create_app, migrations
+from app.config import Settings
+from app.database import AuditedSession, connect, sessions
+from factories import Make
+from models import User
+from postgres import postgres_server
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sqlite") / "template.sqlite"
+    _migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    with postgres_server() as url:
+        _execute(url, "CREATE DATABASE template_of_tests")
+        _migrate(_named(url, "template_of_tests"))
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if request.param == "sqlite":
+        path = tmp_path / "test.sqlite"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    server = request.getfixturevalue("postgres")
+    name = f"t{uuid.uuid4().hex}"
+    _execute(server, f"CREATE DATABASE {name} TEMPLATE template_of_tests")
+    yield _named(server, name)
+    _execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def session(database_url: str) -> Iterator[AuditedSession]:
+    """A session for tests of services and models. The factories' rows are committed only if the test does so."""
+    engine = connect(database_url)
+    with sessions(engine)() as open_session:
+        open_session.info["audited"] = True
+        yield open_session
+    engine.dispose()
+
+
+@pytest.fixture
+def make(session: AuditedSession) -> Make:
+    """Valid, minimal things; a test names only what matters to it. Flushed, not committed."""
+    return Make(session)
+
+
+@pytest.fixture
+def site(database_url: str) -> Iterator[Flask]:
+    """The real application on the test's database."""
+    settings = Settings(
+        database_url=database_url,
+        secret_key="a secret of the tests, long enough",
+        password_salt="a salt of the tests, long enough as well",
+        https=False,
+        testing=True,
+    )
+    app = create_app(settings)
+    yield app
+    app.extensions["database"].engine.dispose()
+
+
+@pytest.fixture
+def given(site: Flask) -> Iterator[Make]:
+    """The factories on the site's database: `given.commit()` before the site should see the rows."""
+    with sessions(connect(site.extensions["settings"].database_url))() as open_session:
+        yield Make(open_session)
+        open_session.get_bind().dispose()
+
+
+@pytest.fixture
+def sign_in(site: Flask) -> Callable[[User | None], "object"]:
+    """A client signed in as the user, or a visitor's. Passwords are hashed slowly, so the session is written directly."""
+
+    def client(user: User | None = None) -> object:
+        made = site.test_client()
+        if user is not None:
+            with made.session_transaction() as cookie:
+                cookie["_user_id"] = user.fs_uniquifier
+                cookie["_fresh"] = True
+        return made
+
+    return client
+
+
+def _migrate(url: str) -> None:
+    engine = connect(url)
+    migrations.upgrade(engine)
+    engine.dispose()
+
+
+def _named(url: str, name: str) -> str:
+    return make_url(url).set(database=name).render_as_string(hide_password=False)
+
+
+def _execute(url: str, statement: str) -> None:
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()

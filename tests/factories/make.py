@@ -1,0 +1,164 @@
+"""Factories, a method a noun. Every default is valid; what a test does not name does not matter to it."""
+
+import itertools
+import uuid
+from datetime import UTC, date, datetime
+from typing import Any
+
+from app.database import AuditedSession
+from models import (
+    City,
+    Country,
+    ExchangeRate,
+    Match,
+    Membership,
+    Need,
+    Offer,
+    Organisation,
+    Partnership,
+    Plan,
+    Policy,
+    Programme,
+    Role,
+    Round,
+    Run,
+    Settlement,
+    User,
+)
+from models.amounts import HorizonAmounts
+from models.lifecycle import MatchStatus, RoundStatus, RunStatus, SubmissionStatus
+from models.organisations import OrganisationKind, PartnerType
+from models.vocabulary import IncomeGroup, Kind, Theme
+
+KIND_OF = {
+    Role.CITY_OFFICER: OrganisationKind.CITY_GOVERNMENT,
+    Role.PARTNER_OFFICER: OrganisationKind.PARTNER,
+    Role.NATIONAL_OFFICER: OrganisationKind.NATIONAL_GOVERNMENT,
+    Role.COMMUNITY_REPRESENTATIVE: OrganisationKind.COMMUNITY_ORGANISATION,
+    Role.REVIEWER: OrganisationKind.SECRETARIAT,
+    Role.ADMINISTRATOR: OrganisationKind.SECRETARIAT,
+}
+
+
+class Make:
+    def __init__(self, session: AuditedSession) -> None:
+        self.session = session
+        self.counter = itertools.count(1)
+
+    def commit(self) -> None:
+        self.session.info["audited"] = True
+        self.session.commit()
+
+    def _keep[T](self, thing: T) -> T:
+        self.session.add(thing)
+        self.session.flush()
+        return thing
+
+    def country(self, iso3: str = "KEN", **values: Any) -> Country:
+        known = self.session.get(Country, iso3)
+        defaults = {
+            "iso2": iso3[:2], "name": f"Country {iso3}", "world_region": "Africa", "region": "Sub-Saharan Africa",
+            "income_group": IncomeGroup.LOWER_MIDDLE, "currency": "USD", "latitude": 0.0, "longitude": 37.0,
+        }  # fmt: skip
+        return known or self._keep(Country(iso3=iso3, **(defaults | values)))
+
+    def city(self, name: str = "Exampleville", country: Country | None = None, **values: Any) -> City:
+        number = next(self.counter)
+        defaults = {"id": number, "latitude": 1.0, "longitude": 36.0, "population": 900_000}
+        country = country or self.country()
+        return self._keep(City(name=f"{name} {number}", country=country, **(defaults | values)))
+
+    def rate(self, currency: str = "USD", per_euro_millionths: int = 1_000_000) -> ExchangeRate:
+        known = self.session.get(ExchangeRate, (currency, 2026))
+        return known or self._keep(
+            ExchangeRate(currency=currency, year=2026, per_euro_millionths=per_euro_millionths, source="a test")
+        )
+
+    def organisation(self, kind: OrganisationKind = OrganisationKind.CITY_GOVERNMENT, **values: Any) -> Organisation:
+        defaults: dict[str, Any] = {"name": f"Organisation {next(self.counter)}"}
+        if kind in (OrganisationKind.CITY_GOVERNMENT, OrganisationKind.COMMUNITY_ORGANISATION):
+            defaults["city"] = values.pop("city", None) or self.city()
+        if kind == OrganisationKind.NATIONAL_GOVERNMENT:
+            defaults["country"] = values.pop("country", None) or self.country()
+        if kind == OrganisationKind.PARTNER:
+            defaults["partner_type"] = PartnerType.FOUNDATION
+        return self._keep(Organisation(kind=kind, **(defaults | values)))
+
+    def user(self, role: Role | None = None, organisation: Organisation | None = None, **values: Any) -> User:
+        """Somebody who may act in the role, for the organisation or for a new one of the kind that fits."""
+        number = next(self.counter)
+        defaults = {
+            "name": f"Person {number}", "email": f"person{number}@example.org", "fs_uniquifier": uuid.uuid4().hex,
+            "confirmed_at": datetime(2026, 1, 1, tzinfo=UTC),
+        }  # fmt: skip
+        user = self._keep(User(**(defaults | values)))
+        if role is not None:
+            self._keep(Membership(user=user, organisation=organisation or self.organisation(KIND_OF[role]), role=role))
+        return user
+
+    def settlement(self, organisation: Organisation | None = None, **values: Any) -> Settlement:
+        organisation = organisation or self.organisation()
+        defaults = {"name": f"Settlement {next(self.counter)}", "residents": 1000, "households": 200}
+        return self._keep(Settlement(organisation=organisation, city_id=organisation.city_id, **(defaults | values)))
+
+    def programme(self, organisation: Organisation | None = None, **values: Any) -> Programme:
+        organisation = organisation or self.organisation()
+        defaults = {"title": f"Programme {next(self.counter)}"}
+        return self._keep(Programme(organisation=organisation, city_id=organisation.city_id, **(defaults | values)))
+
+    def need(self, programme: Programme | None = None, **values: Any) -> Need:
+        """A complete financial need, published unless told otherwise."""
+        self.rate()
+        defaults = {
+            "status": SubmissionStatus.PUBLISHED, "title": f"Need {next(self.counter)}", "description": "What and why.",
+            "kind": Kind.FINANCIAL, "theme": Theme.WATER, "instruments": ["grant"], "currency": "USD",
+            "amount": 1_000_00, "residents_reached": 500, "contact_name": "Contact", "contact_email": "c@example.org",
+        }  # fmt: skip
+        return self._keep(Need(programme=programme or self.programme(), **(defaults | values)))
+
+    def offer(self, organisation: Organisation | None = None, **values: Any) -> Offer:
+        """A complete financial offer, published and fresh unless told otherwise."""
+        self.rate()
+        organisation = organisation or self.organisation(OrganisationKind.PARTNER)
+        defaults = {
+            "status": SubmissionStatus.PUBLISHED, "title": f"Offer {next(self.counter)}", "description": "What it is.",
+            "kind": Kind.FINANCIAL, "themes": ["water"], "instruments": ["grant"], "currency": "USD",
+            "capacity": HorizonAmounts(1_000_00, 0, 0), "verified_on": date.today(),  # noqa: DTZ011
+            "contact_name": "Contact", "contact_email": "p@example.org",
+        }  # fmt: skip
+        return self._keep(Offer(organisation=organisation, **(defaults | values)))
+
+    def round(self, **values: Any) -> Round:
+        defaults = {"title": f"Round {next(self.counter)}", "start_year": 2026, "status": RoundStatus.IN_REVIEW}
+        return self._keep(Round(policy=Policy(), **(defaults | values)))
+
+    def run(self, round_: Round | None = None, **values: Any) -> Run:
+        defaults = {
+            "label": f"Run {next(self.counter)}", "snapshot": {}, "rates": {"USD": 1_000_000, "EUR": 1_000_000},
+            "status": RunStatus.SUCCEEDED,
+        }  # fmt: skip
+        return self._keep(Run(round=round_ or self.round(), **(defaults | values)))
+
+    def plan(self, run: Run | None = None, **values: Any) -> Plan:
+        defaults = {"summary": {"status": "optimal", "objective": 1.0, "bound": 1.0, "gap": 0.0}, "files": {}}
+        return self._keep(Plan(run=run or self.run(), **(defaults | values)))
+
+    def match(
+        self, need: Need | None = None, offer: Offer | None = None, plan: Plan | None = None, **values: Any
+    ) -> Match:
+        defaults = {
+            "amounts": HorizonAmounts(100_00, 0, 0), "share_millionths": 100_000, "score": 0.5,
+            "status": MatchStatus.PROPOSED,
+        }  # fmt: skip
+        return self._keep(
+            Match(
+                plan=plan or self.plan(), need=need or self.need(), offer=offer or self.offer(), **(defaults | values)
+            )
+        )
+
+    def partnership(self, match: Match | None = None, **values: Any) -> Partnership:
+        """Offered, with its amount reserved on the offer."""
+        match = match or self.match()
+        match.offer.reserved += match.amounts
+        defaults = {"currency": match.offer.currency, "amounts": match.amounts, "covers": match.amounts.total}
+        return self._keep(Partnership(match=match, need=match.need, offer=match.offer, **(defaults | values)))
