@@ -10,10 +10,10 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
-from .commands import check, say, solve
+from .commands import check, generate, say, solve
 from .errors import ConflictingDecisions, InvalidInput, TooLarge
 
-COMMANDS: dict[str, ModuleType] = {"solve": solve, "check": check}
+COMMANDS: dict[str, ModuleType] = {"solve": solve, "check": check, "generate": generate}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -50,9 +50,7 @@ class Solver:
         exported = model.problem.exported_variables()
         self.column = {variable.id: j for j, variable in enumerate(exported)}
         self.lower = np.array([variable.lowBound for variable in exported], dtype=np.float64)
-        self.upper = np.array(
-            [np.inf if variable.upBound is None else variable.upBound for variable in exported], dtype=np.float64
-        )
+        self.upper = np.array([variable.upBound for variable in exported], dtype=np.float64)
         self.choices = np.array([j for j, v in enumerate(exported) if v.cat == "Integer"], dtype=np.int64)
         self.costs = self.costs_of(dict(_terms(model.problem.objective)))
 

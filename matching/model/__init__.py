@@ -49,13 +49,13 @@ def keep_fair(model: Model, best: Mapping[int, float]) -> None:
     model.t = model.problem.add_variable("t", 0, 1)
     weight = model.case.needs.weight
     for g, most in best.items():
-        model.v[g] = model.problem.add_variable(f"v_{g}", 0)
         needs = model.case.groups[g]
+        whole = float(weight[needs].sum())
+        model.v[g] = model.problem.add_variable(f"v_{g}", 0, whole)
         shares = [
             (model.x[k, h], float(weight[n]))
             for n in needs
             for k in model.case.of_need.get(n, ())
             for h in model.horizons(k)
         ]
-        floor = float(weight[needs].sum()) * most * model.t
-        model.problem += lpSum_vars_coefs(shares) + model.v[g] - floor >= 0, f"fair_{g}"
+        model.problem += lpSum_vars_coefs(shares) + model.v[g] - whole * most * model.t >= 0, f"fair_{g}"

@@ -15,7 +15,8 @@ class Model:
     case: Case
     problem: LpProblem
     x: dict[tuple[int, int], LpVariable] = field(default_factory=dict)
-    """x[k, h] >= 0: share of its need that pair k gives in horizon h"""
+    """x[k, h] in [0, 1]: share of its need that pair k gives in horizon h. (Finite bounds are needed: with infinite
+    ones HiGHS 1.15 can merge parallel columns into one of undefined cost, and call a feasible model infeasible.)"""
     y: list[LpVariable] = field(default_factory=list)
     """y[k] in {0, 1}: pair k is a partnership"""
     z: list[LpVariable] = field(default_factory=list)
@@ -51,7 +52,7 @@ def declare(case: Case) -> Model:
     for k in range(len(case.pairs)):
         for h in range(len(HORIZONS)):
             if case.pairs.open[k, h]:
-                model.x[k, h] = add(f"x_{k}_{h}", 0)
+                model.x[k, h] = add(f"x_{k}_{h}", 0, 1)
         model.y.append(add(f"y_{k}", 0, 1, "Integer"))
     model.z = [add(f"z_{n}", 0, 1, "Integer") for n in range(len(case.needs.amount))]
     model.a = {(n, h): add(f"a_{n}_{h}", 0, 1, "Integer") for n in case.awaited for h in range(len(HORIZONS))}
