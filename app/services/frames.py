@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from app.database import AuditedSession
 from app.services.pool import Pool
-from models import Decision, Need, Offer, Policy, Round
+from models import City, Decision, Need, Offer, Policy, Round
 from models.amounts import HorizonAmounts, from_minor
 from models.rounds import DecisionKind, FairnessGroup
 
@@ -58,21 +58,24 @@ def need_row(round_: Round, pool: Pool, need: Need) -> list[object]:
         return []
     return [
         need.id, need.programme_id, city.name, country.iso3, country.region, country.income_group,
-        group_of(round_.policy.fairness_group, need), need.kind, need.theme, words(need.instruments), hundredths(amount),
+        group_of(round_.policy.fairness_group, city), need.kind, need.theme, words(need.instruments), hundredths(amount),
         share(smallest, asked), blank(pool.partners_left(need)), need.first_horizon, need.last_horizon, "",
         words(sorted(str(one.id) for one in need.requires if one.id in present)),
         words(one.flag for one in need.flags),
     ]  # fmt: skip
 
 
-def group_of(group: FairnessGroup, need: Need) -> str:
+NOT_CLASSIFIED = "Not classified"
+"""The group of cities in countries that the World Bank gives no income group."""
+
+
+def group_of(group: FairnessGroup, city: City) -> str:
     """The group by whose coverage fairness is measured."""
-    city = need.programme.city
     match group:
         case FairnessGroup.WORLD_REGION:
             return city.country.world_region
         case FairnessGroup.INCOME_GROUP:
-            return city.country.income_group or "Not classified"
+            return city.country.income_group or NOT_CLASSIFIED
         case FairnessGroup.CITY_SIZE:
             return city.size
 
