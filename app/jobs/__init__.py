@@ -1,0 +1,9 @@
+"""Work that outlives a request: each run is solved by a durable job, in a process of its own.
+
+A view starts one with `services.runs.queue(...)` and then `jobs.enqueue(session, run)`, and stops it with
+`jobs.cancel(session, run, by)`; both act in the caller's transaction, which the caller commits.
+"""
+
+from app.jobs.queue import cancel, enqueue, prepare
+
+__all__ = ["cancel", "enqueue", "prepare"]
