@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import html5lib
 import pytest
 from flask import Flask, render_template_string
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
 
 from app.assets import register_assets
+from tests.web_design.markup import check_html
 
 ROOT = Path(__file__).parents[2]
 
@@ -36,12 +36,3 @@ def render(site: Flask) -> Iterator[Callable[..., str]]:
 
     with site.test_request_context():
         yield rendered
-
-
-def check_html(page: str) -> None:
-    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
-    tree = parser.parse(page) if "<!DOCTYPE" in page else parser.parseFragment(page)
-    ids = [element.get("id") for element in tree.iter() if element.get("id")]
-    assert len(ids) == len(set(ids)), "two elements have the same id"
-    styled = [element.tag for element in tree.iter() if element.get("style")]
-    assert not styled, "a style attribute is refused by the content security policy"
