@@ -1,6 +1,7 @@
 """Publishing a plan: its approved matches become partnerships, and their amounts are reserved, all or nothing."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import select
@@ -11,7 +12,8 @@ from app.services import capacity
 from app.services.actor import Actor
 from app.services.audit import record
 from app.services.exchange import Rates
-from models import Match, Need, Offer, Partnership, Plan, Programme
+from models import Match, Need, Offer, Organisation, Partnership, Plan, Programme
+from models.amounts import HorizonAmounts
 from models.base import utc_now
 from models.errors import NotReady
 from models.lifecycle import MatchStatus, RoundStatus, SubmissionStatus
@@ -22,15 +24,7 @@ def publish(session: AuditedSession, plan: Plan, today: date, by: Actor) -> list
     round_ = plan.run.round
     if round_.status != RoundStatus.IN_REVIEW:
         raise NotReady("round_over")
-    matches = session.scalars(
-        select(Match)
-        .where(Match.plan_id == plan.id)
-        .options(
-            joinedload(Match.offer).joinedload(Offer.organisation),
-            joinedload(Match.need).joinedload(Need.programme).joinedload(Programme.organisation),
-        )
-        .order_by(Match.offer_id, Match.need_id)  # one order for all: two publications never wait for each other
-    ).all()
+    matches = lines(session, plan)
     if obstacles := standing_in_the_way(matches, today):
         raise NotReady(*obstacles)
     rates = Rates(plan.run.rates)
@@ -40,6 +34,48 @@ def publish(session: AuditedSession, plan: Plan, today: date, by: Actor) -> list
     plan.published_at = round_.published_at = utc_now()
     record(session, by, "round.publish", round_, plan=plan.id, partnerships=len(partnerships))
     return partnerships
+
+
+def lines(session: AuditedSession, plan: Plan) -> Sequence[Match]:
+    """All matches of the plan with both parties."""
+    return session.scalars(
+        select(Match)
+        .where(Match.plan_id == plan.id)
+        .options(
+            joinedload(Match.offer).joinedload(Offer.organisation),
+            joinedload(Match.need).joinedload(Need.programme).joinedload(Programme.organisation),
+        )
+        .order_by(Match.offer_id, Match.need_id)  # one order for all: two publications never wait for each other
+    ).all()
+
+
+@dataclass
+class Promise:
+    """What publication would reserve of one partner's offers in one currency (None: expert-days)."""
+
+    partner: Organisation
+    currency: str | None
+    partnerships: int = 0
+    amounts: HorizonAmounts = field(default_factory=HorizonAmounts)
+
+
+def promises(plan: Plan, matches: Sequence[Match]) -> list[Promise]:
+    """What the approved matches would reserve, by partner and currency."""
+    rates = Rates(plan.run.rates)
+    found: dict[tuple[str, str], Promise] = {}
+    for match in matches:
+        if match.status == MatchStatus.APPROVED:
+            partner, currency = match.offer.organisation, match.offer.currency
+            promise = found.setdefault((partner.name, currency or ""), Promise(partner, currency))
+            promise.partnerships += 1
+            promise.amounts += reserved(match, plan.run.round.currency, rates)
+    return [promise for _, promise in sorted(found.items())]
+
+
+def reserved(match: Match, currency: str, rates: Rates) -> HorizonAmounts:
+    """What the match takes of its offer, in the offer's own unit; the round counts in `currency`."""
+    unit = None if match.offer.currency is None else currency
+    return rates.convert_each(match.amounts, unit, match.offer.currency)
 
 
 def standing_in_the_way(matches: Sequence[Match], today: date) -> list[str]:
@@ -60,7 +96,7 @@ def standing_in_the_way(matches: Sequence[Match], today: date) -> list[str]:
 def _begin(session: AuditedSession, match: Match, currency: str, rates: Rates, by: Actor) -> Partnership:
     """Offer the partnership and reserve its amount. Both conversions round down: nothing exceeds what was planned."""
     unit = None if match.offer.currency is None else currency
-    amounts = rates.convert_each(match.amounts, unit, match.offer.currency)
+    amounts = reserved(match, currency, rates)
     partnership = Partnership(
         match=match,
         need=match.need,

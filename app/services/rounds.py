@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from sqlalchemy import exists, func, select
+
 from app.database import AuditedSession
 from app.services.actor import Actor
 from app.services.audit import record
@@ -17,6 +19,10 @@ def open_round(session: AuditedSession, values: dict[str, Any], by: Actor) -> Ro
     session.add(made)
     record(session, by, "round.open", made)
     return made
+
+
+def title_taken(session: AuditedSession, title: str) -> bool:
+    return bool(session.scalar(select(exists().where(func.lower(Round.title) == title.lower()))))
 
 
 def set_policy(session: AuditedSession, round_: Round, values: dict[str, Any], version: int, by: Actor) -> None:

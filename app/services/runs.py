@@ -1,9 +1,10 @@
 """Runs: one optimisation each, on a frozen snapshot, from queued to its end."""
 
+import itertools
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from app.database import AuditedSession
 from app.services.actor import PLATFORM, Actor
@@ -42,8 +43,13 @@ def queue(session: AuditedSession, round_: Round, label: str, today: date, by: A
 
 
 def next_label(session: AuditedSession, round_: Round) -> str:
-    count = session.scalar(select(func.count()).select_from(Run).where(Run.round_id == round_.id))
-    return f"Run {(count or 0) + 1}"
+    """The first "Run n" that is free."""
+    count = session.scalar(select(func.count()).select_from(Run).where(Run.round_id == round_.id)) or 0
+    return next(label for n in itertools.count(count + 1) if not label_taken(session, round_, label := f"Run {n}"))
+
+
+def label_taken(session: AuditedSession, round_: Round, label: str) -> bool:
+    return bool(session.scalar(select(exists().where(Run.round_id == round_.id, Run.label == label))))
 
 
 def begin(session: AuditedSession, run: Run) -> None:

@@ -1,0 +1,118 @@
+"""What a run started now would work with, and which needs nobody can serve as things stand."""
+
+import io
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.database import AuditedSession
+from app.services.frames import needs_file, offers_file
+from app.services.pool import Pool, gather
+from models import Need, Offer, Programme, Round
+
+
+@dataclass(frozen=True)
+class Step:
+    """A test that stands between a need and the offers of its kind."""
+
+    test: str
+    left: int
+    """offers that pass it and all before it"""
+    fell_here_alone: int
+    """offers that fail nothing else"""
+
+
+@dataclass(frozen=True)
+class Stranded:
+    """A need that no offer can serve, and how the offers of its kind fall away."""
+
+    need: Need
+    offers: int
+    steps: tuple[Step, ...]
+    shuts_out_most: str | None
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """A published need or offer that takes no part, and the code of the reason."""
+
+    thing: Need | Offer
+    reason: str
+
+
+@dataclass(frozen=True)
+class PoolReport:
+    needs: int
+    offers: int
+    eligible_pairs: int
+    stranded: list[Stranded]
+    set_aside: list[SetAside]
+
+    @property
+    def stranded_by_test(self) -> list[tuple[str | None, int]]:
+        """The test whose change would help most, and for how many needs, the most frequent first."""
+        return Counter(one.shuts_out_most for one in self.stranded).most_common()
+
+
+def survey(session: AuditedSession, round_: Round, today: date) -> PoolReport:
+    pool = gather(session, today)
+    pairs, stranded = _test(round_, pool)
+    return PoolReport(
+        needs=len(pool.needs),
+        offers=len(pool.offers),
+        eligible_pairs=pairs,
+        stranded=stranded,
+        set_aside=_set_aside(session, pool.set_aside),
+    )
+
+
+def _test(round_: Round, pool: Pool) -> tuple[int, list[Stranded]]:
+    """How many pairs are eligible, and the needs that are in none."""
+    if not pool.needs or not pool.offers:
+        return 0, [Stranded(need, 0, (), None) for need in pool.needs]
+
+    import pandas as pd  # a second to load: only where it is used
+
+    from matching.fit import eligibility_tests
+
+    needs, offers = (
+        pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
+        for text in (needs_file(round_, pool), offers_file(round_, pool))
+    )
+    if needs.empty:
+        return 0, []
+    fit = eligibility_tests(needs, offers)
+    served = dict(zip(fit.need_ids, fit.eligible.any(axis=1), strict=True))
+    by_id = {str(need.id): need for need in pool.needs}
+    stranded = []
+    for need_id in (need_id for need_id, found in served.items() if not found):
+        funnel = fit.funnel(need_id)
+        steps = tuple(Step(one.test, one.left, one.fell_here_alone) for one in funnel.steps)
+        stranded.append(Stranded(by_id[need_id], funnel.offers, steps, funnel.shuts_out_most))
+    return int(fit.eligible.sum()), sorted(stranded, key=lambda one: one.need.title.casefold())
+
+
+def _set_aside(session: AuditedSession, reasons: Mapping[uuid.UUID, str]) -> list[SetAside]:
+    needs = _by_id(
+        session.scalars(
+            select(Need)
+            .where(Need.id.in_(reasons))
+            .options(joinedload(Need.programme).joinedload(Programme.city))
+            .order_by(Need.title)
+        )
+    )
+    offers = _by_id(
+        session.scalars(
+            select(Offer).where(Offer.id.in_(reasons)).options(joinedload(Offer.organisation)).order_by(Offer.title)
+        )
+    )
+    return [SetAside(thing, reasons[key]) for key, thing in (needs | offers).items()]
+
+
+def _by_id(things: Iterable[Need | Offer]) -> dict[uuid.UUID, Need | Offer]:
+    return {thing.id: thing for thing in things}
