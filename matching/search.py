@@ -13,7 +13,7 @@ from .fairness import Targets
 from .greedy import greedy_plan
 from .model.values import values_of, weighted_shares
 from .rounding import whole_amounts
-from .solver import Solver
+from .solver import Solver, Watch
 
 SAFETY = 1e-6
 """Added to every bound, absolutely and relatively: more than a solver's tolerances can take away."""
@@ -126,23 +126,18 @@ def shares_and_choices(solver: Solver, values: FloatArray) -> tuple[FloatArray, 
     return shares, values[solver.columns(model.y)]
 
 
-def run_search(search: Search, solver: Solver, rounds: int | None = None) -> None:
-    """Fills the search: first plan, polish, neighbourhoods where the model is large, then the whole model."""
+def first_plans(search: Search, solver: Solver) -> None:
+    """A bound from the relaxation, and two greedy plans (by value alone, and guided by the relaxation), the better
+    one polished."""
     relaxed = solver.relax(search.clock.left())
     search.lower_bound_to(relaxed.bound)
-    _first_plans(search, solver, relaxed.values)
-    search.tell(0.0)
-    whole_model(search, solver)
-
-
-def _first_plans(search: Search, solver: Solver, relaxed: FloatArray | None) -> None:
-    """Two greedy plans, by value alone and guided by the relaxation; the better one polished."""
     value = search.case.value.max(axis=1) if len(search.case.pairs) else np.zeros(0)
     search.consider(greedy_plan(search.case, value))
-    if relaxed is not None:
-        shares, chosen = shares_and_choices(solver, relaxed)
+    if relaxed.values is not None:
+        shares, chosen = shares_and_choices(solver, relaxed.values)
         search.consider(greedy_plan(search.case, value * (0.05 + shares.sum(axis=1)) + chosen))
     polish(search, solver)
+    search.tell(0.0)
 
 
 def polish(search: Search, solver: Solver) -> bool:
@@ -157,20 +152,23 @@ def polish(search: Search, solver: Solver) -> bool:
     return search.accept(solver, found.values)
 
 
-def whole_model(search: Search, solver: Solver) -> None:
-    """Branch and bound on the whole model until the gap is proved or the time is up."""
+def whole_model(search: Search, solver: Solver, nodes: int | None = None) -> None:
+    """Branch and bound on the whole model until the gap is proved, or the nodes or the time are used up."""
     policy = search.case.policy
     for strictness in (0.9, 0.2, 0.0):
         if search.is_proved or not search.clock.left():
             return
         start = search.start_values(solver) if search.worth > -inf else None
         gap = max(strictness * policy.gap * max(search.objective, 0.0), SAFETY)
-        found = solver.search(search.clock.left(), gap, start, watch=lambda p, d: _watch(search, d))
+        watch = Watch(lambda bound: _told(search, bound), lambda values: search.accept(solver, values))
+        found = solver.search(search.clock.left(), gap, start, nodes, watch)
         search.lower_bound_to(found.bound)
         search.accept(solver, found.values)
         search.tell(0.0)
+        if nodes is not None:
+            return
 
 
-def _watch(search: Search, bound: float) -> None:
+def _told(search: Search, bound: float) -> None:
     search.lower_bound_to(bound)
     search.tell()

@@ -11,14 +11,18 @@ from .errors import TooLarge
 from .fairness import Targets, best_coverages, common_fraction, fair_model, fix_fraction
 from .inputs import read_pool
 from .model import build_model
+from .neighbourhood import improve
 from .plan import Fairness, GroupFairness, Match, Plan, amount_by_kind
 from .policy import Policy
 from .pool import Pool
-from .search import SAFETY, Search, lines_of, run_search
+from .search import SAFETY, Search, first_plans, lines_of, whole_model
 from .solver import Solver
 
 OPTIMAL = 1e-5
 """A gap no larger than this is called optimal: it is what the tolerances of a bound amount to."""
+
+SOLVED_WHOLE = 4000
+"""Usable pairs up to which branch and bound on the whole model finds good plans by itself."""
 
 BYTES_A_PAIR = 24_000
 """Measured: what the model and the solver hold for one usable pair, rounded up."""
@@ -59,9 +63,19 @@ def plan_for(pool: Pool, policy: Policy, *, rounds: int | None = None, clock: Cl
     with clock.timed("solve"):
         targets, fair, price = _with_fairness(case, solver, clock)
         search = Search(case, targets, clock)
-        run_search(search, fair, rounds)
+        improve_all(search, fair, rounds)
     with clock.timed("check"):
         return _plan(search, price)
+
+
+def improve_all(search: Search, solver: Solver, rounds: int | None) -> None:
+    """First plans at once; then blocks where the model is large (or rounds are asked for); then the whole model."""
+    first_plans(search, solver)
+    if rounds is not None:
+        improve(search, solver, rounds, 1.0)
+    elif len(search.case.pairs) > SOLVED_WHOLE:
+        improve(search, solver, None, 0.6)
+    whole_model(search, solver, None if rounds is None else 1)
 
 
 def refuse_too_large(case: Case) -> None:

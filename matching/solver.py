@@ -12,10 +12,22 @@ import pulp
 from .amounts import FloatArray, IntArray
 from .model import Model
 
-Watch = Callable[[float, float], None]
-"""Told (incumbent, bound) now and then while a search runs; either may be infinite."""
+EVENTS = highspy.cb.HighsCallbackType
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Who is told while a search runs."""
+
+    bound: Callable[[float], None]
+    """every new bound"""
+    values: Callable[[FloatArray], object]
+    """the values of every better solution"""
+
 
 FEASIBILITY = 1e-8
+FEASIBLE = 2
+"""What HiGHS calls a primal solution that keeps every row."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +49,7 @@ class Solver:
             msg=False,
             threads=1,
             callbackTuple=(self._on_event, None),
-            callbacksToActivate=[highspy.cb.HighsCallbackType.kCallbackMipInterrupt],
+            callbacksToActivate=[EVENTS.kCallbackMipInterrupt, EVENTS.kCallbackMipImprovingSolution],
             parallel="off",
             random_seed=model.case.policy.seed,
             primal_feasibility_tolerance=FEASIBILITY,
@@ -99,17 +111,36 @@ class Solver:
         self._highs.setOptionValue("solve_relaxation", False)
         self._highs.setOptionValue("mip_abs_gap", gap)
         self._highs.setOptionValue("mip_max_nodes", 2**31 - 1 if nodes is None else nodes)
+        end = time.monotonic() + seconds
+        for presolve in ("choose", "off"):
+            found = self._search_once(end - time.monotonic(), start, watch, presolve)
+            if self._is_believable(found, start):
+                return found
+        return Found(None, np.inf, False)
+
+    def _search_once(self, seconds: float, start: FloatArray | None, watch: Watch | None, presolve: str) -> Found:
+        self._highs.setOptionValue("presolve", presolve)
         self._highs.clearSolver()
         if start is not None:
             self._highs.setSolution(self.size, np.arange(self.size, dtype=np.int32), start)
         self._watch = watch
         finished = self._run(seconds)
         self._watch = None
-        info = self._highs.getInfo()
-        has_values = info.primal_solution_status == 2
+        self._highs.setOptionValue("presolve", "choose")
         if self._highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
             return Found(None, -np.inf, True)
-        return Found(self._values() if has_values else None, float(info.mip_dual_bound), finished)
+        info = self._highs.getInfo()
+        values = self._values() if info.primal_solution_status == FEASIBLE else None
+        return Found(values, float(info.mip_dual_bound), finished)
+
+    def _is_believable(self, found: Found, start: FloatArray | None) -> bool:
+        """Whether the bound is a number no smaller than what a known solution is worth.
+
+        HiGHS 1.15 has called feasible models infeasible, and returned NaN as the bound of others, after presolve.
+        """
+        known = [v for v in (start, found.values) if v is not None]
+        worth = max((float(self.costs @ v) for v in known), default=-np.inf)
+        return found.bound >= worth - 1e-6 * max(1.0, abs(worth)) or found.bound == worth == -np.inf
 
     def _set_costs(self, costs: FloatArray) -> None:
         self._highs.changeColsCost(self.size, np.arange(self.size, dtype=np.int32), costs)
@@ -126,11 +157,15 @@ class Solver:
     def _values(self) -> FloatArray:
         return np.array(self._highs.getSolution().col_value, dtype=np.float64)
 
-    def _on_event(self, _kind: object, _message: str, out: Any, to_solver: Any, _user: object) -> None:
+    def _on_event(self, event: object, _message: str, out: Any, to_solver: Any, _user: object) -> None:
         if time.monotonic() > self._deadline:
             to_solver.user_interrupt = True
-        if self._watch is not None:
-            self._watch(out.mip_primal_bound, out.mip_dual_bound)
+        if self._watch is None:
+            return
+        if event == EVENTS.kCallbackMipImprovingSolution:
+            self._watch.values(np.array(out.mip_solution, dtype=np.float64))
+        elif np.isfinite(out.mip_dual_bound):
+            self._watch.bound(float(out.mip_dual_bound))
 
 
 def _terms(expression: pulp.LpAffineExpression | None) -> list[tuple[int, float]]:
