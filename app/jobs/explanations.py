@@ -1,0 +1,40 @@
+"""The explanation of every match and of every need left out, found in a child process as far as time allows."""
+
+import json
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from app.jobs import child
+from app.services.plans import Explanations
+
+log = logging.getLogger(__name__)
+
+SCRIPT = Path(__file__).with_name("explain_plan.py")
+LINES = "explanations.jsonl"
+SECONDS = 60
+"""After which the plan is kept with those explanations that there are; the others can be asked for again."""
+
+
+def write(plan: Path, go_on: Callable[[str], bool]) -> Explanations | None:
+    """Nothing where the run was ended meanwhile."""
+    ending = child.run(str(SCRIPT), [plan.name, LINES, str(SECONDS)], plan.parent, SECONDS + 15, go_on)
+    if ending.stopped == child.Stopped.ASKED:
+        return None
+    if ending.status != 0:
+        log.error("explaining ended with %s %s: %s", ending.status, ending.stopped, ending.said[-4000:])
+    return read(plan.parent / LINES)
+
+
+def read(lines: Path) -> Explanations:
+    """Whole lines only: the last may have been cut off."""
+    found = Explanations(matches={}, needs={})
+    text = lines.read_text(encoding="utf-8") if lines.exists() else ""
+    for line in text.splitlines(keepends=True):
+        if line.endswith("\n"):
+            one = json.loads(line)
+            if one["offer"] is None:
+                found.needs[one["need"]] = one["explanation"]
+            else:
+                found.matches[one["need"], one["offer"]] = one["explanation"]
+    return found

@@ -1,0 +1,135 @@
+"""Takes one run from queued to its end: freeze to files, solve in a child process, explain, keep the plan.
+
+Every step may be repeated after a kill: what ended stays as it ended, and a plan is kept once. No transaction stays
+open while the solver works.
+"""
+
+import logging
+import tempfile
+import time
+import tomllib
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, select
+from sqlalchemy.exc import DBAPIError
+
+from app.database import AuditedSession, reading, sessions
+from app.jobs import child, explanations, problems, progress
+from app.services import plans, runs
+from models import Run
+from models.lifecycle import RunStatus
+
+SECONDS_BETWEEN_LOOKS = 0.5
+SECONDS_BETWEEN_REPORTS = 1.0
+PLAN = "plan"
+KEPT = ("plan.csv", "plan.json", "request.json", "policy.toml")
+"""With the run's snapshot these make the whole plan directory again."""
+
+Tell = Callable[[Mapping[str, Any]], None]
+log = logging.getLogger(__name__)
+
+
+def work_on(engine: Engine, run_id: uuid.UUID, tell: Tell = lambda _progress: None) -> None:
+    """Take the run to its end; does nothing where it has ended. `tell` hears of progress as the run's page does."""
+    snapshot = _begin(engine, run_id)
+    if snapshot is None:
+        return
+    with tempfile.TemporaryDirectory(prefix="commonground-run-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        for file, content in snapshot.items():
+            (folder / file).write_text(content, encoding="utf-8")
+        watch = Watch(engine, run_id, tell)
+        ending = child.run("matching", solve_arguments(snapshot), folder, longest(snapshot), watch)
+        if ending.stopped == child.Stopped.ASKED:
+            return
+        if ending.status != 0:
+            _fail(engine, run_id, ending)
+            return
+        explained = explanations.write(folder / PLAN, watch)
+        if explained is not None:
+            _keep(engine, run_id, folder / PLAN, explained)
+
+
+def solve_arguments(snapshot: Mapping[str, str]) -> list[str]:
+    arguments = ["solve", "--needs", "needs.csv", "--offers", "offers.csv", "--decisions", "decisions.csv"]
+    if "pairs.csv" in snapshot:
+        arguments += ["--pairs", "pairs.csv"]
+    return [*arguments, "--policy", "policy.toml", "--out", PLAN]
+
+
+def longest(snapshot: Mapping[str, str]) -> float:
+    """Seconds that the engine may take before it is ended: its own limit, and what it may need to start and write."""
+    return float(tomllib.loads(snapshot["policy.toml"])["time_limit"]) * 1.2 + 30
+
+
+@dataclass
+class Watch:
+    """Asked while a child works: keeps the progress it tells, and says no once the run is no longer running."""
+
+    engine: Engine
+    run_id: uuid.UUID
+    tell: Tell
+    known: dict[str, Any] = field(default_factory=dict)
+    looked: float = 0.0
+    reported: float = 0.0
+
+    def __call__(self, said: str) -> bool:
+        now = time.monotonic()
+        if now - self.looked < SECONDS_BETWEEN_LOOKS:
+            return True
+        self.looked = now
+        found = progress.latest(said)
+        if found and found != self.known and now - self.reported >= SECONDS_BETWEEN_REPORTS:
+            self.known, self.reported = found, now
+            self.tell(found)
+        try:
+            return self._report() if self.reported == now else self._is_running()
+        except DBAPIError:
+            log.warning("run %s: the database did not answer; solving goes on", self.run_id, exc_info=True)
+            return True
+
+    def _report(self) -> bool:
+        with running(self.engine, self.run_id) as found:
+            if found is not None:
+                runs.report(*found, self.known)
+        return found is not None
+
+    def _is_running(self) -> bool:
+        with sessions(reading(self.engine))() as session:
+            return session.scalar(select(Run.status).where(Run.id == self.run_id)) == RunStatus.RUNNING
+
+
+@contextmanager
+def running(engine: Engine, run_id: uuid.UUID) -> Iterator[tuple[AuditedSession, Run] | None]:
+    """The run, locked, in a transaction of its own, committed at the end; nothing where it has ended meanwhile."""
+    with sessions(engine).begin() as session:
+        run = session.get_one(Run, run_id, with_for_update=True)
+        yield (session, run) if run.status == RunStatus.RUNNING else None
+
+
+def _begin(engine: Engine, run_id: uuid.UUID) -> dict[str, str] | None:
+    with sessions(engine).begin() as session:
+        run = session.get_one(Run, run_id, with_for_update=True)
+        if run.status == RunStatus.QUEUED:
+            runs.begin(session, run)
+        return dict(run.snapshot) if run.status == RunStatus.RUNNING else None
+
+
+def _fail(engine: Engine, run_id: uuid.UUID, ending: child.Ending) -> None:
+    log.error("run %s ended with %s %s: %s", run_id, ending.status, ending.stopped, ending.said[-4000:])
+    with running(engine, run_id) as found:
+        if found is not None:
+            session, run = found
+            runs.fail(session, run, problems.in_plain_words(session, run, ending))
+
+
+def _keep(engine: Engine, run_id: uuid.UUID, folder: Path, explained: plans.Explanations) -> None:
+    files = {name: (folder / name).read_text(encoding="utf-8") for name in KEPT}
+    with running(engine, run_id) as found:
+        if found is not None:
+            plans.keep(*found, files, explained)

@@ -1,0 +1,70 @@
+"""The worker: takes runs from the queue, one at a time, and goes on after a kill where it was."""
+
+import logging
+import uuid
+
+from dbos import DBOS, DBOSConfig
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+
+from app.database import connect
+from app.jobs.optimise import running, work_on
+from app.jobs.queue import APPLICATION, QUEUE, WORKFLOW, prepare
+from app.services import runs
+
+VERSION = "1"
+"""Of the workflow below. By default the library hashes its source, and jobs of before a change would wait for ever."""
+
+MOST_STARTS = 5
+"""A job during which the worker dies this often is given up."""
+
+GAVE_UP = "The platform could not finish this run. Nothing was kept. The server's log says why; run it again."
+
+log = logging.getLogger(__name__)
+_engines: list[Engine] = []
+
+
+def launch(database_url: str, name: str) -> None:
+    """Start working in this process, which must not fork afterwards. What was begun under this name is taken up again.
+
+    There is no way to stop but to end the process: stopping and being killed are one path, and it is always ready.
+    """
+    engine = connect(database_url)
+    _engines[:] = [engine]
+    prepare(engine)
+    config: DBOSConfig = {
+        "name": APPLICATION,
+        "system_database_engine": engine,
+        "run_migrations": False,  # done by `prepare`: the library says BEGIN itself where our engine already has
+        "application_version": VERSION,
+        "executor_id": name,
+        "log_level": "WARNING",
+    }
+    DBOS(config=config)
+    DBOS.launch()
+    DBOS.register_queue(QUEUE, worker_concurrency=1, polling_interval_sec=0.5, on_conflict="always_update")
+
+
+@DBOS.workflow(name=WORKFLOW, max_recovery_attempts=MOST_STARTS)
+def optimise(run_id: str) -> None:
+    try:
+        solve(run_id)
+    except Exception:
+        log.exception("run %s could not be finished", run_id)
+        give_up(run_id)
+
+
+def _may_pass(error: BaseException) -> bool:
+    return isinstance(error, DBAPIError)
+
+
+@DBOS.step(retries_allowed=True, interval_seconds=2, max_attempts=5, should_retry=_may_pass)
+def solve(run_id: str) -> None:
+    work_on(_engines[0], uuid.UUID(run_id))
+
+
+@DBOS.step(retries_allowed=True, interval_seconds=2, max_attempts=10)
+def give_up(run_id: str) -> None:
+    with running(_engines[0], uuid.UUID(run_id)) as found:
+        if found is not None:
+            runs.fail(*found, GAVE_UP)
