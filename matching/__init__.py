@@ -1,21 +1,58 @@
-"""Needs and offers in, one plan out: proved near-optimal, checked exactly, explained line by line."""
+"""Needs and offers in, one plan out: proved near-optimal, checked exactly, explained line by line.
 
+docs/matching.md tells the maths and shows how each of these is used.
+"""
+
+from .check import Violation
+from .check.plan import check_plan
 from .clock import Progress
 from .errors import Conflict, ConflictingDecisions, InvalidInput, Problem, TooLarge
-from .plan import Match, Plan
+from .explain import (
+    Account,
+    DecisionExplanation,
+    MatchExplanation,
+    NeedExplanation,
+    OfferExplanation,
+    account_of,
+    explain_decision,
+    explain_match,
+    explain_need,
+    explain_offer,
+    open_account,
+)
+from .fit import Fit, Funnel, eligibility_tests
+from .plan import Fairness, GroupFairness, Match, Plan
 from .policy import Policy, read_policy
 from .solve import propose_plan
 
 __all__ = [
+    "Account",
     "Conflict",
     "ConflictingDecisions",
+    "DecisionExplanation",
+    "Fairness",
+    "Fit",
+    "Funnel",
+    "GroupFairness",
     "InvalidInput",
     "Match",
+    "MatchExplanation",
+    "NeedExplanation",
+    "OfferExplanation",
     "Plan",
     "Policy",
     "Problem",
     "Progress",
     "TooLarge",
+    "Violation",
+    "account_of",
+    "check_plan",
+    "eligibility_tests",
+    "explain_decision",
+    "explain_match",
+    "explain_need",
+    "explain_offer",
+    "open_account",
     "propose_plan",
     "read_policy",
 ]

@@ -10,10 +10,10 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
-from .commands import check, generate, say, solve
+from .commands import check, explain, generate, say, solve
 from .errors import ConflictingDecisions, InvalidInput, TooLarge
 
-COMMANDS: dict[str, ModuleType] = {"solve": solve, "check": check, "generate": generate}
+COMMANDS: dict[str, ModuleType] = {"solve": solve, "check": check, "explain": explain, "generate": generate}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

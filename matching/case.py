@@ -94,6 +94,13 @@ class Case:
         )
         return {k: (d.decision, d.amounts) for k, d in rows if k is not None}
 
+    @cached_property
+    def scores(self) -> dict[tuple[str, str], float]:
+        """The score of every usable pair, by ids."""
+        needs, offers = self.pool.needs, self.pool.offers
+        pairs = zip(self.pairs.need.tolist(), self.pairs.offer.tolist(), self.pairs.score.tolist(), strict=True)
+        return {(needs[n].id, offers[o].id): score for n, o, score in pairs}
+
     def programme_value(self, programme: int) -> float:
         """What it earns to take up all needs of the programme: bonus · mean weight."""
         return self.policy.integration_bonus * float(self.needs.weight[self.programmes[programme]].mean())

@@ -1,6 +1,6 @@
 """From a solver's floats to whole hundredths that hold every rule exactly.
 
-Amounts are first rounded down, which keeps every upper limit; then what must reach a lower limit is topped up from
+Amounts are first rounded within what every upper limit leaves; then what must reach a lower limit is topped up from
 the crumbs that rounding left, or from partnerships with something to spare; what still cannot reach it is dropped.
 """
 
@@ -21,7 +21,7 @@ def whole_amounts(case: Case, shares: FloatArray, chosen: FloatArray) -> IntArra
     for k in kept:
         demand = int(case.needs.amount[case.pairs.need[k]])
         for h in range(len(HORIZONS)):
-            ledger.give(k, h, min(int(max(shares[k, h], 0.0) * demand), ledger.room(k, h)))
+            ledger.give(k, h, min(round(max(shares[k, h], 0.0) * demand), ledger.room(k, h)))
     for n in case.sequence:
         settle(ledger, n, [k for k in case.of_need.get(n, ()) if k not in pinned], shares)
     sweep_crumbs(ledger, kept, shares)

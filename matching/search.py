@@ -45,10 +45,6 @@ class Search:
 
     def __post_init__(self) -> None:
         self.amounts = np.zeros_like(self.case.pairs.open, dtype=np.int64)
-        self.scores = {
-            (self.case.pool.needs[n].id, self.case.pool.offers[o].id): float(s)
-            for n, o, s in zip(self.case.pairs.need, self.case.pairs.offer, self.case.pairs.score, strict=True)
-        }
 
     def consider(self, amounts: IntArray) -> bool:
         """Keeps these amounts if every rule holds and they are worth more; whether they were kept."""
@@ -62,7 +58,7 @@ class Search:
         return True
 
     def impact(self, lines: Lines) -> float:
-        return impact_of(self.case.pool, self.case.policy, lines, self.scores)
+        return impact_of(self.case.pool, self.case.policy, lines, self.case.scores)
 
     def shortfall(self, amounts: IntArray) -> float:
         """Σ of what the groups lack to their floors, in weighted shares."""

@@ -85,6 +85,11 @@ def refuse_too_large(case: Case) -> None:
         raise TooLarge(len(case.pairs), needed, case.policy.memory_mb)
 
 
+def solver_with_floors(case: Case, clock: Clock) -> Solver:
+    """The model with its fairness floors set, for whoever wants to ask it more."""
+    return _with_fairness(case, Solver(build_model(case)), clock)[1]
+
+
 def _with_fairness(case: Case, solver: Solver, clock: Clock) -> tuple[Targets, Solver, float | None]:
     """The fairness targets, the solver of the model that keeps them, and the price of fairness."""
     level = case.policy.fairness
@@ -110,7 +115,7 @@ def _plan(search: Search, price: float | None) -> Plan:
     lines = lines_of(case, search.amounts)
     amount = {need.id: need.amount for need in pool.needs}
     matches = tuple(
-        Match(n, o, amounts, round(sum(amounts) / amount[n], 6), search.scores[n, o])
+        Match(n, o, amounts, round(sum(amounts) / amount[n], 6), case.scores[n, o])
         for (n, o), amounts in sorted(lines.items())
     )
     objective = search.objective

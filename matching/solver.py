@@ -98,6 +98,13 @@ class Solver:
             return Found(None, np.inf, False)
         return Found(self._values(), float(self._highs.getObjectiveValue()), True)
 
+    def duals(self, seconds: float) -> dict[str, float] | None:
+        """What one more unit on the right-hand side of each row adds to the relaxation, by the row's name."""
+        if not self.relax(seconds).finished:
+            return None
+        rows = self.model.problem.constraints()
+        return dict(zip((row.name for row in rows), self._highs.getSolution().row_dual, strict=True))
+
     def search(
         self,
         seconds: float,

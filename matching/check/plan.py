@@ -4,7 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import isclose
 from typing import Any
 
+import pandas as pd
+
 from ..canonical import fingerprint
+from ..inputs import read_pool
+from ..inputs.plan import read_matches
 from ..plan import Match, amount_by_kind
 from ..policy import Policy
 from ..pool import Pool
@@ -14,7 +18,21 @@ from .value import coverage_of, impact_of
 Scores = Mapping[tuple[str, str], float]
 
 
-def check_matches(pool: Pool, policy: Policy, matches: Sequence[Match], scores: Scores) -> list[Violation]:
+def check_plan(
+    needs: pd.DataFrame,
+    offers: pd.DataFrame,
+    plan: pd.DataFrame,
+    *,
+    pairs: pd.DataFrame | None = None,
+    decisions: pd.DataFrame | None = None,
+    only_pairs: bool = False,
+) -> list[Violation]:
+    """Every rule that the lines of a plan (columns of plan.csv) break; empty when it holds. Raises InvalidInput."""
+    pool = read_pool(needs, offers, pairs, decisions, only_pairs=only_pairs)
+    return check_rules(pool, {(m.need, m.offer): m.amounts for m in read_matches(plan, "plan")})
+
+
+def check_matches(pool: Pool, matches: Sequence[Match], scores: Scores) -> list[Violation]:
     """The rules, and what each line says of its own share and score."""
     broken = check_rules(pool, {(m.need, m.offer): m.amounts for m in matches})
     if broken:

@@ -7,13 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from ..case import make_case
-from ..check.plan import Scores, check_figures, check_matches
+from ..check.plan import check_figures, check_matches
 from ..errors import InvalidInput, Problem
 from ..files import read_frame
 from ..folder import load_request
 from ..inputs.plan import read_matches
-from ..policy import Policy
-from ..pool import Pool
 from . import say
 
 
@@ -27,23 +25,14 @@ def run(args: argparse.Namespace) -> int:
     request, policy = load_request(args.plan)
     pool = replace(request, needs=args.needs, offers=args.offers).read()
     matches = read_matches(read_frame(args.plan / "plan.csv"), str(args.plan / "plan.csv"))
-    scores = scores_of(pool, policy)
-    broken = check_matches(pool, policy, matches, scores)
+    scores = make_case(pool, policy).scores
+    broken = check_matches(pool, matches, scores)
     if not broken:
         broken = check_figures(pool, policy, matches, scores, _said(args.plan / "plan.json"))
     for violation in broken:
         say.answer(str(violation))
     say.answer(f"{len(broken)} violations" if broken else f"every rule holds for {len(matches)} partnerships")
     return 1 if broken else 0
-
-
-def scores_of(pool: Pool, policy: Policy) -> Scores:
-    """The score of every pair that may be used."""
-    case = make_case(pool, policy)
-    return {
-        (pool.needs[n].id, pool.offers[o].id): float(s)
-        for n, o, s in zip(case.pairs.need, case.pairs.offer, case.pairs.score, strict=True)
-    }
 
 
 def _said(path: Path) -> dict[str, Any]:

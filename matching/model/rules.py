@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from ..amounts import NO_LIMIT
+from ..case import Case
 from ..vocabulary import HORIZONS
 from .variables import Model
 
@@ -49,13 +50,18 @@ def keep_within_capacity(model: Model) -> None:
     Σ_{n, h'<=h} x[n,o,h'] <= Σ_{h'<=h} cap[o,h']."""
     offers = model.case.offers
     for o, pairs in model.case.of_offer.items():
-        carried = bool(offers.carry_over[o])
         for h in range(len(HORIZONS)):
-            horizons = range(h + 1) if carried else range(h, h + 1)
-            capacity = int(offers.capacity[o, list(horizons)].sum())
-            drawn = model.drawn(pairs, horizons, max(capacity, 1))
+            since = 0 if offers.carry_over[o] else h
+            drawn = model.drawn(pairs, range(since, h + 1), row_unit(model.case, o, h))
             if len(drawn):
+                capacity = int(offers.capacity[o, since : h + 1].sum())
                 model.problem += drawn <= min(capacity, 1), f"capacity_{o}_{h}"
+
+
+def row_unit(case: Case, o: int, h: int) -> int:
+    """The hundredths that one unit of a capacity row stands for: the capacity itself, so that the row ends at 1."""
+    since = 0 if case.offers.carry_over[o] else h
+    return max(int(case.offers.capacity[o, since : h + 1].sum()), 1)
 
 
 def keep_partnerships_in_size(model: Model) -> None:

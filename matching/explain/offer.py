@@ -1,0 +1,62 @@
+"""What became of an offer: where its capacity went, and what one more unit of it would add."""
+
+from dataclasses import dataclass
+
+from ..amounts import HUNDREDTHS
+from ..clock import Clock
+from ..model.rules import row_unit
+from ..plan import Match
+from ..solve import solver_with_floors
+from ..vocabulary import HORIZONS
+from .account import Account
+
+
+@dataclass(frozen=True)
+class OfferExplanation:
+    """Amounts in hundredths. `free` counts what is left per horizon (cumulative where it carries over).
+
+    `value_of_capacity` is, per horizon, the impact that one more unit (of currency, or expert-day) of capacity would
+    add in the relaxed model: a guide to what is scarce, not a promise of the whole-number plan. None when the time was
+    too short. `eligible` counts the needs it may serve, `waiting` those of them that got nothing at all.
+    """
+
+    offer: str
+    capacity: tuple[int, ...]
+    given: tuple[int, ...]
+    free: tuple[int, ...]
+    lines: tuple[Match, ...]
+    partnerships_left: int | None
+    eligible: int
+    waiting: tuple[str, ...]
+    value_of_capacity: tuple[float, ...] | None
+
+
+def explain_offer(account: Account, offer: str, *, seconds: float = 20.0) -> OfferExplanation:
+    record = account.offer(offer)
+    case, o = account.case, account.case.pool.offer_index[offer]
+    needs = [int(case.pairs.need[k]) for k in case.of_offer.get(o, ())]
+    lines = account.lines(offer=offer)
+    limit = record.max_partnerships
+    return OfferExplanation(
+        offer,
+        record.capacity,
+        tuple(sum(m.amounts[h] for m in lines) for h in range(len(HORIZONS))),
+        tuple(account.ledger.free[o]),
+        lines,
+        None if limit is None else limit - len(lines),
+        len(needs),
+        tuple(sorted(case.pool.needs[n].id for n in needs if not account.ledger.received(n))),
+        _value_of_capacity(account, o, seconds),
+    )
+
+
+def _value_of_capacity(account: Account, o: int, seconds: float) -> tuple[float, ...] | None:
+    """The duals of the capacity rows of the relaxation, per unit; capacity that carries over serves later rows too."""
+    clock = Clock(seconds)
+    duals = solver_with_floors(account.case, clock).duals(clock.left())
+    if duals is None:
+        return None
+    carries = bool(account.case.offers.carry_over[o])
+    last = len(HORIZONS) - 1
+    rows = [HUNDREDTHS * duals.get(f"capacity_{o}_{h}", 0.0) / row_unit(account.case, o, h) for h in range(last + 1)]
+    return tuple(sum(rows[h : last + 1 if carries else h + 1]) for h in range(last + 1))
