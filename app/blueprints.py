@@ -2,9 +2,25 @@
 
 from flask import Flask
 
+from app.audit.views import audit
 from app.home.views import home
+from app.needs.views import needs
+from app.offers.views import offers
+from app.organisations.views import organisations
+from app.partnerships.views import partnerships
+from app.programmes.views import programmes
+from app.settlements.views import settlements
 
 
 def register_blueprints(app: Flask) -> None:
-    for blueprint in (home,):
+    for blueprint in (
+        home,
+        settlements,
+        programmes,
+        needs,
+        offers,
+        partnerships,
+        organisations,
+        audit,
+    ):
         app.register_blueprint(blueprint)

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from models.lifecycle import MatchStatus, PartnershipStatus, RoundStatus, RunStatus, SubmissionStatus
 from models.organisations import OrganisationKind, PartnerType, Role
@@ -219,9 +220,13 @@ def labels(words: Iterable[str], vocabulary: type[StrEnum]) -> str:
     return ", ".join(label(word, vocabulary) for word in words)
 
 
-def choices(vocabulary: type[StrEnum], words: Iterable[StrEnum] | None = None) -> list[SelectChoice]:
+def choices(vocabulary: type[StrEnum], words: Iterable[StrEnum] | None = None) -> list[Any]:
     """The vocabulary, or some words of it, for a field of a form."""
-    return [SelectChoice(word.value, label(word, vocabulary)) for word in words or vocabulary]
+    return [choice(word.value, label(word, vocabulary)) for word in words or vocabulary]
+
+
+def choice(value: str, text: str) -> Any:
+    return SelectChoice(value, text)
 
 
 TONES: dict[str, str] = {

@@ -1,6 +1,6 @@
 """Where the sign-in library finds and keeps people."""
 
-from typing import Any
+from typing import Any, cast
 
 from flask import g
 from flask_security import SQLAlchemySessionUserDatastore, UserMixin
@@ -15,14 +15,14 @@ from models import User
 User.__bases__ = (UserMixin, *User.__bases__)
 
 
-class Accounts(SQLAlchemySessionUserDatastore):  # type: ignore[misc]
+class Accounts(SQLAlchemySessionUserDatastore):
     """Our users know no roles of the library's: rights come from memberships (`app.access`)."""
 
     def __init__(self) -> None:
-        super().__init__(session, User, role_model=User)
+        super().__init__(cast(Any, session), cast(Any, User), role_model=cast(Any, User))
 
     def _prepare_create_user_args(self, **arguments: Any) -> dict[str, Any]:
-        prepared: dict[str, Any] = super()._prepare_create_user_args(**arguments)
+        prepared: dict[str, Any] = super()._prepare_create_user_args(**arguments)  # type: ignore[no-untyped-call]
         prepared.pop("roles")
         return prepared
 

@@ -10,16 +10,16 @@ from wtforms.validators import InputRequired, Length
 from app.accounts import limits
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]
-    def validate(self, **arguments: Any) -> bool:
+class SignInForm(LoginForm):
+    def validate(self, **kwargs: Any) -> bool:  # type: ignore[override]  # the library's own signature
         limits.refuse_if_exhausted("sign-in", self.email.data)
-        valid: bool = super().validate(**arguments)
+        valid: bool = super().validate(**kwargs)
         if not valid:
             limits.count("sign-in", self.email.data)
         return valid
 
 
-class RegistrationForm(RegisterFormV2):  # type: ignore[misc]
+class RegistrationForm(RegisterFormV2):
     name = StringField(
         _l("What is your name?"),
         validators=[
@@ -28,18 +28,18 @@ class RegistrationForm(RegisterFormV2):  # type: ignore[misc]
         ],
     )
 
-    def validate(self, **arguments: Any) -> bool:
+    def validate(self, **kwargs: Any) -> bool:  # type: ignore[override]  # the library's own signature
         limits.refuse_if_exhausted("register", "")
         limits.count("register", "")
-        valid: bool = super().validate(**arguments)
+        valid: bool = super().validate(**kwargs)
         return valid
 
 
-class LimitedForgotPasswordForm(ForgotPasswordForm):  # type: ignore[misc]
-    def validate(self, **arguments: Any) -> bool:
-        return bool(limits.counted("reset", self.email.data) and super().validate(**arguments))
+class LimitedForgotPasswordForm(ForgotPasswordForm):
+    def validate(self, **kwargs: Any) -> bool:  # type: ignore[override]  # the library's own signature
+        return bool(limits.counted("reset", self.email.data) and super().validate(**kwargs))
 
 
-class LimitedSendConfirmationForm(SendConfirmationForm):  # type: ignore[misc]
-    def validate(self, **arguments: Any) -> bool:
-        return bool(limits.counted("confirm", self.email.data) and super().validate(**arguments))
+class LimitedSendConfirmationForm(SendConfirmationForm):
+    def validate(self, **kwargs: Any) -> bool:  # type: ignore[override]  # the library's own signature
+        return bool(limits.counted("confirm", self.email.data) and super().validate(**kwargs))

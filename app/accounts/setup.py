@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
 from flask_security import MailUtil, Security
 
 from app.accounts.datastore import Accounts
@@ -16,11 +17,18 @@ from app.config import Settings
 from app.mail import send
 
 
-class Post(MailUtil):  # type: ignore[misc]
+class Post(MailUtil):
     def send_mail(
-        self, template: str, subject: str, recipient: str, sender: Any, body: str, html: str | None, **_more: Any
+        self,
+        template: str,
+        subject: str,
+        recipient: Any,
+        sender: Any,
+        body: str | None,
+        html: str | None,
+        **kwargs: Any,
     ) -> None:
-        send(recipient=recipient, subject=subject, text=body, html=html)
+        send(recipient=recipient, subject=subject, text=body or "", html=html)
 
 
 def configuration(settings: Settings) -> dict[str, Any]:
@@ -30,6 +38,7 @@ def configuration(settings: Settings) -> dict[str, Any]:
         "SECURITY_PASSWORD_LENGTH_MIN": 12,
         "SECURITY_PASSWORD_CONFIRM_REQUIRED": True,
         "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
+        "SECURITY_MSG_GENERIC_AUTHN_FAILED": (_l("The e-mail address or the password is not right."), "error"),
         "SECURITY_EMAIL_SENDER": settings.sender,
         "SECURITY_REGISTERABLE": True,
         "SECURITY_USE_REGISTER_V2": True,

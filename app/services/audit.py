@@ -29,7 +29,7 @@ def record(session: AuditedSession, by: Actor, action: str, subject: Base, **not
     """Add the event of this write: what changed in the subject, and the notes. Flushes the subject."""
     changes = _changes(subject)
     session.flush()
-    _add(session, by, action, type(subject).__name__, str(inspect(subject).identity[0]), changes | notes)
+    _add(session, by, action, type(subject).__name__, _identity(subject), changes | notes)
 
 
 def record_platform(session: AuditedSession, action: str, notes: dict[str, Any]) -> None:
@@ -53,6 +53,10 @@ def _add(
         )
     )
     session.info["audited"] = True
+
+
+def _identity(subject: Base) -> str:
+    return str(inspect(subject).identity_key[1][0])
 
 
 def _changes(subject: Base) -> dict[str, list[Any]]:

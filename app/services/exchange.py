@@ -25,7 +25,7 @@ class Rates:
             return amount
         if source is None or target is None:
             raise NoRate("expert-days and money do not convert")
-        numerator = amount * self._rate(target) * 10 ** minor_digits(target)
+        numerator: int = amount * self._rate(target) * 10 ** minor_digits(target)
         return numerator // (self._rate(source) * 10 ** minor_digits(source))
 
     def convert_up(self, amount: int, source: str | None, target: str | None) -> int:
@@ -57,7 +57,7 @@ def newest_rates(session: AuditedSession) -> Rates:
             newest, (ExchangeRate.currency == newest.c.currency) & (ExchangeRate.year == newest.c.year)
         )
     )
-    return Rates({currency: rate for currency, rate in rows})
+    return Rates(dict(rows.tuples()))
 
 
 def currencies(session: AuditedSession) -> list[str]:

@@ -16,6 +16,7 @@ from app.services.pool import Pool
 from models import City, Decision, Need, Offer, Policy, Round
 from models.amounts import HorizonAmounts, from_minor
 from models.rounds import DecisionKind, FairnessGroup
+from models.vocabulary import Horizon
 
 NEED_COLUMNS = (
     "need_id", "programme_id", "city", "country", "region", "income_group", "group", "kind", "theme", "instruments",
@@ -58,9 +59,9 @@ def need_row(round_: Round, pool: Pool, need: Need) -> list[object]:
         return []
     return [
         need.id, need.programme_id, city.name, country.iso3, country.region, country.income_group,
-        group_of(round_.policy.fairness_group, city), need.kind, need.theme, words(need.instruments), hundredths(amount),
-        share(smallest, asked), blank(pool.partners_left(need)), need.first_horizon, need.last_horizon, "",
-        words(sorted(str(one.id) for one in need.requires if one.id in present)),
+        group_of(round_.policy.fairness_group, city), need.kind, need.theme, words(need.instruments),
+        hundredths(amount), share(smallest, asked), blank(pool.partners_left(need)), need.first_horizon,
+        need.last_horizon, "", words(sorted(str(one.id) for one in need.requires if one.id in present)),
         words(one.flag for one in need.flags),
     ]  # fmt: skip
 
@@ -132,10 +133,11 @@ def decisions_file(session: AuditedSession, round_: Round, pool: Pool) -> str:
 
 def policy_file(policy: Policy) -> str:
     """The knobs in the engine's words (TOML)."""
+    preference = [getattr(policy, f"preference_{horizon}_percent") / 100 for horizon in Horizon]
     return "\n".join(
         [
             f"fairness = {policy.fairness_percent / 100}",
-            f"horizon_preference = [{policy.preference_short_percent / 100}, {policy.preference_medium_percent / 100}, {policy.preference_long_percent / 100}]",
+            f"horizon_preference = {preference}",
             f"partnership_cost = {policy.partnership_cost_permille / 1000}",
             f"integration_bonus = {policy.integration_bonus_permille / 1000}",
             f"gap = {policy.gap_permille / 1000}",

@@ -34,4 +34,4 @@ def figures(session: AuditedSession) -> Figures:
     newest = session.scalar(
         select(Plan).where(Plan.published_at.is_not(None)).order_by(Plan.published_at.desc()).limit(1)
     )
-    return Figures(cities, needs, int(residents), partnerships or 0, newest)
+    return Figures(cities, needs, int(residents or 0), partnerships or 0, newest)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import contains_eager, lazyload
+from sqlalchemy.orm import contains_eager, defer, lazyload
 
 from app.database import AuditedSession
 from models import City, Decision, Match, Need, Offer, Organisation, Plan, Programme, UnservedNeed
@@ -66,6 +66,7 @@ def matches(plan: Plan, chosen: Chosen) -> Select[Any]:
         .join(Offer.organisation)
         .where(Match.plan_id == plan.id, *chosen.conditions())
         .options(
+            defer(Match.explanation),
             contains_eager(Match.need).options(
                 lazyload(Need.flags), contains_eager(Need.programme).contains_eager(Programme.city)
             ),

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from app.database import AuditedSession
 from app.services.actor import Actor
 from app.services.audit import record
+from app.services.submissions import refuse_stale
 from models import Decision, Match
 from models.base import utc_now
 from models.errors import NotReady
@@ -32,6 +33,12 @@ def decide(session: AuditedSession, matches: Iterable[Match], kind: DecisionKind
         record(session, by, f"match.{kind}", match, reason=reason)
         decided += 1
     return decided
+
+
+def decide_one(session: AuditedSession, match: Match, kind: DecisionKind, reason: str, version: int, by: Actor) -> int:
+    """The same for one match as its reader saw it. Raises StaleForm where somebody else changed it meanwhile."""
+    refuse_stale(session, match, version)
+    return decide(session, [match], kind, reason, by)
 
 
 def standing(session: AuditedSession, match: Match) -> Decision | None:

@@ -3,7 +3,7 @@
 import io
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -51,7 +51,7 @@ class PoolReport:
     offers: int
     eligible_pairs: int
     stranded: list[Stranded]
-    set_aside: list[SetAside]
+    set_aside: int
 
     @property
     def stranded_by_test(self) -> list[tuple[str | None, int]]:
@@ -67,7 +67,7 @@ def survey(session: AuditedSession, round_: Round, today: date) -> PoolReport:
         offers=len(pool.offers),
         eligible_pairs=pairs,
         stranded=stranded,
-        set_aside=_set_aside(session, pool.set_aside),
+        set_aside=len(pool.set_aside),
     )
 
 
@@ -97,7 +97,9 @@ def _test(round_: Round, pool: Pool) -> tuple[int, list[Stranded]]:
     return int(fit.eligible.sum()), sorted(stranded, key=lambda one: one.need.title.casefold())
 
 
-def _set_aside(session: AuditedSession, reasons: Mapping[uuid.UUID, str]) -> list[SetAside]:
+def set_aside(session: AuditedSession, today: date) -> list[SetAside]:
+    """Needs first, then offers, by title."""
+    reasons = gather(session, today).set_aside
     needs = _by_id(
         session.scalars(
             select(Need)

@@ -1,0 +1,173 @@
+"""The commands: run (the example), serve, work, migrate, check-migrations, load-reference, load-example.
+
+Exit status: 0 done, 1 a check failed, 2 it cannot be done like this (one line says why).
+"""
+
+import argparse
+import logging
+import os
+import signal
+import socket
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine
+
+from app import example_site, first_round, jobs, migrations, reference
+from app.config import INSTANCE, ROOT, Settings, UnsafeSettings
+from app.database import connect, sessions
+from app.example_site import Refused
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m app", description="Common Ground.")
+    names = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, command in COMMANDS.items():
+        names.add_parser(name, help=command.__doc__, description=command.__doc__)
+    names.choices["work"].add_argument("--name", default=socket.gethostname(), help="lasting, and this worker's alone")
+    chosen = vars(parser.parse_args(arguments))
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.WARNING)
+    try:
+        return COMMANDS[chosen.pop("command")](**chosen)
+    except (Refused, UnsafeSettings, first_round.NoPlan) as refusal:
+        print(refusal, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def run() -> int:
+    """See it: a database with an example world, a first plan, and the site, from nothing."""
+    from app.server import serve
+
+    settings = example_site.settings(os.environ)
+    refuse_taken_port(settings)
+    with database(settings.database_url) as engine:
+        say("Preparing the database …")
+        migrations.upgrade(engine)
+        jobs.prepare(engine)
+        example_site.load(settings, engine, today())
+        say("Matching the first example round …")
+        first_round.make(engine, today(), lambda progress: say(f"  {example_site.told(progress)}"))
+    serve(settings, lambda: say(example_site.welcome(settings)))
+    return 0
+
+
+def serve_site() -> int:
+    """Serve the site with the settings of the environment; see docs/operations.md."""
+    from app.server import serve
+
+    settings = Settings.from_environment()
+    refuse_taken_port(settings)
+    with database(settings.database_url) as engine:
+        if not is_current(engine):
+            raise Refused("The database is not up to date. Run `python -m app migrate` first.")
+        jobs.prepare(engine)
+        if not settings.example:
+            example_site.refuse_its_users(engine)
+    serve(settings, lambda: say(f"Serving http://{settings.host}:{settings.port}"))
+    return 0
+
+
+def work(name: str) -> int:
+    """Take runs from the queue in a process of its own: on PostgreSQL as many as you like."""
+    from app.jobs.worker import launch
+
+    settings = Settings.from_environment()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: os._exit(0))  # as if killed: what is under way is resumed at the next start
+    launch(settings.database_url, name)
+    say(f"Working as {name}.")
+    threading.Event().wait()
+    return 0
+
+
+def migrate() -> int:
+    """Bring the database to the newest shape; what is in it stays."""
+    with database(Settings.from_environment().database_url) as engine:
+        migrations.upgrade(engine)
+        jobs.prepare(engine)
+    return 0
+
+
+def check_migrations() -> int:
+    """Tell whether the models have drifted from the migrations."""
+    with tempfile.TemporaryDirectory() as folder, database(f"sqlite:///{folder}/check.sqlite") as engine:
+        migrations.upgrade(engine)
+        missing = migrations.drift(engine)
+    if missing:
+        print(missing, file=sys.stderr)
+    return 1 if missing else 0
+
+
+def load_reference() -> int:
+    """Bring countries, cities and exchange rates up to date."""
+    with database(Settings.from_environment().database_url) as engine, sessions(engine).begin() as session:
+        counts = reference.load_reference(session)
+    say(", ".join(f"{count} {noun.replace('_', ' ')}" for noun, count in counts.items()))
+    return 0
+
+
+def load_example() -> int:
+    """Load the example world into an empty database."""
+    settings = Settings.from_environment()
+    if not settings.example:
+        raise Refused("The example world has passwords that everybody knows: only with COMMONGROUND_EXAMPLE=1.")
+    with database(settings.database_url) as engine:
+        example_site.load(settings, engine, today())
+    return 0
+
+
+COMMANDS: dict[str, Callable[..., int]] = {
+    "run": run,
+    "serve": serve_site,
+    "work": work,
+    "migrate": migrate,
+    "check-migrations": check_migrations,
+    "load-reference": load_reference,
+    "load-example": load_example,
+}
+
+
+@contextmanager
+def database(url: str) -> Iterator[Engine]:
+    """Closed before the server starts its own process: no connection may be shared with it."""
+    INSTANCE.mkdir(exist_ok=True)
+    engine = connect(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def is_current(engine: Engine) -> bool:
+    newest = ScriptDirectory(str(ROOT / "migrations")).get_heads()
+    with engine.connect() as connection:
+        return set(MigrationContext.configure(connection).get_current_heads()) == set(newest)
+
+
+def refuse_taken_port(settings: Settings) -> None:
+    """Asked before the long work."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise Refused(
+                f"Port {settings.port} on {settings.host} is not free ({error.strerror}). "
+                f"Set PORT to another, such as PORT={settings.port % 65535 + 1}."
+            ) from error
+
+
+def today() -> date:
+    return date.today()  # noqa: DTZ011 - the day where the server stands
+
+
+def say(text: str) -> None:
+    print(text, flush=True)

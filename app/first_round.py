@@ -1,0 +1,123 @@
+"""Gives the example world a round that was matched, published and partly accepted, and a second that is open.
+
+Each step finds out whether it was done, so that an interrupted start goes on where it stopped.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from itertools import cycle
+
+from sqlalchemy import Engine, select
+
+from app.database import AuditedSession, sessions
+from app.example import SIGN_INS
+from app.jobs.optimise import Tell, work_on
+from app.services import partnerships, publication, review, rounds, runs
+from app.services.actor import Actor
+from models import Match, Partnership, Role, Round, Run, User
+from models.lifecycle import MatchStatus, PartnershipStatus, RoundStatus
+from models.rounds import DecisionKind
+
+FIRST, SECOND = "First example round", "Second example round"
+LABEL = "First run"
+TIME_LIMIT_SECONDS = 20
+APPROVAL = "A good fit, and within what the partner set aside for this horizon."
+REFUSAL = "We have meanwhile found the money at home, and leave this to another city."
+
+
+class NoPlan(Exception):
+    """The first round could not be matched; the message is what the engine said."""
+
+
+def make(engine: Engine, today: date, tell: Tell) -> None:
+    """Takes as long as the policy's time limit at most, and as long again for explanations. Raises NoPlan."""
+    with sessions(engine).begin() as session:
+        run_id = _first_run(session, today).id
+    work_on(engine, run_id, tell)
+    with sessions(engine).begin() as session:
+        run = session.get_one(Run, run_id)
+        if run.plan is None:
+            raise NoPlan(run.problem or f"the run is {run.status}")
+        if run.round.status == RoundStatus.IN_REVIEW:
+            _publish(session, run, today)
+    with sessions(engine).begin() as session:
+        if _round(session, SECOND) is None:
+            rounds.open_round(session, {"title": SECOND, "start_year": today.year}, _reviewer(session))
+
+
+def _first_run(session: AuditedSession, today: date) -> Run:
+    round_, by = _round(session, FIRST), _reviewer(session)
+    if round_ is None:
+        round_ = rounds.open_round(session, {"title": FIRST, "start_year": today.year}, by)
+        limit = {"time_limit_seconds": TIME_LIMIT_SECONDS}
+        rounds.set_policy(session, round_, limit, round_.policy.version, by)
+    known = session.scalar(select(Run).where(Run.round_id == round_.id, Run.label == LABEL))
+    return known or runs.queue(session, round_, LABEL, today, by)
+
+
+def _publish(session: AuditedSession, run: Run, today: date) -> None:
+    by = _reviewer(session)
+    assert run.plan is not None
+    open_matches = select(Match).where(Match.plan_id == run.plan.id, Match.status == MatchStatus.PROPOSED)
+    review.decide(session, session.scalars(open_matches).all(), DecisionKind.APPROVE, APPROVAL, by)
+    published = publication.publish(session, run.plan, today, by)
+    in_order = sorted(published, key=lambda one: (str(one.need_id), str(one.offer_id)))
+    for partnership, live in zip(in_order, cycle(STORIES), strict=False):
+        live(session, partnership)
+    for partnership in [one for one in in_order if one.status == PartnershipStatus.OFFERED][:1]:
+        partnerships.decline(session, partnership, REFUSAL, _city(partnership))
+
+
+def _stay_offered(_session: AuditedSession, _partnership: Partnership) -> None:
+    """Both sides have yet to answer."""
+
+
+def _be_accepted_by_city(session: AuditedSession, partnership: Partnership) -> None:
+    partnerships.accept(session, partnership, _city(partnership))
+
+
+def _be_accepted_by_partner(session: AuditedSession, partnership: Partnership) -> None:
+    partnerships.accept(session, partnership, _partner(partnership))
+
+
+def _be_accepted(session: AuditedSession, partnership: Partnership) -> None:
+    _be_accepted_by_partner(session, partnership)
+    _be_accepted_by_city(session, partnership)
+
+
+def _be_agreed(session: AuditedSession, partnership: Partnership) -> None:
+    _be_accepted(session, partnership)
+    partnerships.agree(session, partnership, _city(partnership))
+
+
+def _be_active(session: AuditedSession, partnership: Partnership) -> None:
+    _be_agreed(session, partnership)
+    partnerships.start(session, partnership, _partner(partnership))
+
+
+STORIES: Sequence[Callable[[AuditedSession, Partnership], None]] = (
+    _be_accepted,
+    _be_active,
+    _be_accepted_by_city,
+    _be_agreed,
+    _be_accepted,
+    _be_accepted_by_partner,
+    _stay_offered,
+)
+
+
+def _round(session: AuditedSession, title: str) -> Round | None:
+    return session.scalar(select(Round).where(Round.title == title))
+
+
+def _reviewer(session: AuditedSession) -> Actor:
+    user = session.scalars(select(User).where(User.email == SIGN_INS[Role.REVIEWER])).one()
+    return Actor(user, user.memberships[0].organisation_id)
+
+
+def _city(partnership: Partnership) -> Actor:
+    return Actor(None, partnership.parties[0].id)
+
+
+def _partner(partnership: Partnership) -> Actor:
+    return Actor(None, partnership.parties[1].id)

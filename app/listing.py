@@ -1,0 +1,92 @@
+"""Lists: search, filters and sorting in the address, a page at a time, with a constant number of queries."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from flask import request, url_for
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.extensions import db
+
+SIZE = 25
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list."""
+
+    items: Sequence[Any]
+    number: int
+    total: int
+    size: int = SIZE
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.size))
+
+    @property
+    def has_previous(self) -> bool:
+        return self.number > 1
+
+    @property
+    def has_next(self) -> bool:
+        return self.number < self.pages
+
+    @property
+    def previous_url(self) -> str:
+        return here(page=self.number - 1)
+
+    @property
+    def next_url(self) -> str:
+        return here(page=self.number + 1)
+
+
+@dataclass(frozen=True)
+class Sorting:
+    """The order in force, as it stands in the address: a key, or "-key" for the other way round."""
+
+    keys: Mapping[str, InstrumentedAttribute[Any]]
+    default: str
+
+    @cached_property
+    def chosen(self) -> str:
+        asked = request.args.get("sort", self.default)
+        return asked if asked.removeprefix("-") in self.keys else self.default
+
+    def order[T](self, statement: Select[T], last: InstrumentedAttribute[Any]) -> Select[T]:
+        """`last` settles ties, so that no row is on two pages."""
+        column = self.keys[self.chosen.removeprefix("-")]
+        return statement.order_by(column.desc() if self.chosen.startswith("-") else column.asc(), last)
+
+    def href(self, sort: str) -> str:
+        return here(sort=sort, page=None)
+
+
+def paginate(statement: Select[Any], size: int = SIZE) -> Page:
+    """Two queries: how many there are, and the page that the address asks for."""
+    total = db.session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
+    last = max(1, -(-total // size))
+    number = min(max(1, request.args.get("page", 1, type=int)), last)
+    items = db.session.scalars(statement.limit(size).offset((number - 1) * size)).unique().all()
+    return Page(items, number, total, size)
+
+
+def here(**changes: Any) -> str:
+    """The address of this page with some of its arguments changed (None takes one out)."""
+    arguments: dict[str, Any] = request.args.to_dict(flat=False) | changes  # type: ignore[assignment]
+    return url_for(str(request.endpoint), **(request.view_args or {}), **arguments)
+
+
+def search_text() -> str:
+    return request.args.get("q", "").strip()[:100]
+
+
+def word[T: str](name: str, vocabulary: type[T]) -> T | None:
+    """A word of a vocabulary from the address; nothing where it is no such word."""
+    try:
+        return vocabulary(request.args.get(name, ""))
+    except ValueError:
+        return None

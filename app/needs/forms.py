@@ -1,0 +1,136 @@
+"""The form of a need. It saves what there is; what must be there is asked when it is submitted."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import FieldList, HiddenField, RadioField, SelectField, TextAreaField
+from wtforms.validators import Email
+
+from app.fields import AmountField, WordsField, amounts_in_minor, count, line, shown_amount, stripped, text
+from app.labels import choice, choices, label
+from models import Need
+from models.vocabulary import INSTRUMENTS_OF, Flag, Horizon, Instrument, Kind, Theme
+
+AMOUNTS = ["amount", "own_contribution", "secured"]
+WORDS = ("title", "description", "contact_name", "contact_email")
+
+
+class NeedForm(FlaskForm):
+    version = HiddenField()
+    title = line(
+        _l("What is needed, in one line?"), description=_l("For example: Storm drains for the lower settlement")
+    )
+    description = text(
+        _l("What is asked, and why?"), description=_l("What is missing, what it would change, and for whom.")
+    )
+    kind = RadioField(
+        _l("What kind of need is it?"),
+        choices=lambda: choices(Kind),
+        default=Kind.FINANCIAL,
+        description=_l("Technical needs are asked in expert-days, financial needs in money."),
+    )
+    theme = SelectField(_l("Which theme does it belong to?"), choices=lambda: [choice("", ""), *choices(Theme)])
+    instruments = WordsField(
+        _l("In which forms could you accept support?"),
+        choices=lambda: choices(Instrument),
+        description=_l("Tick every one that you could accept: each may bring more partners."),
+    )
+    currency = SelectField(_l("In which currency?"), description=_l("For a financial need only."))
+    amount = AmountField(
+        _l("What does it cost in all?"),
+        description=_l("In the currency above or, for a technical need, in expert-days."),
+    )
+    own_contribution = AmountField(_l("How much of it does the city give itself?"))
+    secured = AmountField(_l("How much is already secured from others?"))
+    min_share_percent = count(
+        _l("What is the smallest useful share of what is asked, in per cent?"),
+        0,
+        100,
+        description=_l("Less than this would not help at all. Leave blank if any share helps."),
+    )
+    max_partners = count(_l("With how many partners at most could you work on it?"), 1, 50)
+    first_horizon = RadioField(_l("When could it start?"), choices=lambda: choices(Horizon), default=Horizon.SHORT)
+    last_horizon = RadioField(
+        _l("When must it be met at the latest?"), choices=lambda: choices(Horizon), default=Horizon.LONG
+    )
+    requires = WordsField(
+        _l("Which other needs of the programme must be met first?"), description=_l("For example a feasibility study.")
+    )
+    residents_reached = count(_l("How many residents would it reach?"), 1)
+    evidence = FieldList(
+        TextAreaField(filters=[stripped], render_kw={"rows": 2}), label=_l("What is ready?"), min_entries=len(Flag)
+    )
+    contact_name = line(_l("Whom may reviewers and partners ask?"), 120)
+    contact_email = line(_l("At which e-mail address?"), 200)
+
+    def __init__(self, need: Need | None, currencies: list[str], candidates: list[Need], **more: Any) -> None:
+        super().__init__(data=shown(need) if need else None, **more)
+        self.candidates = {str(one.id): one for one in candidates}
+        self.currency.choices = [choice("", ""), *(choice(code, code) for code in currencies)]
+        self.requires.choices = [choice(key, one.title or "–") for key, one in self.candidates.items()]
+        for flag, entry in zip(Flag, self.evidence.entries, strict=True):
+            entry.label.text = label(flag)
+        if self.contact_email.data and not self.contact_email.errors:
+            self.contact_email.validators = [Email(_l("Enter an e-mail address such as name@city.example."))]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        shape = super().validate(extra_validators)
+        currency = self.currency.data if self.kind.data == Kind.FINANCIAL else None
+        if self.kind.data == Kind.FINANCIAL and not currency:
+            self.currency.errors = [*self.currency.errors, _l("Choose a currency.")]
+            shape = False
+        self.minor, right = amounts_in_minor(self, AMOUNTS, currency or None)
+        return shape and right
+
+    def values(self) -> dict[str, Any]:
+        """The fields of the need, with amounts in the smallest unit."""
+        kind = Kind(self.kind.data)
+        return {
+            **{name: self[name].data for name in WORDS},
+            **{name: self.minor[name] or 0 for name in AMOUNTS},
+            "kind": kind,
+            "theme": Theme(self.theme.data) if self.theme.data else None,
+            "instruments": [word for word in self.instruments.data or [] if word in INSTRUMENTS_OF[kind]],
+            "currency": self.currency.data if kind == Kind.FINANCIAL else None,
+            "min_share_percent": self.min_share_percent.data or 0,
+            "max_partners": self.max_partners.data,
+            "first_horizon": Horizon(self.first_horizon.data),
+            "last_horizon": Horizon(self.last_horizon.data),
+            "requires": [self.candidates[key] for key in self.requires.data or []],
+            "residents_reached": self.residents_reached.data,
+        }
+
+    def flag_evidence(self) -> dict[Flag, str]:
+        return {flag: entry.data for flag, entry in zip(Flag, self.evidence.entries, strict=True) if entry.data}
+
+
+def shown(need: Need) -> dict[str, Any]:
+    """What the form shows of a need."""
+    evidence = {one.flag: one.evidence for one in need.flags}
+    return {
+        **{name: getattr(need, name) for name in (*WORDS, "kind", "instruments", "max_partners", "residents_reached")},
+        **{name: shown_amount(getattr(need, name), need.currency) for name in AMOUNTS},
+        "version": need.version,
+        "theme": need.theme or "",
+        "currency": need.currency or "",
+        "min_share_percent": need.min_share_percent or None,
+        "first_horizon": need.first_horizon,
+        "last_horizon": need.last_horizon,
+        "requires": [str(one.id) for one in need.requires],
+        "evidence": [evidence.get(flag, "") for flag in Flag],
+    }
+
+
+MISSING = {
+    "title": _l("Say in one line what is needed."),
+    "description": _l("Say what is asked, and why."),
+    "theme": _l("Choose the theme that it belongs to."),
+    "instruments": _l("Tick at least one form of support that you could accept."),
+    "amount": _l("Enter what it costs in all."),
+    "gap": _l("Ask for something: what the city gives and what is secured already cover the whole amount."),
+    "last_horizon": _l("Choose a latest time that is not before the start."),
+    "residents_reached": _l("Enter how many residents it would reach."),
+    "contact_name": _l("Name somebody whom reviewers and partners may ask."),
+    "contact_email": _l("Enter the e-mail address of that person."),
+}

@@ -1,0 +1,189 @@
+"""Pages of offers: the list, one offer, its form, and the steps from draft to published."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import Select, or_, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import joinedload
+
+from app.access import Permission, current_actor, current_viewer, requires, visible
+from app.extensions import db
+from app.listing import Sorting, paginate, search_text, word
+from app.offers.forms import ANCHORS, MISSING, OfferForm
+from app.services import exchange, submissions
+from app.services import offers as service
+from app.submitting import SendBackForm, changed_meanwhile, status_of, tell_missing
+from app.today import today
+from models import Country, Offer, Organisation, Role
+from models.errors import Incomplete, StaleForm
+from models.lifecycle import SubmissionStatus
+from models.vocabulary import Kind, Theme
+
+offers = Blueprint("offers", __name__, url_prefix="/offers")
+
+
+@offers.get("/")
+@requires(Permission.SEE_OFFERS)
+def index() -> ResponseReturnValue:
+    sorting = Sorting(
+        {
+            "title": Offer.title,
+            "partner": Organisation.name,
+            "verified": Offer.verified_on,
+            "changed": Offer.changed_at,
+        },
+        default="-changed",
+    )
+    statement = sorting.order(filtered(), Offer.id)
+    return render_template("offers/index.html", page=paginate(statement), sorting=sorting, statuses=SubmissionStatus)
+
+
+def filtered() -> Select[Offer]:
+    viewer = current_viewer()
+    statement = (
+        select(Offer).join(Offer.organisation).where(visible(viewer, Offer)).options(joinedload(Offer.organisation))
+    )
+    if q := search_text():
+        columns = (Offer.title, Offer.description, Organisation.name)
+        statement = statement.where(or_(*(column.icontains(q, autoescape=True) for column in columns)))
+    if theme := word("theme", Theme):
+        statement = statement.where(Offer.themes.has_word(theme))
+    if kind := word("kind", Kind):
+        statement = statement.where(Offer.kind == kind)
+    if status := word("status", SubmissionStatus):
+        statement = statement.where(Offer.status == status)
+    if request.args.get("mine"):
+        statement = statement.where(Offer.organisation_id.in_(viewer.organisation_ids()))
+    return statement
+
+
+@offers.get("/<uuid:offer_id>")
+@requires(Permission.SEE_OFFER, Offer)
+def show(offer: Offer) -> ResponseReturnValue:
+    return render_show(offer, SendBackForm())
+
+
+def render_show(offer: Offer, form: SendBackForm) -> str:
+    viewer = current_viewer()
+    mine = viewer.can(Permission.EDIT_OFFER, offer)
+    insider = mine or viewer.is_staff
+    return render_template(
+        "offers/show.html",
+        offer=offer, mine=mine, insider=insider, amounts=insider or offer.amounts_disclosed, form=form,
+        places=place_names(offer), fresh=offer.in_pool(today()),
+    )  # fmt: skip
+
+
+def place_names(offer: Offer) -> str:
+    names = db.session.scalars(select(Country.name).where(Country.iso3.in_(offer.countries)).order_by(Country.name))
+    return ", ".join(names)
+
+
+@offers.route("/new", methods=["GET", "POST"])
+@requires(Permission.CREATE_OFFER)
+def create() -> ResponseReturnValue:
+    organisations = current_viewer().organisations(Role.PARTNER_OFFICER)
+    form = form_for(None, organisations)
+    if form.validate_on_submit():
+        owner = form.organisations[form.organisation.data] if "organisation" in form else organisations[0]
+        offer = service.create(db.session, owner, form.values(), current_actor(owner))
+        db.session.commit()
+        return saved(offer)
+    return render_template("offers/form.html", form=form, offer=None), status_of(form)
+
+
+@offers.route("/<uuid:offer_id>/edit", methods=["GET", "POST"])
+@requires(Permission.EDIT_OFFER, Offer)
+def edit(offer: Offer) -> ResponseReturnValue:
+    form = form_for(offer, [offer.organisation])
+    status = 200
+    if form.validate_on_submit():
+        try:
+            by = current_actor(offer.organisation)
+            submissions.revise(db.session, offer, form.values(), int(form.version.data or 0), by)
+            db.session.commit()
+            return saved(offer)
+        except StaleForm as stale:
+            db.session.rollback()
+            form.form_errors = [changed_meanwhile(stale)]
+            status = 409
+        except Incomplete as incomplete:
+            db.session.rollback()
+            tell_missing(form, incomplete, MISSING, ANCHORS | {"themes": "themes", "instruments": "instruments"})
+        except IntegrityError as error:
+            db.session.rollback()
+            if "within_capacity" not in str(error):
+                raise
+            form.capacity_short.errors = [
+                _("More than this is already reserved or committed. Enter a larger capacity.")
+            ]
+            status = 409
+    page = render_template("offers/form.html", form=form, offer=offer)
+    return page, status if status != 200 else status_of(form)
+
+
+@offers.route("/<uuid:offer_id>/submit", methods=["GET", "POST"])
+@requires(Permission.SUBMIT_OFFER, Offer)
+def submit(offer: Offer) -> ResponseReturnValue:
+    missing = offer.missing()
+    if request.method == "POST" and not missing:
+        submissions.submit(db.session, offer, current_actor(offer.organisation))
+        db.session.commit()
+        flash(_("Submitted. A reviewer reads it next and publishes it or sends it back with comments."), "success")
+        return redirect(url_for("offers.show", offer_id=offer.id))
+    problems = [(ANCHORS.get(field, field), MISSING[field]) for field in missing]
+    page = render_template("offers/submit.html", offer=offer, problems=problems, places=place_names(offer))
+    return page, 422 if request.method == "POST" else 200
+
+
+@offers.post("/<uuid:offer_id>/verify")
+@requires(Permission.VERIFY_OFFER, Offer)
+def verify(offer: Offer) -> ResponseReturnValue:
+    service.verify(db.session, offer, today(), current_actor(offer.organisation))
+    db.session.commit()
+    flash(_("Verified today. The offer stays in the pool for twelve months more."), "success")
+    return redirect(url_for("offers.show", offer_id=offer.id))
+
+
+@offers.post("/<uuid:offer_id>/withdraw")
+@requires(Permission.WITHDRAW_OFFER, Offer)
+def withdraw(offer: Offer) -> ResponseReturnValue:
+    submissions.withdraw(db.session, offer, current_actor(offer.organisation))
+    db.session.commit()
+    flash(_("Withdrawn. Partnerships already begun go on."), "success")
+    return redirect(url_for("offers.show", offer_id=offer.id))
+
+
+@offers.post("/<uuid:offer_id>/send-back")
+@requires(Permission.REVIEW_OFFER, Offer)
+def send_back(offer: Offer) -> ResponseReturnValue:
+    form = SendBackForm()
+    if not form.validate_on_submit():
+        return render_show(offer, form), 422
+    submissions.send_back(db.session, offer, str(form.comment.data), current_actor())
+    db.session.commit()
+    flash(_("Sent back to the partner with your comment."), "success")
+    return redirect(url_for("offers.show", offer_id=offer.id))
+
+
+@offers.post("/<uuid:offer_id>/publish")
+@requires(Permission.REVIEW_OFFER, Offer)
+def publish(offer: Offer) -> ResponseReturnValue:
+    submissions.publish(db.session, offer, current_actor())
+    db.session.commit()
+    flash(_("Published. It takes part in the next run of the matching."), "success")
+    return redirect(url_for("offers.show", offer_id=offer.id))
+
+
+def form_for(offer: Offer | None, organisations: list[Organisation]) -> OfferForm:
+    countries = list(db.session.scalars(select(Country).order_by(Country.name)))
+    return OfferForm(offer, organisations, exchange.currencies(db.session), countries)
+
+
+def saved(offer: Offer) -> ResponseReturnValue:
+    if offer.status == SubmissionStatus.SUBMITTED:
+        flash(_("Saved. Because it was published, a reviewer has to publish the change."), "success")
+        return redirect(url_for("offers.show", offer_id=offer.id))
+    flash(_("Saved as a draft. Check it, then submit it."), "success")
+    return redirect(url_for("offers.submit", offer_id=offer.id))

@@ -1,0 +1,127 @@
+"""Pages of organisations and their members."""
+
+import uuid
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import joinedload
+
+from app.access import Permission, current_actor, current_viewer, requires, visible
+from app.extensions import db
+from app.listing import Sorting, paginate, search_text, word
+from app.organisations.forms import REFUSALS, MemberForm, OrganisationForm
+from app.services import members
+from app.submitting import changed_meanwhile, status_of
+from models import Membership, Organisation, Role
+from models.errors import NotReady, StaleForm
+from models.organisations import OrganisationKind
+
+organisations = Blueprint("organisations", __name__, url_prefix="/organisations")
+
+
+@organisations.get("/")
+@requires(Permission.SEE_ORGANISATION)
+def index() -> ResponseReturnValue:
+    sorting = Sorting({"name": Organisation.name, "kind": Organisation.kind}, default="name")
+    statement = select(Organisation).where(visible(current_viewer(), Organisation))
+    if q := search_text():
+        statement = statement.where(Organisation.name.icontains(q, autoescape=True))
+    if kind := word("kind", OrganisationKind):
+        statement = statement.where(Organisation.kind == kind)
+    page = paginate(sorting.order(statement, Organisation.id))
+    return render_template("organisations/index.html", page=page, sorting=sorting, kinds=OrganisationKind)
+
+
+@organisations.get("/<uuid:organisation_id>")
+@requires(Permission.SEE_ORGANISATION, Organisation)
+def show(organisation: Organisation) -> ResponseReturnValue:
+    return render_show(organisation, MemberForm(organisation))
+
+
+def render_show(organisation: Organisation, form: MemberForm) -> str:
+    viewer = current_viewer()
+    manages = viewer.can(Permission.MANAGE_MEMBERS, organisation)
+    insider = manages or organisation.id in viewer.organisation_ids()
+    memberships = db.session.scalars(
+        select(Membership)
+        .where(Membership.organisation_id == organisation.id)
+        .options(joinedload(Membership.user))
+        .order_by(Membership.created_at)
+    ).all()
+    return render_template(
+        "organisations/show.html", organisation=organisation, form=form, manages=manages,
+        memberships=memberships if insider else None,
+    )  # fmt: skip
+
+
+@organisations.route("/new", methods=["GET", "POST"])
+@requires(Permission.CREATE_ORGANISATION)
+def create() -> ResponseReturnValue:
+    form = OrganisationForm(None)
+    if form.validate_on_submit():
+        try:
+            organisation = members.create_organisation(db.session, form.values(), current_actor())
+            db.session.commit()
+            flash(_("Saved. Now add its members."), "success")
+            return redirect(url_for("organisations.show", organisation_id=organisation.id))
+        except IntegrityError:
+            refuse_same_name(form)
+    return render_template("organisations/form.html", form=form, organisation=None), status_of(form)
+
+
+@organisations.route("/<uuid:organisation_id>/edit", methods=["GET", "POST"])
+@requires(Permission.EDIT_ORGANISATION, Organisation)
+def edit(organisation: Organisation) -> ResponseReturnValue:
+    form = OrganisationForm(organisation)
+    status = 200
+    if form.validate_on_submit():
+        try:
+            version = int(form.version.data or 0)
+            members.revise_organisation(db.session, organisation, form.values(), version, current_actor())
+            db.session.commit()
+            flash(_("Saved."), "success")
+            return redirect(url_for("organisations.show", organisation_id=organisation.id))
+        except StaleForm as stale:
+            db.session.rollback()
+            form.form_errors = [changed_meanwhile(stale)]
+            status = 409
+        except IntegrityError:
+            refuse_same_name(form)
+    page = render_template("organisations/form.html", form=form, organisation=organisation)
+    return page, status if status != 200 else status_of(form)
+
+
+@organisations.post("/<uuid:organisation_id>/members")
+@requires(Permission.MANAGE_MEMBERS, Organisation)
+def add_member(organisation: Organisation) -> ResponseReturnValue:
+    form = MemberForm(organisation)
+    if form.validate_on_submit():
+        try:
+            members.add(db.session, organisation, str(form.email.data), Role(form.role.data), current_actor())
+            db.session.commit()
+            flash(_("Added. The rights hold from the next page they open."), "success")
+            return redirect(url_for("organisations.show", organisation_id=organisation.id))
+        except NotReady as refusal:
+            db.session.rollback()
+            form.email.errors = [REFUSALS[refusal.reasons[0]]]
+    return render_show(organisation, form), 422
+
+
+@organisations.post("/<uuid:organisation_id>/members/<uuid:membership_id>/remove")
+@requires(Permission.MANAGE_MEMBERS, Organisation)
+def remove_member(organisation: Organisation, membership_id: uuid.UUID) -> ResponseReturnValue:
+    membership = db.session.get(Membership, membership_id)
+    if membership is None or membership.organisation_id != organisation.id:
+        abort(404)
+    members.remove(db.session, membership, current_actor())
+    db.session.commit()
+    flash(_("Removed. The rights have ended."), "success")
+    return redirect(url_for("organisations.show", organisation_id=organisation.id))
+
+
+def refuse_same_name(form: OrganisationForm) -> None:
+    db.session.rollback()
+    form.name.errors = [_("There is an organisation of this name already.")]

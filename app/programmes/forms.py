@@ -1,0 +1,60 @@
+"""The form of a programme."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, RadioField, SelectField
+from wtforms.validators import InputRequired
+
+from app.fields import WordsField, line, text
+from app.labels import choice, choices
+from models import Organisation, Programme, Settlement
+from models.vocabulary import SDG_TARGETS, Stage, Theme
+
+PLAIN = ("title", "vision", "themes", "sdg_targets", "city_plan_fit", "national_policy_fit", "running_support")
+
+
+class ProgrammeForm(FlaskForm):
+    version = HiddenField()
+    organisation = SelectField(_l("Which city government leads it?"))
+    title = line(_l("What is the programme called?"))
+    vision = text(_l("What should life there be like when it is done?"))
+    stage = RadioField(_l("At which stage is it?"), choices=lambda: choices(Stage), default=Stage.PROFILING)
+    settlements = WordsField(_l("Which settlements is it for?"))
+    themes = WordsField(_l("Which themes does it join?"), choices=lambda: choices(Theme))
+    sdg_targets = WordsField(
+        _l("Which targets of the Sustainable Development Goals does it serve?"),
+        choices=lambda: [choice(target, target) for target in SDG_TARGETS],
+    )
+    city_plan_fit = text(_l("How does it fit the city’s plan?"), 3000)
+    national_policy_fit = text(_l("How does it fit national policy?"), 3000)
+    running_support = text(_l("Which support already runs?"), 3000)
+
+    def __init__(
+        self, programme: Programme | None, organisations: list[Organisation], settlements: list[Settlement], **more: Any
+    ) -> None:
+        super().__init__(data=shown(programme) if programme else None, **more)
+        self.organisations = {str(one.id): one for one in organisations}
+        self.candidates = {str(one.id): one for one in settlements}
+        self.organisation.choices = [choice(key, one.name) for key, one in self.organisations.items()]
+        self.settlements.choices = [choice(key, one.name) for key, one in self.candidates.items()]
+        if programme or len(organisations) == 1:
+            del self.organisation
+
+    def validate_title(self, field: Any) -> None:
+        InputRequired(_l("Enter what the programme is called."))(self, field)
+
+    def values(self) -> dict[str, Any]:
+        return {
+            **{name: self[name].data for name in PLAIN},
+            "stage": Stage(self.stage.data),
+            "settlements": [self.candidates[key] for key in self.settlements.data or []],
+        }
+
+
+def shown(programme: Programme) -> dict[str, Any]:
+    return {
+        **{name: getattr(programme, name) for name in (*PLAIN, "stage", "version")},
+        "settlements": [str(one.id) for one in programme.settlements],
+    }

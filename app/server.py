@@ -1,0 +1,63 @@
+"""The web server: one process that answers requests in threads and takes runs from the queue beside them."""
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+
+from app import create_app
+from app.config import Settings
+from app.jobs.worker import launch
+
+WORKER_NAME = "site"
+"""Under which jobs that were begun here are taken up again after a restart."""
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # the server has no types
+    """`ready` is called once, when the address answers."""
+
+    def __init__(self, settings: Settings, ready: Callable[[], None]) -> None:
+        self.settings, self.ready = settings, ready
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self.options().items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return create_app(self.settings)
+
+    def options(self) -> dict[str, Any]:
+        return {
+            "bind": f"{self.settings.host}:{self.settings.port}",
+            "workers": 1,
+            "worker_class": "gthread",
+            "threads": 8,
+            "graceful_timeout": 10,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+            "proc_name": "commonground",
+            "when_ready": self._when_ready,
+            "post_worker_init": self._start_working,
+            "worker_exit": _leave,
+        }
+
+    def _when_ready(self, _arbiter: Any) -> None:
+        self.ready()
+
+    def _start_working(self, _worker: Any) -> None:
+        # After the fork, and only here: the threads and connections of the job library survive none.
+        launch(self.settings.database_url, WORKER_NAME)
+
+
+def _leave(_arbiter: Any, worker: Any) -> None:
+    """End at once, without waiting for the thread that watches a solve: its child ends too, and the job is resumed."""
+    if worker.booted:
+        os._exit(0)
+
+
+def serve(settings: Settings, ready: Callable[[], None]) -> None:
+    """Serves until it is told to stop; never returns."""
+    Server(settings, ready).run()

@@ -1,0 +1,101 @@
+"""The form of a settlement."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import FieldList, Form, FormField, HiddenField, RadioField, SelectField
+from wtforms.validators import InputRequired
+
+from app.fields import WordsField, count, decimal, line, text
+from app.labels import choice, choices, label
+from models import Organisation, Settlement
+from models.vocabulary import DeprivationKind, Hazard, LandOwner, SettlementCategory, Tenure
+
+PLAIN = ("name", "latitude", "longitude", "residents", "households", "hazards", "about")
+HECTARE = 10_000
+
+
+class DeprivationForm(Form):
+    """A figure of the five: all of it or nothing."""
+
+    share_percent = count(_l("Share of households, in per cent"), 0, 100)
+    year = count(_l("Year of the figure"), 1950, 2100)
+    source = line(_l("Source of the figure"))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid = super().validate(extra_validators)
+        given = [self.share_percent.data is not None, self.year.data is not None, bool(self.source.data)]
+        if any(given) and not all(given):
+            self.share_percent.errors = [*self.share_percent.errors, _l("Give the share, its year and its source.")]
+            valid = False
+        return valid
+
+
+class SettlementForm(FlaskForm):
+    version = HiddenField()
+    organisation = SelectField(_l("Which city government speaks for it?"))
+    name = line(_l("What is the settlement called?"), 120)
+    category = RadioField(
+        _l("What does the city mean to do there?"),
+        choices=lambda: choices(SettlementCategory),
+        default=SettlementCategory.NOT_YET_ASSESSED,
+        description=_l("List every settlement, also those not yet assessed, so that none is left out of sight."),
+    )
+    latitude = decimal(_l("Latitude"), -90, 90, description=_l("In degrees, for example -1.312"))
+    longitude = decimal(_l("Longitude"), -180, 180, description=_l("In degrees, for example 36.789"))
+    residents = count(_l("How many people live there?"))
+    households = count(_l("In how many households?"))
+    area_hectares = decimal(_l("How large is it, in hectares?"), 0, 100_000)
+    land_owner = SelectField(_l("Who owns the land?"), choices=lambda: choices(LandOwner), default=LandOwner.UNKNOWN)
+    tenure = SelectField(_l("How do most residents hold it?"), choices=lambda: choices(Tenure), default=Tenure.UNKNOWN)
+    hazards = WordsField(_l("Which hazards threaten it?"), choices=lambda: choices(Hazard))
+    about = text(_l("What else should others know?"), 3000)
+    deprivations = FieldList(
+        FormField(DeprivationForm), label=_l("What do households lack?"), min_entries=len(DeprivationKind)
+    )
+
+    def __init__(self, settlement: Settlement | None, organisations: list[Organisation], **more: Any) -> None:
+        super().__init__(data=shown(settlement) if settlement else None, **more)
+        self.organisations = {str(one.id): one for one in organisations}
+        self.organisation.choices = [choice(key, one.name) for key, one in self.organisations.items()]
+        if settlement or len(organisations) == 1:
+            del self.organisation
+        for kind, entry in zip(DeprivationKind, self.deprivations.entries, strict=True):
+            entry.label.text = label(kind)
+
+    def validate_name(self, field: Any) -> None:
+        InputRequired(_l("Enter the name of the settlement."))(self, field)
+
+    def values(self) -> dict[str, Any]:
+        hectares = self.area_hectares.data
+        return {
+            **{name: self[name].data for name in PLAIN},
+            "category": SettlementCategory(self.category.data),
+            "land_owner": LandOwner(self.land_owner.data),
+            "tenure": Tenure(self.tenure.data),
+            "area_square_metres": None if hectares is None else round(hectares * HECTARE),
+            "latitude": None if self.latitude.data is None else float(self.latitude.data),
+            "longitude": None if self.longitude.data is None else float(self.longitude.data),
+        }
+
+    def figures(self) -> list[dict[str, Any]]:
+        """The deprivations given: kind, share, year, source."""
+        return [
+            {"kind": kind, **entry.data}
+            for kind, entry in zip(DeprivationKind, self.deprivations.entries, strict=True)
+            if entry.data["share_percent"] is not None
+        ]
+
+
+def shown(settlement: Settlement) -> dict[str, Any]:
+    figures = [settlement.deprivation(kind) for kind in DeprivationKind]
+    area = settlement.area_square_metres
+    return {
+        **{name: getattr(settlement, name) for name in (*PLAIN, "version", "category", "land_owner", "tenure")},
+        "area_hectares": None if area is None else area / HECTARE,
+        "deprivations": [
+            {"share_percent": one.share_percent, "year": one.year, "source": one.source} if one else {}
+            for one in figures
+        ],
+    }
