@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
-from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+from gunicorn.app.base import BaseApplication
 
 from app import create_app
 from app.config import Settings
@@ -15,7 +15,7 @@ WORKER_NAME = "site"
 """Under which jobs that were begun here are taken up again after a restart."""
 
 
-class Server(BaseApplication):  # type: ignore[misc]  # the server has no types
+class Server(BaseApplication):
     """`ready` is called once, when the address answers."""
 
     def __init__(self, settings: Settings, ready: Callable[[], None]) -> None:

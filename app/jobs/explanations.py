@@ -12,13 +12,13 @@ log = logging.getLogger(__name__)
 
 SCRIPT = Path(__file__).with_name("explain_plan.py")
 LINES = "explanations.jsonl"
-SECONDS = 60
-"""After which the plan is kept with those explanations that there are; the others can be asked for again."""
+MARGIN_SECONDS = 30
+"""To start, to explain all that is quick, and to finish the need that is under way."""
 
 
-def write(plan: Path, go_on: Callable[[str], bool]) -> Explanations | None:
-    """Nothing where the run was ended meanwhile."""
-    ending = child.run(str(SCRIPT), [plan.name, LINES, str(SECONDS)], plan.parent, SECONDS + 15, go_on)
+def write(plan: Path, seconds: float, go_on: Callable[[str], bool]) -> Explanations | None:
+    """Those that there are when the seconds are up; nothing where the run was ended meanwhile."""
+    ending = child.run(str(SCRIPT), [plan.name, LINES, str(seconds)], plan.parent, seconds + MARGIN_SECONDS, go_on)
     if ending.stopped == child.Stopped.ASKED:
         return None
     if ending.status != 0:

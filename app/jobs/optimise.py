@@ -43,14 +43,14 @@ def work_on(engine: Engine, run_id: uuid.UUID, tell: Tell = lambda _progress: No
         folder = Path(name)
         for file, content in snapshot.items():
             (folder / file).write_text(content, encoding="utf-8")
-        watch = Watch(engine, run_id, tell)
-        ending = child.run("matching", solve_arguments(snapshot), folder, longest(snapshot), watch)
+        watch, limit = Watch(engine, run_id, tell), time_limit(snapshot)
+        ending = child.run("matching", solve_arguments(snapshot), folder, longest(limit), watch)
         if ending.stopped == child.Stopped.ASKED:
             return
         if ending.status != 0:
             _fail(engine, run_id, ending)
             return
-        explained = explanations.write(folder / PLAN, watch)
+        explained = explanations.write(folder / PLAN, limit, watch)
         if explained is not None:
             _keep(engine, run_id, folder / PLAN, explained)
 
@@ -62,9 +62,14 @@ def solve_arguments(snapshot: Mapping[str, str]) -> list[str]:
     return [*arguments, "--policy", "policy.toml", "--out", PLAN]
 
 
-def longest(snapshot: Mapping[str, str]) -> float:
-    """Seconds that the engine may take before it is ended: its own limit, and what it may need to start and write."""
-    return float(tomllib.loads(snapshot["policy.toml"])["time_limit"]) * 1.2 + 30
+def time_limit(snapshot: Mapping[str, str]) -> float:
+    """Seconds, by the policy that the run was frozen with."""
+    return float(tomllib.loads(snapshot["policy.toml"])["time_limit"])
+
+
+def longest(limit: float) -> float:
+    """Seconds after which the engine is ended: the limit that it keeps itself, and what it needs to start and write."""
+    return limit * 1.2 + 30
 
 
 @dataclass
