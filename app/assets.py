@@ -14,7 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 from wsgiref.headers import Headers
 
-import brotli  # type: ignore[import-untyped]  # the wheel has no types
+import brotli
 from flask import Flask, has_request_context, request
 from whitenoise import WhiteNoise
 

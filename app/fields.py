@@ -2,7 +2,7 @@
 
 import re
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DecimalField, Form, IntegerField, SelectMultipleField, StringField, TextAreaField, ValidationError
@@ -17,7 +17,7 @@ PLAIN_NUMBER = re.compile(r"[0-9]{1,16}(\.[0-9]{1,3})?")
 class AmountField(StringField):
     """An amount in whole units: 1250000 or 1250000.50. Spaces may group the digits; a comma could mean two things."""
 
-    data: Decimal | None
+    data: Decimal | None  # type: ignore[assignment]  # the text of the base class becomes a number
 
     def process_data(self, value: Decimal | None) -> None:
         self.data = value
@@ -63,7 +63,7 @@ def amounts_in_minor(form: Form, names: list[str], currency: str | None) -> tupl
     amounts, right = {}, True
     for name in names:
         try:
-            amounts[name] = form[name].minor(currency)
+            amounts[name] = cast(AmountField, form[name]).minor(currency)
         except ValidationError as error:
             form[name].errors = [*form[name].errors, str(error)]
             right = False

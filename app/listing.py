@@ -76,7 +76,7 @@ def paginate(statement: Select[Any], size: int = SIZE) -> Page:
 
 def here(**changes: Any) -> str:
     """The address of this page with some of its arguments changed (None takes one out)."""
-    arguments: dict[str, Any] = request.args.to_dict(flat=False) | changes  # type: ignore[assignment]
+    arguments: dict[str, Any] = request.args.to_dict(flat=False) | changes
     return url_for(str(request.endpoint), **(request.view_args or {}), **arguments)
 
 

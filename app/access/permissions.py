@@ -48,6 +48,11 @@ class Permission(StrEnum):
     MANAGE_MEMBERS = "organisation:manage_members"
     SEE_AUDIT = "audit:see"
 
+    @property
+    def only_sees(self) -> bool:
+        """Seeing asks no ownership: what does not exist for one is not found in the first place."""
+        return self.value.endswith(":see")
+
 
 P = Permission
 

@@ -58,9 +58,9 @@ class Viewer:
         return permission in always or any(permission in GRANTS[role] for role in self.roles)
 
     def can(self, permission: Permission, thing: object) -> bool:
-        """Whether a role grants it and the thing is theirs. What a visitor may see is asked of `visibility`."""
-        if permission in (PUBLIC if self.user is None else SIGNED_IN):
-            return True
+        """Whether a role grants it and the thing is theirs. Which things one may see is asked of `visibility`."""
+        if permission.only_sees:
+            return self.may(permission)
         return any(
             permission in GRANTS[one.role] and (one.role in STAFF or self._theirs(one, thing))
             for one in self.memberships

@@ -56,7 +56,8 @@ def _add(
 
 
 def _identity(subject: Base) -> str:
-    return str(inspect(subject).identity_key[1][0])
+    [identity] = inspect(subject).mapper.primary_key_from_instance(subject)
+    return str(identity)
 
 
 def _changes(subject: Base) -> dict[str, list[Any]]:

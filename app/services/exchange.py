@@ -25,8 +25,8 @@ class Rates:
             return amount
         if source is None or target is None:
             raise NoRate("expert-days and money do not convert")
-        numerator: int = amount * self._rate(target) * 10 ** minor_digits(target)
-        return numerator // (self._rate(source) * 10 ** minor_digits(source))
+        numerator = amount * self._rate(target) * 10 ** minor_digits(target)
+        return int(numerator // (self._rate(source) * 10 ** minor_digits(source)))
 
     def convert_up(self, amount: int, source: str | None, target: str | None) -> int:
         """The same, rounded up: for a smallest amount."""
@@ -57,7 +57,7 @@ def newest_rates(session: AuditedSession) -> Rates:
             newest, (ExchangeRate.currency == newest.c.currency) & (ExchangeRate.year == newest.c.year)
         )
     )
-    return Rates(dict(rows.tuples()))
+    return Rates(dict(rows.tuples().all()))
 
 
 def currencies(session: AuditedSession) -> list[str]:
