@@ -47,7 +47,8 @@ def _city(row: Table, calendar: Calendar) -> Iterator[Base]:
     settlements = {one["name"]: settlement(one | profiled, city, calendar) for one in settlement_rows}
     yield from settlements.values()
     for one in programme_rows:
-        need_rows = [contact | {"days_ago": one["days_ago"]} | need_row for need_row in one.pop("needs")]
+        began = one["days_ago"]  # and a need was written on each day that followed
+        need_rows = [contact | {"days_ago": began - n} | need_row for n, need_row in enumerate(one.pop("needs"))]
         yield (made := programme(one, city, settlements, calendar))
         yield from needs(need_rows, made, calendar)
 
