@@ -8,7 +8,9 @@ from app.needs.views import needs
 from app.offers.views import offers
 from app.organisations.views import organisations
 from app.partnerships.views import partnerships
+from app.plans.views import plans
 from app.programmes.views import programmes
+from app.rounds import rounds
 from app.settlements.views import settlements
 
 
@@ -20,6 +22,8 @@ def register_blueprints(app: Flask) -> None:
         needs,
         offers,
         partnerships,
+        rounds,
+        plans,
         organisations,
         audit,
     ):

@@ -15,20 +15,20 @@ from models.vocabulary import Horizon, Theme
 
 AMOUNT = Match.short + Match.medium + Match.long
 
-SORTS: Mapping[str, ColumnElement[Any]] = {
+SORTS: Mapping[str, Any] = {
     "city": func.lower(City.name),
     "need": func.lower(Need.title),
     "partner": func.lower(Organisation.name),
     "amount": AMOUNT,
-    "share": Match.share_millionths,  # type: ignore[dict-item]
-    "score": Match.score,  # type: ignore[dict-item]
-    "status": Match.status,  # type: ignore[dict-item]
+    "share": Match.share_millionths,
+    "score": Match.score,
+    "status": Match.status,
 }
 
-UNSERVED_SORTS: Mapping[str, ColumnElement[Any]] = {
+UNSERVED_SORTS: Mapping[str, Any] = {
     "city": SORTS["city"],
     "need": SORTS["need"],
-    "theme": Need.theme,  # type: ignore[dict-item]
+    "theme": Need.theme,
     "amount": Need.amount - Need.own_contribution - Need.secured,
 }
 

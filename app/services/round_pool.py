@@ -44,6 +44,10 @@ class SetAside:
     thing: Need | Offer
     reason: str
 
+    @property
+    def is_need(self) -> bool:
+        return isinstance(self.thing, Need)
+
 
 @dataclass(frozen=True)
 class PoolReport:

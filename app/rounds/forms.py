@@ -1,0 +1,132 @@
+"""The forms of rounds, runs and decisions."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, IntegerField, RadioField, SelectField
+from wtforms.validators import InputRequired, NumberRange, ValidationError
+
+from app.fields import line, text
+from app.labels import choice, choices
+from models.rounds import DecisionKind, FairnessGroup
+
+Taken = Callable[[str], bool]
+
+
+class RoundForm(FlaskForm):
+    title = line(_l("What should the round be called?"), 120, description=_l("For example: Planning round 2027"))
+    currency = SelectField(
+        _l("In which currency should its plans count?"),
+        default="USD",
+        description=_l(
+            "Needs and offers keep their own currencies. The plan converts them at the newest rates we hold."
+        ),
+    )
+    start_year = IntegerField(
+        _l("In which year do its horizons start?"),
+        validators=[
+            InputRequired(_l("Enter a year, such as 2027.")),
+            NumberRange(2000, 2100, _l("Enter a year from %(min)s to %(max)s.")),
+        ],
+        description=_l("Short is years 0–2 from then, medium years 2–5, long years 5–10."),
+    )
+
+    def __init__(self, currencies: list[str], taken: Taken, **more: Any) -> None:
+        super().__init__(**more)
+        self.currency.choices = [choice(code, code) for code in currencies]
+        self.taken = taken
+
+    def validate_title(self, field: Any) -> None:
+        InputRequired(_l("Give the round a name."))(self, field)
+        if self.taken(field.data):
+            raise ValidationError(_l("Another round has this name already. Choose another."))
+
+
+class StartRunForm(FlaskForm):
+    label = line(
+        _l("A name for this run (optional)"),
+        60,
+        description=_l("So that you know it again, for example: more fairness. Blank numbers it."),
+    )
+
+    def __init__(self, taken: Taken, **more: Any) -> None:
+        super().__init__(**more)
+        self.taken = taken
+
+    def validate_label(self, field: Any) -> None:
+        if field.data and self.taken(field.data):
+            raise ValidationError(_l("Another run of this round has this name already. Choose another."))
+
+
+class CancelRunForm(FlaskForm):
+    """Nothing to fill in: a press of the button."""
+
+
+class DecisionForm(FlaskForm):
+    version = HiddenField()
+    verdict = RadioField(
+        _l("What do you decide?"),
+        choices=lambda: choices(DecisionKind, (DecisionKind.APPROVE, DecisionKind.REJECT)),
+        validators=[InputRequired(_l("Choose whether to approve or to reject."))],
+    )
+    reason = text(
+        _l("Why?"),
+        1000,
+        description=_l("Kept with the match, whichever way you decide. Colleagues and later rounds read it."),
+    )
+
+    def validate_reason(self, field: Any) -> None:
+        InputRequired(_l("Give the reason in a sentence or two."))(self, field)
+
+
+class BulkDecisionForm(DecisionForm):
+    scope = RadioField(
+        _l("Which matches?"),
+        choices=lambda: [
+            choice("ticked", str(_l("Those I ticked"))),
+            choice("shown", str(_l("All that the filter shows, on every page"))),
+        ],
+        default="ticked",
+    )
+
+
+class PublishForm(FlaskForm):
+    """Nothing to fill in: a press of the button."""
+
+
+def knob(label: Any, least: int, most: int) -> IntegerField:
+    message = _l("Enter a whole number from %(min)s to %(max)s.")
+    return IntegerField(
+        label, validators=[InputRequired(_l("Enter a whole number.")), NumberRange(least, most, message)]
+    )
+
+
+class PolicyForm(FlaskForm):
+    """The knobs, in the units in which they are kept. What each does stands in `knobs.py`."""
+
+    version = HiddenField()
+    fairness_percent = knob(_l("How much of its fair share must every group get?"), 0, 100)
+    fairness_group = SelectField(_l("Fair between which groups?"), choices=lambda: choices(FairnessGroup))
+    preference_short_percent = knob(_l("What is help in the short horizon worth?"), 1, 100)
+    preference_medium_percent = knob(_l("What is help in the medium horizon worth?"), 1, 100)
+    preference_long_percent = knob(_l("What is help in the long horizon worth?"), 1, 100)
+    partnership_cost_permille = knob(_l("What must one more partnership be worth?"), 0, 1000)
+    integration_bonus_permille = knob(_l("What is it worth to take up a whole programme?"), 0, 1000)
+    weight_theme = knob(_l("How much does the theme count?"), 0, 100)
+    weight_place = knob(_l("How much does the place count?"), 0, 100)
+    weight_instrument = knob(_l("How much does the form of support count?"), 0, 100)
+    weight_readiness = knob(_l("How much does readiness count?"), 0, 100)
+    weight_continuity = knob(_l("How much does it count that the two have worked together?"), 0, 100)
+    gap_permille = knob(_l("How close to the best possible plan is close enough?"), 0, 1000)
+    time_limit_seconds = knob(_l("How long may a run search?"), 1, 3600)
+
+    def validate_weight_theme(self, _field: Any) -> None:
+        weights = [field.data for field in self if field.name.startswith("weight_")]
+        if not any(weights):
+            raise ValidationError(_l("Let at least one of the five parts of the score count: enter 1 or more."))
+
+    def values(self) -> dict[str, Any]:
+        values = {name: field.data for name, field in self._fields.items() if name not in ("version", "csrf_token")}
+        return values | {"fairness_group": FairnessGroup(self.fairness_group.data)}

@@ -1,0 +1,63 @@
+"""The page on which a plan is published: what stands in the way, or what will happen."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
+
+from app.access import Permission, current_actor, requires
+from app.errors import explain
+from app.extensions import db
+from app.rounds import wording
+from app.rounds.blueprint import rounds, to_plan, today
+from app.rounds.forms import PublishForm
+from app.rounds.review import plan_of
+from app.services import publication as service
+from models import Run
+from models.errors import CapacityExceeded, NotReady
+from models.lifecycle import MatchStatus, RoundStatus
+
+
+@rounds.route("/runs/<uuid:run_id>/publish", methods=["GET", "POST"])
+@requires(Permission.PUBLISH_PLAN, Run)
+def publish(run: Run) -> ResponseReturnValue:
+    form = PublishForm()
+    if not form.validate_on_submit():
+        return render_publication(run, form)
+    try:
+        begun = service.publish(db.session, plan_of(run), today(), current_actor())
+        db.session.commit()
+    except (NotReady, CapacityExceeded) as refusal:
+        db.session.rollback()
+        problems = wording.not_ready(refusal) if isinstance(refusal, NotReady) else [explain(refusal)]
+        return render_publication(run, form, problems), 409
+    flash(
+        ngettext(
+            "The plan is published. %(num)d partnership waits for the answers of both sides.",
+            "The plan is published. %(num)d partnerships wait for the answers of both sides.",
+            len(begun),
+        ),
+        "success",
+    )
+    return redirect(url_for("rounds.show", round_id=run.round_id))
+
+
+def render_publication(run: Run, form: PublishForm, problems: list[str] | None = None) -> str:
+    plan = plan_of(run)
+    lines = service.lines(db.session, plan)
+    over = run.round.status != RoundStatus.IN_REVIEW
+    codes = ["round_over"] if over else service.standing_in_the_way(lines, today())
+    promises = service.promises(plan, lines)
+    return render_template(
+        "rounds/publish.html",
+        run=run,
+        round=run.round,
+        form=form,
+        problems=problems or [],
+        codes=[] if problems else codes,
+        undecided=sum(line.status == MatchStatus.PROPOSED for line in lines),
+        rejected=sum(line.status == MatchStatus.REJECTED for line in lines),
+        promises=promises,
+        partnerships=sum(promise.partnerships for promise in promises),
+        wording=wording,
+        breadcrumbs=to_plan(run),
+    )

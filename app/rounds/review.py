@@ -1,0 +1,186 @@
+"""Pages of a plan under review: its proof and coverage, its matches, and the decisions on them."""
+
+import uuid
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.access import Permission, current_actor, requires
+from app.extensions import db
+from app.listing import Page, Sorting, paginate, word
+from app.plans import figures
+from app.rounds import explaining, wording
+from app.rounds.blueprint import rounds, to_plan, to_run
+from app.rounds.forms import BulkDecisionForm, DecisionForm
+from app.services import plan_lines, plan_parties
+from app.services import review as service
+from app.submitting import changed_meanwhile, status_of
+from models import Match, Plan, Run
+from models.errors import NotReady, StaleForm
+from models.lifecycle import MatchStatus, RoundStatus
+from models.rounds import DecisionKind
+from models.vocabulary import Horizon, Theme
+
+LINES = 50
+"""Matches on a page."""
+
+
+def plan_of(run: Run) -> Plan:
+    return run.plan or abort(404)
+
+
+def chosen() -> plan_lines.Chosen:
+    """What the address asks to see; what it cannot mean is as if not asked."""
+    try:
+        partner = uuid.UUID(request.args.get("partner", ""))
+    except ValueError:
+        partner = None
+    return plan_lines.Chosen(
+        city_id=request.args.get("city", type=int),
+        partner_id=partner,
+        theme=word("theme", Theme),
+        horizon=word("horizon", Horizon),
+        status=word("status", MatchStatus),
+    )
+
+
+@rounds.get("/runs/<uuid:run_id>/plan")
+@requires(Permission.SEE_RUN, Run)
+def plan(run: Run) -> ResponseReturnValue:
+    if run.plan is None:
+        return redirect(url_for("rounds.run", run_id=run.id))
+    return render_plan(run, BulkDecisionForm())
+
+
+def render_plan(run: Run, form: BulkDecisionForm, ticked: frozenset[str] = frozenset()) -> str:
+    plan = plan_of(run)
+    sorting = Sorting(plan_lines.SORTS, default="city")
+    page: Page = paginate(sorting.order(plan_lines.matches(plan, chosen()), Match.id), LINES)
+    return render_template(
+        "rounds/plan.html",
+        run=run,
+        plan=plan,
+        round=run.round,
+        page=page,
+        sorting=sorting,
+        form=form,
+        ticked=ticked,
+        counts=plan_lines.count_by_status(db.session, plan),
+        cities=plan_lines.cities(db.session, plan, Match),
+        partners=plan_lines.partners(db.session, plan),
+        in_review=run.round.status == RoundStatus.IN_REVIEW,
+        figures=figures.under_review(db.session, plan, run.round.currency),
+        wording=wording,
+        breadcrumbs=to_run(run),
+    )
+
+
+@rounds.post("/runs/<uuid:run_id>/plan")
+@requires(Permission.DECIDE_MATCH, Run)
+def decide_many(run: Run) -> ResponseReturnValue:
+    """Decide on the ticked matches, or on all that the filter in the address shows."""
+    form, ticked = BulkDecisionForm(), frozenset(request.form.getlist("match"))
+    valid = form.validate_on_submit()
+    if valid and form.scope.data == "ticked" and not ticked:
+        form.scope.errors = [_("Tick at least one match, or choose all that the filter shows.")]
+        valid = False
+    if not valid:
+        return render_plan(run, form, ticked), status_of(form)
+    matches = db.session.scalars(wanted(plan_of(run), form.scope.data, ticked)).unique().all()
+    try:
+        count = service.decide(
+            db.session, matches, DecisionKind(form.verdict.data), form.reason.data or "", current_actor()
+        )
+    except NotReady as refusal:
+        db.session.rollback()
+        form.form_errors = wording.not_ready(refusal)
+        return render_plan(run, form, ticked), 409
+    db.session.commit()
+    flash(decided(form.verdict.data, count), "success")
+    return redirect(url_for("rounds.plan", run_id=run.id, **request.args.to_dict(flat=False), _anchor="matches"))  # type: ignore[arg-type]
+
+
+def wanted(plan: Plan, scope: str, ticked: frozenset[str]) -> Any:
+    """In one order for all, so that two reviewers who decide at once never wait for each other."""
+    if scope == "shown":
+        return plan_lines.matches(plan, chosen()).order_by(Match.id)
+    ids = [uuid.UUID(one) for one in ticked if is_uuid(one)]
+    return plan_lines.matches(plan, plan_lines.Chosen()).where(Match.id.in_(ids)).order_by(Match.id)
+
+
+def is_uuid(text: str) -> bool:
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def decided(verdict: str, count: int) -> str:
+    if verdict == DecisionKind.APPROVE:
+        return ngettext("%(num)d match approved.", "%(num)d matches approved.", count)
+    return ngettext("%(num)d match rejected.", "%(num)d matches rejected.", count)
+
+
+@rounds.get("/matches/<uuid:match_id>")
+@requires(Permission.SEE_MATCH, Match)
+def match(match: Match) -> ResponseReturnValue:
+    return render_match(match, DecisionForm(data={"version": match.version}))
+
+
+def render_match(match: Match, form: DecisionForm) -> str:
+    run = match.plan.run
+    second = explaining.runner_up(match)
+    named = plan_parties.named(db.session, [], [second["offer"]] if second else [])
+    return render_template(
+        "rounds/match.html",
+        match=match,
+        run=run,
+        round=run.round,
+        form=form,
+        in_review=run.round.status == RoundStatus.IN_REVIEW,
+        others=db.session.scalars(
+            plan_lines.matches(match.plan, plan_lines.Chosen()).where(
+                Match.need_id == match.need_id, Match.id != match.id
+            )
+        ).all(),
+        parts=explaining.parts(match.explanation),
+        limits=explaining.limits(match.explanation),
+        runner_up=second if second and second["offer"] in named.offers else None,
+        runner_up_offer=named.offers.get(second["offer"]) if second else None,
+        unit=explaining.unit_of(match.need, run.round.currency),
+        decisions=plan_lines.decisions(db.session, match),
+        explaining=explaining,
+        score_chart=figures.score_parts(explaining.parts(match.explanation)),
+        breadcrumbs=to_plan(run),
+    )
+
+
+@rounds.post("/matches/<uuid:match_id>")
+@requires(Permission.DECIDE_MATCH, Match)
+def decide(match: Match) -> ResponseReturnValue:
+    form = DecisionForm()
+    if not form.validate_on_submit():
+        return render_match(match, form), status_of(form)
+    try:
+        count = service.decide_one(
+            db.session,
+            match,
+            DecisionKind(form.verdict.data),
+            form.reason.data or "",
+            int(form.version.data or 0),
+            current_actor(),
+        )
+    except StaleForm as stale:
+        form.form_errors = [changed_meanwhile(stale)]
+    except NotReady as refusal:
+        form.form_errors = wording.not_ready(refusal)
+    else:
+        db.session.commit()
+        flash(decided(form.verdict.data, count), "success")
+        return redirect(url_for("rounds.match", match_id=match.id))
+    db.session.rollback()
+    return render_match(match, form), 409

@@ -1,0 +1,49 @@
+"""Pages of a run: how far it is, what it found, and how to stop it."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.access import Permission, current_actor, requires
+from app.extensions import db
+from app.rounds import wording
+from app.rounds.blueprint import rounds, to_round
+from app.rounds.forms import CancelRunForm
+from models import Run
+from models.lifecycle import RunStatus
+
+UNDER_WAY = (RunStatus.QUEUED, RunStatus.RUNNING)
+
+
+@rounds.get("/runs/<uuid:run_id>")
+@requires(Permission.SEE_RUN, Run)
+def run(run: Run) -> ResponseReturnValue:
+    return render_template(
+        "rounds/run.html",
+        run=run,
+        under_way=run.status in UNDER_WAY,
+        form=CancelRunForm(),
+        wording=wording,
+        breadcrumbs=to_round(run.round),
+    )
+
+
+@rounds.get("/runs/<uuid:run_id>/progress")
+@requires(Permission.SEE_RUN, Run)
+def progress(run: Run) -> ResponseReturnValue:
+    """The part of the run's page that changes; once the run has ended, a word to load the whole page."""
+    body = render_template("rounds/_progress.html", run=run, under_way=run.status in UNDER_WAY, wording=wording)
+    return body, 200, {} if run.status in UNDER_WAY else {"HX-Refresh": "true"}
+
+
+@rounds.post("/runs/<uuid:run_id>/cancel")
+@requires(Permission.CANCEL_RUN, Run)
+def cancel_run(run: Run) -> ResponseReturnValue:
+    """Cancelling what has ended already changes nothing: the page says how it ended."""
+    from app import jobs
+
+    if CancelRunForm().validate_on_submit() and run.status in UNDER_WAY:
+        jobs.cancel(db.session, run, current_actor())
+        db.session.commit()
+        flash(_("The run is cancelled. Nothing of it is kept."), "success")
+    return redirect(url_for("rounds.run", run_id=run.id))

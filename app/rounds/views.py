@@ -1,0 +1,157 @@
+"""Pages of rounds: the list, one round with its runs, its policy, and the pool it works with."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import defer, joinedload, selectinload
+
+from app.access import Permission, current_actor, requires
+from app.extensions import db
+from app.listing import Page, paginate
+from app.rounds import knobs, wording
+from app.rounds.blueprint import rounds, to_round, to_rounds, today
+from app.rounds.forms import PolicyForm, RoundForm, StartRunForm
+from app.services import exchange, round_pool
+from app.services import rounds as service
+from app.services import runs as run_service
+from app.submitting import changed_meanwhile, status_of
+from models import Plan, Round, Run
+from models.errors import NotReady, StaleForm
+from models.lifecycle import RoundStatus, RunStatus
+
+OVER = (RoundStatus.PUBLISHED, RoundStatus.CLOSED)
+
+
+@rounds.get("/rounds/")
+@requires(Permission.SEE_ROUND)
+def index() -> ResponseReturnValue:
+    statement = select(Round).options(selectinload(Round.runs)).order_by(Round.created_at.desc(), Round.id)
+    return render_template("rounds/index.html", page=paginate(statement))
+
+
+@rounds.route("/rounds/new", methods=["GET", "POST"])
+@requires(Permission.OPEN_ROUND)
+def create() -> ResponseReturnValue:
+    form = RoundForm(
+        exchange.currencies(db.session), lambda title: service.title_taken(db.session, title), start_year=today().year
+    )
+    if not form.validate_on_submit():
+        return render_template("rounds/create.html", form=form, breadcrumbs=to_rounds()), status_of(form)
+    values = {"title": form.title.data, "currency": form.currency.data, "start_year": form.start_year.data}
+    made = service.open_round(db.session, values, current_actor())
+    db.session.commit()
+    flash(_("The round is open. Look at its policy and its pool, then start a run."), "success")
+    return redirect(url_for("rounds.show", round_id=made.id))
+
+
+@rounds.get("/rounds/<uuid:round_id>")
+@requires(Permission.SEE_ROUND, Round)
+def show(round: Round) -> ResponseReturnValue:
+    return render_round(round, start_form(round))
+
+
+def render_round(round_: Round, form: StartRunForm, problems: list[str] | None = None) -> str:
+    runs = db.session.scalars(
+        select(Run)
+        .where(Run.round_id == round_.id)
+        .options(joinedload(Run.plan).options(defer(Plan.files)), joinedload(Run.started_by))
+        .order_by(Run.created_at)
+    ).all()
+    return render_template(
+        "rounds/show.html",
+        round=round_,
+        runs=runs,
+        form=form,
+        problems=problems or [],
+        over=round_.status in OVER,
+        going=[run for run in runs if run.status in (RunStatus.QUEUED, RunStatus.RUNNING)],
+        published=next((run.plan for run in runs if run.plan and run.plan.published_at), None),
+        wording=wording,
+        breadcrumbs=to_rounds(),
+    )
+
+
+def start_form(round_: Round) -> StartRunForm:
+    return StartRunForm(lambda label: run_service.label_taken(db.session, round_, label))
+
+
+@rounds.post("/rounds/<uuid:round_id>/runs")
+@requires(Permission.START_RUN, Round)
+def start_run(round: Round) -> ResponseReturnValue:
+    from app import jobs  # brings the job library with it, which no other page needs
+
+    form = start_form(round)
+    if not form.validate_on_submit():
+        return render_round(round, form), status_of(form)
+    try:
+        run = run_service.queue(db.session, round, form.label.data or "", today(), current_actor())
+    except NotReady as refusal:
+        db.session.rollback()
+        return render_round(round, form, wording.not_ready(refusal)), 409
+    jobs.enqueue(db.session, run)
+    db.session.commit()
+    flash(_("The run has started. You may leave this page: it goes on without you."), "success")
+    return redirect(url_for("rounds.run", run_id=run.id))
+
+
+@rounds.route("/rounds/<uuid:round_id>/policy", methods=["GET", "POST"])
+@requires(Permission.SET_POLICY, Round)
+def policy(round: Round) -> ResponseReturnValue:
+    form = PolicyForm(obj=round.policy)
+    refused = False
+    if form.validate_on_submit():
+        try:
+            service.set_policy(db.session, round, form.values(), int(form.version.data or 0), current_actor())
+            db.session.commit()
+            flash(_("The policy is set. Runs that start from now on follow it; earlier ones keep theirs."), "success")
+            return redirect(url_for("rounds.show", round_id=round.id))
+        except StaleForm as stale:
+            form.form_errors = [changed_meanwhile(stale)]
+        except NotReady as refusal:
+            form.form_errors = wording.not_ready(refusal)
+        db.session.rollback()
+        refused = True
+    page = render_template(
+        "rounds/policy.html",
+        round=round,
+        form=form,
+        groups=knobs.GROUPS,
+        over=round.status in OVER,
+        breadcrumbs=to_round(round),
+    )
+    return page, 409 if refused else status_of(form)
+
+
+def part_of(rows: Sequence[Any], size: int = 25) -> Page:
+    """The page of a list in memory that the address asks for."""
+    last = max(1, -(-len(rows) // size))
+    number = min(max(1, request.args.get("page", 1, type=int)), last)
+    return Page(rows[(number - 1) * size : number * size], number, len(rows), size)
+
+
+@rounds.get("/rounds/<uuid:round_id>/pool")
+@requires(Permission.SEE_ROUND, Round)
+def pool(round: Round) -> ResponseReturnValue:
+    report = round_pool.survey(db.session, round, today())
+    return render_template(
+        "rounds/pool.html",
+        round=round,
+        report=report,
+        page=part_of(report.stranded),
+        wording=wording,
+        breadcrumbs=to_round(round),
+    )
+
+
+@rounds.get("/rounds/<uuid:round_id>/pool/set-aside")
+@requires(Permission.SEE_ROUND, Round)
+def set_aside(round: Round) -> ResponseReturnValue:
+    aside = round_pool.set_aside(db.session, today())
+    trail = [*to_round(round), {"label": _("Pool"), "href": url_for("rounds.pool", round_id=round.id)}]
+    return render_template(
+        "rounds/set_aside.html", round=round, page=part_of(aside), wording=wording, breadcrumbs=trail
+    )

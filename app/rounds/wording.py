@@ -1,0 +1,102 @@
+"""What the codes of rounds, runs and plans say in words."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.plans.proof import proof, small
+from models.errors import NotReady
+from models.lifecycle import ROUND_MOVES, RoundStatus
+
+SET_ASIDE = {
+    "offer_expired": _l("The offer was open until a day that has passed."),
+    "offer_not_verified": _l("The partner has not verified the offer for twelve months."),
+    "offer_used_up": _l("All of the offer is reserved or committed, or it has as many partnerships as it allows."),
+    "no_exchange_rate": _l("No exchange rate is known for its currency."),
+    "need_covered": _l("Partnerships already cover all that is asked, or the city wants no more partners."),
+    "waits_for_another": _l("It waits for another need, which is neither met nor in the pool."),
+}
+
+TESTS = {
+    "kind": _l("Kind of support"),
+    "theme": _l("Theme"),
+    "instrument": _l("Form of support"),
+    "place": _l("Place"),
+    "flags": _l("Readiness flags"),
+    "horizon": _l("Time"),
+    "size": _l("Size"),
+}
+
+FUNNEL = tuple(test for test in TESTS if test != "kind")
+"""The tests in the order in which a funnel tells them: it counts the offers of the need's kind alone."""
+
+STRANDED = {
+    "theme": _l("No offer for this theme fits otherwise."),
+    "instrument": _l("Offers would fit, but not in the forms of support that the city accepts."),
+    "place": _l("Offers would fit, but for other places."),
+    "flags": _l("Offers would fit, but they require readiness flags that the need does not carry."),
+    "horizon": _l("Offers would fit, but they have no capacity in the time that the need allows."),
+    "size": _l("Offers would fit, but only for larger partnerships than the need allows."),
+    None: _l("Every offer fails several tests at once: no single change would bring one in."),
+}
+
+NOT_READY = {
+    "round_over": _l("The round is over: its plan is published or it was closed, so nothing in it can change."),
+    "no_needs": _l("There is no published need with anything left to match. Publish a need first."),
+    "no_offers": _l(
+        "There is no published offer with capacity left. Publish an offer, or ask partners to verify theirs."
+    ),
+    "undecided": _l("Some matches are not decided yet. Approve or reject each."),
+    "none_approved": _l("No match is approved. Approve at least one."),
+}
+
+PHASES = {
+    "read": _l("Reading the needs and offers"),
+    "eligibility": _l("Testing which offers fit which needs"),
+    "build": _l("Building the model"),
+    "solve": _l("Searching for the best plan"),
+    "check": _l("Checking every rule of the plan"),
+    "explain": _l("Explaining every line"),
+}
+
+
+def not_ready(error: NotReady) -> list[str]:
+    return [obstacle(code) for code in error.reasons]
+
+
+def obstacle(code: str) -> str:
+    """What stands in the way; a code may carry the title of the thing it speaks of after a colon."""
+    word, _colon, title = code.partition(":")
+    if word == "offer_left":
+        return _(
+            "The offer “%(title)s” has left the pool: it was withdrawn, has expired or is no longer verified. Reject "
+            "its matches, or ask the partner to renew it.",
+            title=title,
+        )
+    if word == "need_left":
+        return _("The need “%(title)s” is no longer published. Reject its matches, or publish it again.", title=title)
+    return str(NOT_READY[word]) if word in NOT_READY else _("A rule of the platform does not allow this yet.")
+
+
+def phase(word: str) -> str:
+    return str(PHASES[word]) if word in PHASES else _("Working")
+
+
+def steps(status: RoundStatus) -> list[dict[str, str]]:
+    """The life of a round as steps."""
+    order = list(ROUND_MOVES)
+    place = order.index(status)
+    states = ["done" if n < place else "current" if n == place else "todo" for n in range(len(order))]
+    return [{"label": str(STEPS[one]), "state": state} for one, state in zip(order, states, strict=True)]
+
+
+STEPS: dict[Any, Any] = {
+    RoundStatus.OPEN: _l("Open: needs and offers come in"),
+    RoundStatus.IN_REVIEW: _l("In review: plans are made and decided on"),
+    RoundStatus.PUBLISHED: _l("Published: the parties answer"),
+    RoundStatus.CLOSED: _l("Closed"),
+}
+
+
+__all__ = ["not_ready", "obstacle", "phase", "proof", "small", "steps"]
