@@ -57,7 +57,7 @@ def newest_rates(session: AuditedSession) -> Rates:
             newest, (ExchangeRate.currency == newest.c.currency) & (ExchangeRate.year == newest.c.year)
         )
     )
-    return Rates(dict(rows.tuples().all()))
+    return Rates(dict(rows.all()))
 
 
 def currencies(session: AuditedSession) -> list[str]:

@@ -139,7 +139,7 @@ def _taken(session: AuditedSession) -> dict[uuid.UUID, int]:
     rows = session.execute(
         select(Partnership.offer_id, func.count()).where(Partnership.status.in_(LIVE)).group_by(Partnership.offer_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _relations(session: AuditedSession) -> set[tuple[uuid.UUID, uuid.UUID]]:

@@ -1,0 +1,71 @@
+"""Each migration goes up and down with data, on both databases, and the models never drift from the last."""
+
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from factories import Make
+from sqlalchemy import inspect, text
+
+from app import migrations
+from app.config import ROOT
+from app.database import connect, sessions
+from models import Base
+
+
+def scripts():
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    return ScriptDirectory.from_config(config)
+
+
+def tables(engine):
+    return set(inspect(engine).get_table_names()) - {"alembic_version"}
+
+
+def shape(engine):
+    """Columns, keys and checks of every table, in an order that does not depend on the database."""
+    found = inspect(engine)
+    return {
+        table: (
+            sorted((one["name"], str(one["type"]), one["nullable"]) for one in found.get_columns(table)),
+            sorted(str(one["name"]) for one in found.get_check_constraints(table)),
+            sorted(str(one["name"]) for one in found.get_foreign_keys(table)),
+            sorted(str(one["name"]) for one in found.get_indexes(table)),
+        )
+        for table in tables(engine)
+    }
+
+
+def test_the_models_have_not_drifted(database_url):
+    engine = connect(database_url)
+    assert migrations.drift(engine) == ""
+    engine.dispose()
+
+
+def test_there_is_one_head():
+    assert len(scripts().get_heads()) == 1
+
+
+def test_each_migration_goes_down_and_up_again_with_data(database_url):
+    engine = connect(database_url)
+    with sessions(engine)() as session:
+        make = Make(session)
+        make.partnership()
+        make.settlement()
+        make.commit()
+    before = shape(engine)
+    for script in scripts().walk_revisions():
+        migrations.downgrade(engine, str(script.down_revision or "base"))
+        migrations.upgrade(engine, script.revision)
+    migrations.upgrade(engine)
+    assert shape(engine) == before
+    assert tables(engine) == set(Base.metadata.tables)
+    engine.dispose()
+
+
+def test_nothing_of_ours_is_left_at_the_bottom(database_url):
+    engine = connect(database_url)
+    migrations.downgrade(engine, "base")
+    assert tables(engine) == set()
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM alembic_version")).scalar() == 0
+    engine.dispose()

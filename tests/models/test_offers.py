@@ -1,0 +1,45 @@
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models import Offer
+from models.amounts import HorizonAmounts
+from models.lifecycle import SubmissionStatus
+from models.offers import FRESH_FOR
+
+TODAY = date(2026, 6, 1)
+NOTHING = HorizonAmounts()
+amounts = st.builds(HorizonAmounts, *[st.integers(0, 50)] * 3)
+
+
+def offer(capacity, reserved=NOTHING, *, carry_over):
+    return Offer(capacity=capacity, reserved=reserved, committed=NOTHING, carry_over=carry_over)
+
+
+def fits(capacity, used, carry_over):
+    if carry_over:
+        capacity, used = capacity.cumulative(), used.cumulative()
+    return all(a <= b for a, b in zip(used, capacity, strict=True))
+
+
+@given(amounts, amounts, amounts, st.booleans())
+def test_what_fits_the_remaining_capacity_is_what_fits_beside_what_is_used(capacity, used, more, carry_over):
+    if not fits(capacity, used, carry_over):
+        return
+    remaining = offer(capacity, used, carry_over=carry_over).remaining()
+    assert min(remaining) >= 0
+    assert fits(remaining, more, carry_over) == fits(capacity, used + more, carry_over)
+
+
+def published(**values):
+    return Offer(status=SubmissionStatus.PUBLISHED, **({"verified_on": TODAY} | values))
+
+
+def test_an_offer_leaves_the_pool_by_itself():
+    assert published().in_pool(TODAY)
+    assert published(verified_on=TODAY - FRESH_FOR).in_pool(TODAY)
+    assert not published(verified_on=TODAY - FRESH_FOR - timedelta(1)).in_pool(TODAY)
+    assert published(open_until=TODAY).in_pool(TODAY)
+    assert not published(open_until=TODAY - timedelta(1)).in_pool(TODAY)
+    assert not Offer(status=SubmissionStatus.SUBMITTED, verified_on=TODAY).in_pool(TODAY)

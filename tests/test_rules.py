@@ -1,0 +1,55 @@
+"""Promises that the whole checkout keeps."""
+
+import importlib
+import pkgutil
+import subprocess
+import sys
+
+import app
+import matching.vocabulary as engine
+import models
+from models import vocabulary
+
+
+def test_the_engine_and_the_platform_speak_the_same_words():
+    assert set(engine.THEMES) == {one.value for one in vocabulary.Theme}
+    for kind, words in vocabulary.INSTRUMENTS_OF.items():
+        assert set(engine.INSTRUMENTS[kind.value]) == {word.value for word in words}
+    assert set(engine.FLAGS) == {one.value for one in vocabulary.Flag}
+    assert tuple(engine.HORIZONS) == tuple(one.value for one in vocabulary.Horizon)
+
+
+def test_models_and_matching_load_without_the_web():
+    code = "import sys, models, matching; print([m for m in ('flask', 'flask_security', 'app') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_matching_knows_no_database():
+    code = "import sys, matching; print('sqlalchemy' in sys.modules, 'models' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False False"
+
+
+def test_the_site_starts_without_the_engine():
+    code = "import sys, app; print([m for m in ('pandas', 'pulp', 'highspy') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_every_module_can_be_imported():
+    for package in (app, matching_package(), models):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if not module.name.endswith("__main__"):
+                importlib.import_module(module.name)
+
+
+def matching_package():
+    return importlib.import_module("matching")
+
+
+def test_every_vocabulary_word_has_its_label():
+    from app.labels import LABELS
+
+    for kind, words in LABELS.items():
+        assert set(words) == set(kind), kind
