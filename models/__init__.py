@@ -4,6 +4,7 @@ from models.audit import AuditEvent
 from models.base import Base
 from models.geography import City, Country, ExchangeRate
 from models.needs import Need, NeedFlag
+from models.no_objections import NoObjection
 from models.offers import Offer
 from models.organisations import Membership, Organisation, Role
 from models.partnerships import Partnership
@@ -11,7 +12,7 @@ from models.plans import Match, Plan, UnservedNeed
 from models.programmes import Programme
 from models.remarks import Remark
 from models.rounds import Decision, Policy, Round, Run
-from models.settlements import Deprivation, Settlement
+from models.settlements import Deprivation, Settlement, SettlementStatement
 from models.users import SignInAttempt, User
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Membership",
     "Need",
     "NeedFlag",
+    "NoObjection",
     "Offer",
     "Organisation",
     "Partnership",
@@ -37,6 +39,7 @@ __all__ = [
     "Round",
     "Run",
     "Settlement",
+    "SettlementStatement",
     "SignInAttempt",
     "UnservedNeed",
     "User",

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.amounts import LARGEST
 from models.base import Base, Dated, Identified, Versioned
+from models.geography import City
 from models.lifecycle import SUBMISSION_MOVES, Moving, SubmissionStatus
 from models.organisations import Organisation
 from models.programmes import Programme
@@ -78,10 +79,13 @@ class Need(Identified, Versioned, Dated, Moving, Base):
         return self.programme.organisation
 
     @property
+    def city(self) -> City:
+        return self.programme.city
+
+    @property
     def gap(self) -> int:
         """What is asked of partners: the amount less the city's own part and what is already secured."""
         return self.amount - self.own_contribution - self.secured
-
 
     def missing(self) -> list[str]:
         """The fields that must still be filled in before it can be submitted."""

@@ -1,13 +1,16 @@
 """Informal settlements, all of a city's, each with a category."""
 
 import uuid
+from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base, Dated, Identified, Versioned
+from models.base import Base, Dated, Identified, Versioned, utc_now
 from models.geography import City
 from models.organisations import Organisation
+from models.users import User
 from models.vocabulary import DeprivationKind, LandOwner, SettlementCategory, Tenure
 
 
@@ -45,6 +48,10 @@ class Settlement(Identified, Versioned, Dated, Base):
         lazy="selectin",
     )
 
+    statements: Mapped[list["SettlementStatement"]] = relationship(
+        back_populates="settlement", order_by="SettlementStatement.stated_at.desc()"
+    )
+
     def deprivation(self, kind: DeprivationKind) -> "Deprivation | None":
         return next((one for one in self.deprivations if one.kind == kind), None)
 
@@ -66,3 +73,30 @@ class Deprivation(Identified, Base):
     source: Mapped[str]
 
     settlement: Mapped[Settlement] = relationship(back_populates="deprivations")
+
+
+class Verdict(StrEnum):
+    CONFIRMED = "confirmed"
+    CONTESTED = "contested"
+
+
+class SettlementStatement(Identified, Base):
+    """What a residents' organisation says of what the city says; the newest of each organisation holds.
+
+    It speaks of `settlement_version`: once the city changes its description, the residents are asked again.
+    """
+
+    __tablename__ = "settlement_statements"
+    __table_args__ = (CheckConstraint("verdict <> 'contested' OR text <> ''", "says_what"),)
+
+    settlement_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("settlements.id"), index=True)
+    settlement_version: Mapped[int]
+    organisation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organisations.id"))
+    author_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    verdict: Mapped[Verdict]
+    text: Mapped[str] = mapped_column(default="")
+    stated_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+    settlement: Mapped[Settlement] = relationship(back_populates="statements")
+    organisation: Mapped[Organisation] = relationship()
+    author: Mapped[User] = relationship()

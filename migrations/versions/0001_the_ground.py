@@ -405,6 +405,25 @@ def upgrade() -> None:
     with op.batch_alter_table('programme_settlements', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_programme_settlements_settlement_id'), ['settlement_id'], unique=False)
 
+    op.create_table('settlement_statements',
+    sa.Column('settlement_id', sa.Uuid(), nullable=False),
+    sa.Column('settlement_version', sa.BigInteger(), nullable=False),
+    sa.Column('organisation_id', sa.Uuid(), nullable=False),
+    sa.Column('author_id', sa.Uuid(), nullable=False),
+    sa.Column('verdict', sa.Enum('confirmed', 'contested', name='verdict', native_enum=False, length=40), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('stated_at', sa.DateTime(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.CheckConstraint("verdict <> 'contested' OR text <> ''", name=op.f('ck_settlement_statements_says_what')),
+    sa.CheckConstraint("verdict IN ('confirmed', 'contested')", name=op.f('ck_settlement_statements_verdict_word')),
+    sa.ForeignKeyConstraint(['author_id'], ['users.id'], name=op.f('fk_settlement_statements_author_id_users')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_settlement_statements_organisation_id_organisations')),
+    sa.ForeignKeyConstraint(['settlement_id'], ['settlements.id'], name=op.f('fk_settlement_statements_settlement_id_settlements')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_settlement_statements'))
+    )
+    with op.batch_alter_table('settlement_statements', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_settlement_statements_settlement_id'), ['settlement_id'], unique=False)
+
     op.create_table('decisions',
     sa.Column('round_id', sa.Uuid(), nullable=False),
     sa.Column('need_id', sa.Uuid(), nullable=False),
@@ -478,6 +497,23 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('need_requires', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_need_requires_required_id'), ['required_id'], unique=False)
+
+    op.create_table('no_objections',
+    sa.Column('need_id', sa.Uuid(), nullable=False),
+    sa.Column('organisation_id', sa.Uuid(), nullable=False),
+    sa.Column('author_id', sa.Uuid(), nullable=False),
+    sa.Column('given', sa.Boolean(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('stated_at', sa.DateTime(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.CheckConstraint("given OR reason <> ''", name=op.f('ck_no_objections_has_reason')),
+    sa.ForeignKeyConstraint(['author_id'], ['users.id'], name=op.f('fk_no_objections_author_id_users')),
+    sa.ForeignKeyConstraint(['need_id'], ['needs.id'], name=op.f('fk_no_objections_need_id_needs')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_no_objections_organisation_id_organisations')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_no_objections'))
+    )
+    with op.batch_alter_table('no_objections', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_no_objections_need_id'), ['need_id'], unique=False)
 
     op.create_table('remarks',
     sa.Column('need_id', sa.Uuid(), nullable=True),
@@ -563,6 +599,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_remarks_need_id'))
 
     op.drop_table('remarks')
+    with op.batch_alter_table('no_objections', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_no_objections_need_id'))
+
+    op.drop_table('no_objections')
     with op.batch_alter_table('need_requires', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_need_requires_required_id'))
 
@@ -580,6 +620,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_decisions_need_id'))
 
     op.drop_table('decisions')
+    with op.batch_alter_table('settlement_statements', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_settlement_statements_settlement_id'))
+
+    op.drop_table('settlement_statements')
     with op.batch_alter_table('programme_settlements', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_programme_settlements_settlement_id'))
 
