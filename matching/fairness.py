@@ -42,6 +42,7 @@ def best_coverages(case: Case, solver: Solver, clock: Clock) -> dict[int, float]
         if not any(case.of_need.get(n) for n in needs):
             continue
         found = solver.relax(clock.left(), coverage_costs(case, solver, needs))
+        clock.tell(every=0.5)
         if not found.finished:
             return None
         if found.bound > SMALLEST_BEST:

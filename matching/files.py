@@ -47,9 +47,11 @@ def _csv_rows(path: Path | str) -> list[list[str]]:
     except UnicodeDecodeError as error:
         raise refuse(f"byte {error.start}", "UTF-8 text") from error
     try:
-        rows = [row for row in csv.reader(io.StringIO(decoded, newline=""), strict=True) if row]
+        rows = list(csv.reader(io.StringIO(decoded, newline=""), strict=True))
     except csv.Error as error:
         raise refuse(str(error), "a well-formed CSV file") from error
+    while rows and not rows[-1]:
+        rows.pop()
     if not rows:
         raise refuse("(empty)", "a CSV file with a header")
     if len(rows[0]) == 1 and any(mark in rows[0][0] for mark in ";\t|"):

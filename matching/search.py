@@ -45,6 +45,7 @@ class Search:
 
     def __post_init__(self) -> None:
         self.amounts = np.zeros_like(self.case.pairs.open, dtype=np.int64)
+        self.lower_bound_to(bound_without_solving(self.case))
 
     def consider(self, amounts: IntArray) -> bool:
         """Keeps these amounts if every rule holds and they are worth more; whether they were kept."""
@@ -111,6 +112,17 @@ class Search:
             floor = self.targets.kept * self.targets.best[g] * float(weight[self.case.groups[g]].sum())
             vector[solver.column[short.id]] = max(floor - float(got[g]), 0.0)
         return vector
+
+
+def bound_without_solving(case: Case) -> float:
+    """Σ_n (the best value of its pairs) · min(1, Σ_o U/d), and every bonus: a bound when no solver had the time."""
+    if not len(case.pairs):
+        return 0.0
+    most = np.bincount(case.pairs.need, case.pairs.most / case.needs.amount[case.pairs.need])
+    value = np.zeros(len(most))
+    np.maximum.at(value, case.pairs.need, case.value.max(axis=1))
+    bonuses = sum(case.programme_value(p) for p in case.programmes) if case.policy.integration_bonus else 0.0
+    return float((np.minimum(most, 1.0) * value).sum()) + bonuses
 
 
 def shares_and_choices(solver: Solver, values: FloatArray) -> tuple[FloatArray, FloatArray]:

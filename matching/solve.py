@@ -1,5 +1,7 @@
 """From needs and offers to a plan: read, find who may serve whom, model, search, check."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from .canonical import fingerprint
@@ -65,7 +67,8 @@ def plan_for(pool: Pool, policy: Policy, *, rounds: int | None = None, clock: Cl
         search = Search(case, targets, clock)
         improve_all(search, fair, rounds)
     with clock.timed("check"):
-        return _plan(search, price)
+        plan = _plan(search, price)
+    return replace(plan, seconds={**clock.seconds, "total": clock.elapsed()})
 
 
 def improve_all(search: Search, solver: Solver, rounds: int | None) -> None:
@@ -110,8 +113,7 @@ def _with_fairness(case: Case, solver: Solver, clock: Clock) -> tuple[Targets, S
 
 
 def _plan(search: Search, price: float | None) -> Plan:
-    case, clock = search.case, search.clock
-    pool = case.pool
+    case, pool = search.case, search.case.pool
     lines = lines_of(case, search.amounts)
     amount = {need.id: need.amount for need in pool.needs}
     matches = tuple(
@@ -121,7 +123,6 @@ def _plan(search: Search, price: float | None) -> Plan:
     objective = search.objective
     bound = max(search.impact_bound, objective)
     gap = _gap(objective, bound)
-    clock.seconds["total"] = clock.elapsed()
     return Plan(
         status=_status(case, matches, gap),
         objective=objective,
@@ -137,7 +138,6 @@ def _plan(search: Search, price: float | None) -> Plan:
         amount_by_kind=amount_by_kind(pool, matches),
         fingerprint=fingerprint(pool, case.policy),
         matches=matches,
-        seconds=dict(clock.seconds),
     )
 
 

@@ -45,6 +45,8 @@ class Solver:
     def __init__(self, model: Model) -> None:
         self.model = model
         self._watch: Watch | None = None
+        self._deadline = 0.0
+        self._is_fresh = False
         exporter = pulp.HiGHS(
             msg=False,
             threads=1,
@@ -82,6 +84,7 @@ class Solver:
         return vector
 
     def bound_columns(self, columns: IntArray, lower: FloatArray, upper: FloatArray) -> None:
+        self._is_fresh = False
         index = columns.astype(np.int32)
         self._highs.changeColsBounds(len(index), index, np.asarray(lower, float), np.asarray(upper, float))
 
@@ -90,10 +93,14 @@ class Solver:
         self.bound_columns(np.arange(self.size), self.lower, self.upper)
 
     def relax(self, seconds: float, costs: FloatArray | None = None) -> Found:
-        """The linear relaxation, with other costs if given."""
+        """The linear relaxation, with other costs if given. Once anything has changed it starts afresh: presolve and
+        dual simplex are quicker here than going on from the last basis."""
+        if not self._is_fresh or costs is not None:
+            self._highs.clearSolver()
         self._set_costs(self.costs if costs is None else costs)
         self._highs.setOptionValue("solve_relaxation", True)
         finished = self._run(seconds)
+        self._is_fresh = finished and costs is None
         if not finished:
             return Found(None, np.inf, False)
         return Found(self._values(), float(self._highs.getObjectiveValue()), True)
@@ -126,6 +133,7 @@ class Solver:
         return Found(None, np.inf, False)
 
     def _search_once(self, seconds: float, start: FloatArray | None, watch: Watch | None, presolve: str) -> Found:
+        self._is_fresh = False
         self._highs.setOptionValue("presolve", presolve)
         self._highs.clearSolver()
         if start is not None:

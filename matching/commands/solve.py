@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..clock import Clock
+from ..errors import InvalidInput, Problem
 from ..folder import Request, save_plan
 from ..plan import Plan
 from ..policy import Policy, read_policy
@@ -31,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     if args.only_pairs and not args.pairs:
-        raise SystemExit("--only-pairs needs --pairs")
+        raise InvalidInput([Problem("--only-pairs", None, "", "(alone)", "given together with --pairs")])
     policy = _policy(args)
     clock = Clock(policy.time_limit, say.progress)
     request = Request(args.needs, args.offers, args.pairs, args.decisions, args.only_pairs, args.flat_scores)
