@@ -35,5 +35,5 @@ class SignInAttempt(Identified, Base):
     __tablename__ = "sign_in_attempts"
     __table_args__ = (Index(None, "key", "at"),)
 
-    key: Mapped[str] = mapped_column(String(80))
+    key: Mapped[str] = mapped_column(String(120))
     at: Mapped[datetime]

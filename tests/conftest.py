@@ -84,9 +84,10 @@ def site(database_url: str) -> Iterator[Flask]:
 @pytest.fixture
 def given(site: Flask) -> Iterator[Make]:
     """The factories on the site's database: `given.commit()` before the site should see the rows."""
-    with sessions(connect(site.extensions["settings"].database_url))() as open_session:
+    engine = connect(site.extensions["settings"].database_url)
+    with sessions(engine)() as open_session:
         yield Make(open_session)
-        open_session.get_bind().dispose()
+    engine.dispose()
 
 
 @pytest.fixture

@@ -3,7 +3,8 @@
 import hashlib
 from datetime import timedelta
 
-from flask import request
+from flask import Flask, Response, request
+from flask_security import current_user
 from sqlalchemy import delete, func, select
 from werkzeug.exceptions import TooManyRequests
 
@@ -11,39 +12,61 @@ from app.extensions import db
 from models import SignInAttempt
 from models.base import utc_now
 
+LIMITED = frozenset(
+    {
+        "security.login",
+        "security.register",
+        "security.forgot_password",
+        "security.reset_password",
+        "security.send_confirmation",
+        "security.change_password",
+        "security.verify",
+    }
+)
 WINDOW = timedelta(minutes=5)
 PER_ACCOUNT_AND_ADDRESS = 10
 PER_ADDRESS = 50
 """More than one account's, because a whole city hall may share an address."""
 
 
-def refuse_if_exhausted(purpose: str, account: str | None) -> None:
-    """Raises TooManyRequests, with the seconds to wait, after too many attempts in the window."""
-    since = utc_now() - WINDOW
-    for key, most in _keys(purpose, account):
-        statement = select(func.count(), func.min(SignInAttempt.at)).where(
-            SignInAttempt.key == key, SignInAttempt.at > since
-        )
-        attempts, first = db.session.execute(statement).one()
-        if attempts >= most:
-            raise TooManyRequests(retry_after=max(1, int((first + WINDOW - utc_now()).total_seconds())))
+def register_limits(app: Flask) -> None:
+    app.before_request(count_attempt)
+    app.after_request(forget_after_success)
 
 
-def count(purpose: str, account: str | None) -> None:
-    """Keep the attempt, whatever becomes of the request."""
+def count_attempt() -> None:
+    """Keep the attempt, whatever becomes of the request.
+
+    Raises TooManyRequests, with the seconds to wait, after too many in the window. In a session of its own that ends
+    here: the attempt stays even if the request fails, and the request's own transaction waits for nobody.
+    """
+    if request.method != "POST" or request.endpoint not in LIMITED:
+        return
+    now = utc_now()
     with db.own_session() as session:
-        session.execute(delete(SignInAttempt).where(SignInAttempt.at < utc_now() - 2 * WINDOW))
-        session.add_all(SignInAttempt(key=key, at=utc_now()) for key, _most in _keys(purpose, account))
+        session.execute(delete(SignInAttempt).where(SignInAttempt.at < now - 2 * WINDOW))
+        for key, most in _keys():
+            recent = select(func.count(), func.min(SignInAttempt.at)).where(
+                SignInAttempt.key == key, SignInAttempt.at > now - WINDOW
+            )
+            attempts, first = session.execute(recent).one()
+            if attempts >= most:
+                raise TooManyRequests(retry_after=max(1, int((first + WINDOW - now).total_seconds())))
+            session.add(SignInAttempt(key=key, at=now))
         session.commit()
 
 
-def counted(purpose: str, account: str | None) -> bool:
-    refuse_if_exhausted(purpose, account)
-    count(purpose, account)
-    return True
+def forget_after_success(response: Response) -> Response:
+    """Only failed attempts to sign in count."""
+    if request.method == "POST" and request.endpoint == "security.login" and current_user.is_authenticated:
+        with db.own_session() as session:
+            session.execute(delete(SignInAttempt).where(SignInAttempt.key == _keys()[0][0]))
+            session.commit()
+    return response
 
 
-def _keys(purpose: str, account: str | None) -> list[tuple[str, int]]:
-    address = request.remote_addr or "unknown"
-    person = hashlib.sha256((account or "").strip().lower().encode()).hexdigest()[:24]
-    return [(f"{purpose}:{address}:{person}", PER_ACCOUNT_AND_ADDRESS), (f"{purpose}:{address}", PER_ADDRESS)]
+def _keys() -> list[tuple[str, int]]:
+    place = f"{request.endpoint}:{request.remote_addr or 'unknown'}"
+    account = request.form.get("email", "").strip().lower()
+    person = hashlib.sha256(account.encode(errors="replace")).hexdigest()[:24]
+    return [(f"{place}:{person}"[:120], PER_ACCOUNT_AND_ADDRESS), (place[:120], PER_ADDRESS)]

@@ -7,12 +7,8 @@ from flask_babel import lazy_gettext as _l
 from flask_security import MailUtil, Security
 
 from app.accounts.datastore import Accounts
-from app.accounts.forms import (
-    LimitedForgotPasswordForm,
-    LimitedSendConfirmationForm,
-    RegistrationForm,
-    SignInForm,
-)
+from app.accounts.forms import RegistrationForm
+from app.accounts.limits import register_limits
 from app.config import Settings
 from app.mail import send
 
@@ -65,12 +61,5 @@ def configuration(settings: Settings) -> dict[str, Any]:
 
 def register_accounts(app: Flask, settings: Settings) -> None:
     app.config.update(configuration(settings))
-    Security(
-        app,
-        Accounts(),
-        login_form=SignInForm,
-        register_form=RegistrationForm,
-        forgot_password_form=LimitedForgotPasswordForm,
-        send_confirmation_form=LimitedSendConfirmationForm,
-        mail_util_cls=Post,
-    )
+    Security(app, Accounts(), register_form=RegistrationForm, mail_util_cls=Post)
+    register_limits(app)

@@ -49,7 +49,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('title', name=op.f('uq_rounds_title'))
     )
     op.create_table('sign_in_attempts',
-    sa.Column('key', sa.String(length=80), nullable=False),
+    sa.Column('key', sa.String(length=120), nullable=False),
     sa.Column('at', sa.DateTime(), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_in_attempts'))
