@@ -27,11 +27,11 @@ COMPLETE = "title <> '' AND description <> '' AND theme IS NOT NULL AND amount >
 
 
 class Need(Identified, Versioned, Dated, Moving, Base):
-    """A draft may be partial; from `submitted` on the database itself holds it complete."""
+    """A draft may be partial, and so may one sent back; what is submitted or published the database holds complete."""
 
     __tablename__ = "needs"
     __table_args__ = (
-        CheckConstraint(f"status IN ('draft', 'withdrawn') OR ({COMPLETE})", "complete"),
+        CheckConstraint(f"status IN ('draft', 'returned', 'withdrawn') OR ({COMPLETE})", "complete"),
         CheckConstraint(f"amount BETWEEN 0 AND {LARGEST}", "amount"),
         CheckConstraint(f"own_contribution BETWEEN 0 AND {LARGEST}", "own_contribution"),
         CheckConstraint(f"secured BETWEEN 0 AND {LARGEST}", "secured"),
@@ -86,6 +86,18 @@ class Need(Identified, Versioned, Dated, Moving, Base):
     def gap(self) -> int:
         """What is asked of partners: the amount less the city's own part and what is already secured."""
         return self.amount - self.own_contribution - self.secured
+
+    @property
+    def evidence(self) -> dict[Flag, str]:
+        """The flags that it shows, each with what shows it."""
+        return {one.flag: one.evidence for one in self.flags}
+
+    @evidence.setter
+    def evidence(self, evidence: dict[Flag, str]) -> None:
+        rows = {one.flag: one for one in self.flags}
+        for flag, text in evidence.items():
+            rows.setdefault(flag, NeedFlag(flag=flag)).evidence = text
+        self.flags = [rows[flag] for flag in evidence]
 
     def missing(self) -> list[str]:
         """The fields that must still be filled in before it can be submitted."""

@@ -43,7 +43,7 @@ class Offer(Identified, Versioned, Dated, Moving, Base):
 
     __tablename__ = "offers"
     __table_args__ = (
-        CheckConstraint(f"status IN ('draft', 'withdrawn') OR ({COMPLETE})", "complete"),
+        CheckConstraint(f"status IN ('draft', 'returned', 'withdrawn') OR ({COMPLETE})", "complete"),
         CheckConstraint("(kind = 'financial') = (currency IS NOT NULL)", "currency"),
         CheckConstraint(within_capacity("(reserved_{h} + committed_{h})"), "within_capacity"),
         *(

@@ -3,6 +3,7 @@
 import uuid
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -54,6 +55,27 @@ class Settlement(Identified, Versioned, Dated, Base):
 
     def deprivation(self, kind: DeprivationKind) -> "Deprivation | None":
         return next((one for one in self.deprivations if one.kind == kind), None)
+
+    @property
+    def figures(self) -> "dict[DeprivationKind, Figure]":
+        """What is known of the five."""
+        return {one.kind: Figure(one.share_percent, one.year, one.source) for one in self.deprivations}
+
+    @figures.setter
+    def figures(self, figures: "dict[DeprivationKind, Figure]") -> None:
+        rows = {one.kind: one for one in self.deprivations}
+        for kind, figure in figures.items():
+            row = rows.setdefault(kind, Deprivation(kind=kind))
+            row.share_percent, row.year, row.source = figure
+        self.deprivations = [rows[kind] for kind in figures]
+
+
+class Figure(NamedTuple):
+    """A share of households in per cent, the year it was found and by whom."""
+
+    share_percent: int
+    year: int
+    source: str
 
 
 class Deprivation(Identified, Base):
