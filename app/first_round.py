@@ -3,7 +3,7 @@
 Each step finds out whether it was done, so that an interrupted start goes on where it stopped.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from itertools import cycle
 
@@ -14,14 +14,17 @@ from app.example import SIGN_INS
 from app.jobs.optimise import Tell, work_on
 from app.services import partnerships, publication, review, rounds, runs
 from app.services.actor import Actor
-from models import Match, Partnership, Role, Round, Run, User
-from models.lifecycle import MatchStatus, PartnershipStatus, RoundStatus
+from models import Match, Partnership, Plan, Role, Round, Run, User
+from models.lifecycle import PartnershipStatus, RoundStatus
 from models.rounds import DecisionKind
 
 FIRST, SECOND = "First example round", "Second example round"
 LABEL = "First run"
 TIME_LIMIT_SECONDS = 20
 APPROVAL = "A good fit, and within what the partner set aside for this horizon."
+REJECTION = "The programme starts later than the others; we keep the offer free and propose it again next round."
+EVERY_THIRD = 3
+"""So many programmes wait for the second round, which thereby has offers with something left to give."""
 REFUSAL = "We have meanwhile found the money at home, and leave this to another city."
 
 
@@ -58,14 +61,22 @@ def _first_run(session: AuditedSession, today: date) -> Run:
 def _publish(session: AuditedSession, run: Run, today: date) -> None:
     by = _reviewer(session)
     assert run.plan is not None
-    open_matches = select(Match).where(Match.plan_id == run.plan.id, Match.status == MatchStatus.PROPOSED)
-    review.decide(session, session.scalars(open_matches).all(), DecisionKind.APPROVE, APPROVAL, by)
+    for kind, reason, matches in _verdicts(session, run.plan):
+        review.decide(session, matches, kind, reason, by)
     published = publication.publish(session, run.plan, today, by)
     in_order = sorted(published, key=lambda one: (str(one.need_id), str(one.offer_id)))
     for partnership, live in zip(in_order, cycle(STORIES), strict=False):
         live(session, partnership)
     for partnership in [one for one in in_order if one.status == PartnershipStatus.OFFERED][:1]:
         partnerships.decline(session, partnership, REFUSAL, _city(partnership))
+
+
+def _verdicts(session: AuditedSession, plan: Plan) -> Iterator[tuple[DecisionKind, str, list[Match]]]:
+    """Whole programmes wait, so that no need is begun whose forerunner is not."""
+    matches = session.scalars(select(Match).where(Match.plan_id == plan.id)).all()
+    waiting = set(sorted({one.need.programme_id for one in matches}, key=str)[::EVERY_THIRD])
+    yield DecisionKind.APPROVE, APPROVAL, [one for one in matches if one.need.programme_id not in waiting]
+    yield DecisionKind.REJECT, REJECTION, [one for one in matches if one.need.programme_id in waiting]
 
 
 def _stay_offered(_session: AuditedSession, _partnership: Partnership) -> None:

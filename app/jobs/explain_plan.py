@@ -47,6 +47,7 @@ def slow(account: Account, end: float) -> Iterator[Line]:
         seconds = (end - time.monotonic()) / (len(waiting) - place)
         if seconds < FEWEST_SECONDS:
             return
+        sys.stderr.write(f"phase=explain needs_left={len(waiting) - place}\n")
         yield need, None, explain_need(account, need, seconds=seconds)
 
 

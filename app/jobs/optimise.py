@@ -88,8 +88,8 @@ class Watch:
         if now - self.looked < SECONDS_BETWEEN_LOOKS:
             return True
         self.looked = now
-        found = progress.latest(said)
-        if found and found != self.known and now - self.reported >= SECONDS_BETWEEN_REPORTS:
+        found = self.known | progress.latest(said)
+        if found != self.known and now - self.reported >= SECONDS_BETWEEN_REPORTS:
             self.known, self.reported = found, now
             self.tell(found)
         try:
