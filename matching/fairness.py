@@ -14,6 +14,9 @@ from .solver import Solver
 SMALLEST_BEST = 1e-9
 """A group whose best coverage is no more than this can get nothing: it stands aside."""
 
+PART_OF_TIME = 0.5
+"""The part of the time limit by which the targets must be known; otherwise the plan goes without them."""
+
 PRICE_OF_SHORTFALL = 10.0
 """A floor missed by one mean need costs this many times the impact of the whole plan."""
 
@@ -41,7 +44,7 @@ def best_coverages(case: Case, solver: Solver, clock: Clock) -> dict[int, float]
     for g, needs in case.groups.items():
         if not any(case.of_need.get(n) for n in needs):
             continue
-        found = solver.relax(clock.left(), coverage_costs(case, solver, needs))
+        found = solver.relax(clock.left(PART_OF_TIME), coverage_costs(case, solver, needs))
         clock.tell(every=0.5)
         if not found.finished:
             return None
@@ -76,7 +79,7 @@ def common_fraction(solver: Solver, clock: Clock) -> float | None:
     assert model.t is not None
     short = solver.columns(list(model.v.values()))
     solver.bound_columns(short, np.zeros(len(short)), np.zeros(len(short)))
-    found = solver.relax(clock.left(), solver.costs_of({model.t.id: 1.0}))
+    found = solver.relax(clock.left(PART_OF_TIME), solver.costs_of({model.t.id: 1.0}))
     solver.free()
     return min(max(found.bound, 0.0), 1.0) if found.finished else None
 

@@ -124,10 +124,11 @@ def keep_sequence(model: Model) -> None:
 
 
 def forbid(model: Model) -> None:
-    """For every forbidden pair:  y[n,o] = 0."""
+    """For every forbidden pair:  y[n,o] = 0  and  Σ_h x[n,o,h] = 0."""
     for k, (decision, _) in model.case.decided.items():
         if decision == "forbid":
             model.problem += model.y[k] <= 0, f"forbid_{k}"
+            model.problem += model.given([k]) <= 0, f"forbid_amount_{k}"
 
 
 def pin(model: Model) -> None:
