@@ -10,7 +10,7 @@ from app.config import INSTANCE, ROOT, Settings
 from app.errors import register_errors
 from app.extensions import compress, csrf, db
 from app.formatting import register_formatting
-from app.headers import register_headers
+from app.headers import HSTS, register_headers
 from app.language import register_language
 from app.navigation import register_navigation
 
@@ -42,5 +42,5 @@ def create_app(settings: Settings | None = None) -> Flask:
     register_blueprints(app)
     register_navigation(app)
     register_errors(app)
-    register_assets(app)
+    register_assets(app, {"Strict-Transport-Security": HSTS} if settings.https else None)
     return app

@@ -12,6 +12,7 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+HSTS = "max-age=31536000; includeSubDomains"
 
 
 def csp_nonce() -> str:
@@ -35,7 +36,7 @@ def register_headers(app: Flask, settings: Settings) -> None:
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         headers["X-Request-Id"] = g.get("request_id", "")
         if settings.https:
-            headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+            headers["Strict-Transport-Security"] = HSTS
         if request.blueprint == "security" or current_viewer().user is not None:
             headers["Cache-Control"] = "no-store"
         return response

@@ -61,5 +61,5 @@ def configuration(settings: Settings) -> dict[str, Any]:
 
 def register_accounts(app: Flask, settings: Settings) -> None:
     app.config.update(configuration(settings))
+    register_limits(app)  # first, so that an attempt is counted before the library looks a person up
     Security(app, Accounts(), register_form=RegistrationForm, mail_util_cls=Post)
-    register_limits(app)
