@@ -12,7 +12,7 @@ from app.charts import Bar, Stack, coverage_bars, stacked_bars
 from app.database import AuditedSession
 from app.formatting import money, number, percent, short_money
 from app.labels import label
-from app.plans.words import group_name
+from app.plans.words import group_heading, group_name
 from app.services import coverage
 from app.services.coverage import Covered
 from models import Plan
@@ -48,6 +48,7 @@ class Review:
     """What a reviewer sees of a plan. `horizons` holds a figure for each kind that the plan gives."""
 
     group: str
+    group_heading: str
     total: Covered
     approved: Covered
     groups: Figure[CoverageRow]
@@ -70,6 +71,7 @@ def under_review(session: AuditedSession, plan: Plan, currency: str) -> Review:
     themes = coverage.by_theme(proposed)
     return Review(
         group=label(group),
+        group_heading=group_heading(group),
         total=coverage.total(proposed),
         approved=coverage.total(approved),
         groups=_groups(plan, coverage.by_group(proposed, group), coverage.by_group(approved, group)),
@@ -163,7 +165,7 @@ def score_parts(parts: Sequence[ScorePart]) -> Markup:
 
 def taken_up(name: str, title: str, rows: Mapping[str, Covered]) -> Markup:
     """How many needs of each row are taken up; counts tell nobody what a partner gives."""
-    bars = [Bar(text, _share(row), f"{number(row.taken_up)} / {number(row.needs)}") for text, row in rows.items()]
+    bars = [Bar(text, _share(row), _part(row)) for text, row in rows.items()]
     return coverage_bars(name, title, _("Needs taken up, of all that were in the round."), bars, direction=_direction())
 
 
@@ -178,6 +180,10 @@ def by_horizon(kind: Kind, amounts: HorizonAmounts, currency: str | None) -> Mar
         maximum=max(amounts),
         direction=_direction(),
     )
+
+
+def _part(row: Covered) -> str:
+    return _("%(part)s of %(whole)s", part=number(row.taken_up), whole=number(row.needs))
 
 
 def _share(row: Covered) -> float:

@@ -5,6 +5,8 @@ from flask_babel import gettext as _
 from app.formatting import percent
 from models import Plan
 
+SMALLEST_SHOWN = 0.0001
+
 
 def proof(plan: Plan) -> str:
     """How far the plan could be from the best there is."""
@@ -20,7 +22,9 @@ def proof(plan: Plan) -> str:
 
 
 def small(share: float | None) -> str:
-    """A share with as many digits as it takes not to read as nothing."""
+    """A share with as many digits as it takes not to read as nothing; below a ten-thousandth it says so."""
     if share is None:
         return ""
+    if 0 < share < SMALLEST_SHOWN:
+        return _("under %(share)s", share=percent(SMALLEST_SHOWN, 2))
     return percent(share, 0 if share == 0 or share >= 0.1 else 1 if share >= 0.01 else 2)

@@ -10,7 +10,7 @@ from app.labels import label
 from app.listing import paginate
 from app.plans import figures
 from app.plans.proof import proof
-from app.plans.words import group_name
+from app.plans.words import group_heading, group_name
 from app.services import coverage
 from app.services import published_plans as service
 from models import Plan
@@ -42,6 +42,7 @@ def show(plan: Plan) -> ResponseReturnValue:
         round=plan.run.round,
         proof=proof(plan),
         group=label(group),
+        group_heading=group_heading(group),
         total=total,
         groups=groups,
         groups_chart=figures.taken_up("groups", _("Needs taken up by group"), groups),

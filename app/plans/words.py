@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.labels import LABELS
 from app.services.frames import NOT_CLASSIFIED
+from models.rounds import FairnessGroup
 from models.vocabulary import IncomeGroup
 
 SIZES = {
@@ -11,6 +12,17 @@ SIZES = {
     "500,000 to 5 million": _l("Cities of 500,000 to 5 million"),
     "over 5 million": _l("Cities over 5 million"),
 }
+
+
+HEADINGS = {
+    FairnessGroup.WORLD_REGION: _l("By world region"),
+    FairnessGroup.INCOME_GROUP: _l("By income group"),
+    FairnessGroup.CITY_SIZE: _l("By city size"),
+}
+
+
+def group_heading(group: FairnessGroup) -> str:
+    return str(HEADINGS[group])
 
 
 def group_name(group: str) -> str:

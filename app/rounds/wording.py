@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from app.plans.proof import proof, small
 from models.errors import NotReady
@@ -83,6 +84,12 @@ def phase(word: str) -> str:
     return str(PHASES[word]) if word in PHASES else _("Working")
 
 
+def seconds(value: float) -> str:
+    if value < 1:
+        return _("under a second")
+    return ngettext("%(num)d second", "%(num)d seconds", round(value))
+
+
 def steps(status: RoundStatus) -> list[dict[str, str]]:
     """The life of a round as steps."""
     order = list(ROUND_MOVES)
@@ -99,4 +106,4 @@ STEPS: dict[Any, Any] = {
 }
 
 
-__all__ = ["not_ready", "obstacle", "phase", "proof", "small", "steps"]
+__all__ = ["not_ready", "obstacle", "phase", "proof", "seconds", "small", "steps"]

@@ -7,6 +7,7 @@ anyone who wants to check the plan with `python -m matching`.
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -33,6 +34,7 @@ DECISION_COLUMNS = ("need_id", "offer_id", "decision", "short", "medium", "long"
 
 def snapshot(session: AuditedSession, round_: Round, pool: Pool) -> dict[str, str]:
     """File name -> content: needs, offers, pairs, decisions and policy, frozen."""
+    pool = worth_asking(round_, pool)
     files = {
         "needs.csv": needs_file(round_, pool),
         "offers.csv": offers_file(round_, pool),
@@ -44,6 +46,16 @@ def snapshot(session: AuditedSession, round_: Round, pool: Pool) -> dict[str, st
     return files
 
 
+def worth_asking(round_: Round, pool: Pool) -> Pool:
+    """The pool without needs that still ask for less than a hundredth in the round's currency: what rounding left."""
+    return replace(pool, needs=[need for need in pool.needs if asked(round_, pool, need) > 0])
+
+
+def asked(round_: Round, pool: Pool, need: Need) -> int:
+    """What is still asked for, in the round's currency."""
+    return pool.rates.convert(pool.asked(need), need.currency, _unit(round_, need))
+
+
 def needs_file(round_: Round, pool: Pool, needs: Iterable[Need] | None = None) -> str:
     rows = [need_row(round_, pool, need) for need in (pool.needs if needs is None else needs)]
     return table(NEED_COLUMNS, [row for row in rows if row])
@@ -52,15 +64,15 @@ def needs_file(round_: Round, pool: Pool, needs: Iterable[Need] | None = None) -
 def need_row(round_: Round, pool: Pool, need: Need) -> list[object]:
     """One line of needs.csv, in the round's currency; nothing where less than a hundredth is asked."""
     city, country = need.programme.city, need.programme.city.country
-    amount = pool.rates.convert(pool.asked(need), need.currency, _unit(round_, need))
-    smallest, asked = pool.smallest_share(need)
+    amount = asked(round_, pool, need)
+    smallest, whole = pool.smallest_share(need)
     present = {one.id for one in pool.needs}
     if amount <= 0:
         return []
     return [
         need.id, need.programme_id, city.name, country.iso3, country.region, country.income_group,
         group_of(round_.policy.fairness_group, city), need.kind, need.theme, words(need.instruments),
-        hundredths(amount), share(smallest, asked), blank(pool.partners_left(need)), need.first_horizon,
+        hundredths(amount), share(smallest, whole), blank(pool.partners_left(need)), need.first_horizon,
         need.last_horizon, "", words(sorted(str(one.id) for one in need.requires if one.id in present)),
         words(one.flag for one in need.flags),
     ]  # fmt: skip

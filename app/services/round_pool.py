@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.database import AuditedSession
-from app.services.frames import needs_file, offers_file
+from app.services.frames import needs_file, offers_file, worth_asking
 from app.services.pool import Pool, gather
 from models import Need, Offer, Programme, Round
 
@@ -64,7 +64,7 @@ class PoolReport:
 
 
 def survey(session: AuditedSession, round_: Round, today: date) -> PoolReport:
-    pool = gather(session, today)
+    pool = worth_asking(round_, gather(session, today))
     pairs, stranded = _test(round_, pool)
     return PoolReport(
         needs=len(pool.needs),
@@ -88,8 +88,6 @@ def _test(round_: Round, pool: Pool) -> tuple[int, list[Stranded]]:
         pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
         for text in (needs_file(round_, pool), offers_file(round_, pool))
     )
-    if needs.empty:
-        return 0, []
     fit = eligibility_tests(needs, offers)
     served = dict(zip(fit.need_ids, fit.eligible.any(axis=1), strict=True))
     by_id = {str(need.id): need for need in pool.needs}
