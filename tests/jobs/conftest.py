@@ -1,0 +1,105 @@
+"""A small round that can be run, and real worker processes that can be killed."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from factories import Make
+from sqlalchemy import Engine
+
+from app import jobs
+from app.config import ROOT
+from app.database import connect, sessions
+from app.services import runs
+from app.services.actor import PLATFORM
+from models import Run
+from models.lifecycle import RoundStatus
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    made = connect(database_url)
+    jobs.prepare(made)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def queued(engine: Engine) -> Iterator[Callable[..., uuid.UUID]]:
+    """Queues a run on two needs that one offer can serve and one that none can; `alter` may change the world first."""
+
+    def queue(alter: Callable[[Make, Run], None] = lambda _make, _run: None, enqueue: bool = False) -> uuid.UUID:
+        with sessions(engine)() as session:
+            make = Make(session)
+            make.need(title="Wells"), make.need(title="Pipes"), make.need(title="Lamps", theme="energy")
+            make.offer(title="Water fund")
+            make.commit()
+            run = runs.queue(session, make.round(status=RoundStatus.OPEN), "", date.today(), PLATFORM)  # noqa: DTZ011
+            alter(make, run)
+            if enqueue:
+                jobs.enqueue(session, run)
+            session.commit()
+            return run.id
+
+    return queue
+
+
+class Worker:
+    """`python -m app work` in a process of its own."""
+
+    def __init__(self, database_url: str, folder: Path) -> None:
+        environment = {**os.environ, "DATABASE_URL": database_url, "COMMONGROUND_EXAMPLE": "1", "TMPDIR": str(folder)}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "app", "work", "--name", "tested"],
+            cwd=ROOT, env=environment, stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+
+    def child(self) -> int:
+        """The process that solves or explains, once there is one."""
+        return eventually(lambda: next(iter(children(self.process.pid)), None))
+
+    def kill(self) -> None:
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+
+@pytest.fixture
+def worker(database_url: str, engine: Engine, tmp_path: Path) -> Iterator[Callable[[], Worker]]:
+    """Starts a worker; its temporary files are in `tmp_path / "temporary"`."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    started: list[Worker] = []
+
+    def start() -> Worker:
+        started.append(Worker(database_url, folder))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.kill()
+
+
+def children(pid: int) -> list[int]:
+    listed = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True)
+    return [int(line) for line in listed.stdout.split()]
+
+
+def is_alive(pid: int) -> bool:
+    listed = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True)
+    return bool(listed.stdout.strip()) and not listed.stdout.strip().startswith("Z")
+
+
+def eventually[T](ask: Callable[[], T], seconds: float = 30) -> T:
+    """The first true answer."""
+    end = time.monotonic() + seconds
+    while not (answer := ask()):
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.05)
+    return answer
