@@ -6,7 +6,7 @@ docs/matching.md tells the maths and shows how each of these is used.
 from .check import Violation
 from .check.plan import check_plan
 from .clock import Progress
-from .errors import Conflict, ConflictingDecisions, InvalidInput, Problem, TooLarge
+from .errors import Conflict, ConflictingDecisions, InvalidInput, NoPlanInTime, Problem, TooLarge
 from .explain import (
     Account,
     DecisionExplanation,
@@ -38,6 +38,7 @@ __all__ = [
     "Match",
     "MatchExplanation",
     "NeedExplanation",
+    "NoPlanInTime",
     "OfferExplanation",
     "Plan",
     "Policy",

@@ -1,7 +1,8 @@
 """The command line: `python -m matching solve|check|…`; see docs/matching.md.
 
 Exit status: 0 done, 1 a rule does not hold, 2 bad input (every problem named, nothing written),
-3 decisions that contradict each other (the smallest conflicting set named), 4 too large for the memory budget.
+3 decisions that contradict each other (the smallest conflicting set named), 4 too large for the memory
+budget, 5 no plan that keeps the decisions was found in time.
 """
 
 import argparse
@@ -11,7 +12,7 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from .commands import check, explain, generate, say, solve
-from .errors import ConflictingDecisions, InvalidInput, TooLarge
+from .errors import ConflictingDecisions, InvalidInput, NoPlanInTime, TooLarge
 
 COMMANDS: dict[str, ModuleType] = {"solve": solve, "check": check, "explain": explain, "generate": generate}
 
@@ -34,6 +35,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except TooLarge as large:
         say.complain(str(large))
         return 4
+    except OSError as error:
+        say.complain(f"{error.filename}: {error.strerror}")
+        return 2
+    except NoPlanInTime as late:
+        say.complain(str(late))
+        return 5
     return status
 
 

@@ -61,9 +61,12 @@ class Clock:
         finally:
             self.seconds[phase] = self.seconds.get(phase, 0.0) + self.elapsed() - before
 
-    def tell(self, objective: float | None = None, bound: float | None = None, every: float = 0.0) -> None:
-        """Tells the listener where things stand, at most once in `every` seconds."""
-        now = self.elapsed()
-        if self.listener is not None and now - self._told >= every:
-            self._told = now
-            self.listener(Progress(self.phase, now, objective, bound))
+    def is_due(self, every: float) -> bool:
+        """Whether anybody listens and the last word is at least `every` seconds old."""
+        return self.listener is not None and self.elapsed() - self._told >= every
+
+    def tell(self, objective: float | None = None, bound: float | None = None) -> None:
+        """Tells the listener where things stand."""
+        if self.listener is not None:
+            self._told = self.elapsed()
+            self.listener(Progress(self.phase, self._told, objective, bound))

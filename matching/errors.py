@@ -55,3 +55,11 @@ class TooLarge(ValueError):
     def __init__(self, pairs: int, needed_mb: int, budget_mb: int) -> None:
         self.pairs, self.needed_mb, self.budget_mb = pairs, needed_mb, budget_mb
         super().__init__(f"{pairs} pairs need about {needed_mb} MB; the memory budget is {budget_mb} MB")
+
+
+class NoPlanInTime(RuntimeError):
+    """No plan that keeps every decision was found before the time was up. Without decisions there always is one."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(f"no plan that keeps every decision was found in {seconds:.0f} seconds: allow more time")

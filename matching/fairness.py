@@ -8,7 +8,6 @@ import numpy as np
 from .amounts import FloatArray
 from .case import Case
 from .clock import Clock
-from .model import Model, build_model
 from .solver import Solver
 
 SMALLEST_BEST = 1e-9
@@ -45,7 +44,8 @@ def best_coverages(case: Case, solver: Solver, clock: Clock) -> dict[int, float]
         if not any(case.of_need.get(n) for n in needs):
             continue
         found = solver.relax(clock.left(PART_OF_TIME), coverage_costs(case, solver, needs))
-        clock.tell(every=0.5)
+        if clock.is_due(0.5):
+            clock.tell()
         if not found.finished:
             return None
         if found.bound > SMALLEST_BEST:
@@ -68,9 +68,9 @@ def coverage_costs(case: Case, solver: Solver, needs: list[int]) -> FloatArray:
     )
 
 
-def fair_model(case: Case, best: Mapping[int, float], free_bound: float) -> Model:
-    """The model with a floor for every group, each shortfall priced far above any impact."""
-    return build_model(case, best, PRICE_OF_SHORTFALL * max(free_bound, 1.0))
+def price_of_shortfall(free_bound: float) -> float:
+    """What a weighted share short of a floor costs: far above any impact, given a bound on the plan without floors."""
+    return PRICE_OF_SHORTFALL * max(free_bound, 1.0)
 
 
 def common_fraction(solver: Solver, clock: Clock) -> float | None:

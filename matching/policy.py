@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -34,7 +34,7 @@ class Policy:
     """Impact that one more partnership must bring to be worth its administration."""
     integration_bonus: float = 0.0
     """Impact for a programme (of two needs or more) all of whose needs are taken up."""
-    score_weights: Mapping[str, float] = field(default_factory=lambda: dict(DEFAULT_SCORE_WEIGHTS))
+    score_weights: Mapping[str, float] = field(default_factory=lambda: DEFAULT_SCORE_WEIGHTS)
     """How much each named part of the score counts; only their proportions matter."""
     gap: float = 0.001
     """The search stops when (bound - objective) / objective is no more than this."""
@@ -51,10 +51,16 @@ class Policy:
         ]
         if problems:
             raise InvalidInput(problems)
+        for name in ("fairness", "partnership_cost", "integration_bonus", "gap", "time_limit"):
+            object.__setattr__(self, name, float(getattr(self, name)))
+        object.__setattr__(self, "horizon_preference", tuple(float(g) for g in self.horizon_preference))
+        weights = {name: float(weight) for name, weight in sorted(self.score_weights.items())}
+        object.__setattr__(self, "score_weights", weights)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, in a fixed order, for JSON and for the fingerprint."""
-        return {**asdict(self), "score_weights": dict(sorted(self.score_weights.items()))}
+        plain = {f.name: getattr(self, f.name) for f in fields(self)}
+        return {**plain, "score_weights": dict(self.score_weights)}
 
     def as_toml(self) -> str:
         """The text that `read_policy` reads back as an equal policy."""

@@ -50,12 +50,15 @@ class Search:
     def consider(self, amounts: IntArray) -> bool:
         """Keeps these amounts if every rule holds and they are worth more; whether they were kept."""
         lines = lines_of(self.case, amounts)
-        if self.worth > -inf and np.array_equal(amounts, self.amounts):
+        if self.has_plan and np.array_equal(amounts, self.amounts):
             return False
         worth = self.impact(lines) - self.targets.price * self.shortfall(amounts)
         if worth <= self.worth or check_rules(self.case.pool, lines):
             return False
         self.amounts, self.worth = amounts, worth
+        if self.bound < worth:
+            self.bound = inf
+            self.lower_bound_to(bound_without_solving(self.case))
         return True
 
     def impact(self, lines: Lines) -> float:
@@ -72,9 +75,15 @@ class Search:
         )
 
     def lower_bound_to(self, bound: float) -> None:
-        """Takes a bound proved by a solver, widened by its tolerances."""
-        if isfinite(bound):
-            self.bound = min(self.bound, bound + SAFETY * max(1.0, abs(bound)))
+        """Takes a bound proved by a solver, widened by its tolerances; one that a plan in hand disproves is ignored."""
+        widened = bound + SAFETY * max(1.0, abs(bound))
+        if isfinite(bound) and widened >= self.worth:
+            self.bound = min(self.bound, widened)
+
+    @property
+    def has_plan(self) -> bool:
+        """Whether any plan was found: always, unless decisions make it hard."""
+        return self.worth > -inf
 
     @property
     def objective(self) -> float:
@@ -90,8 +99,9 @@ class Search:
         return self.bound - self.worth <= self.case.policy.gap * max(self.objective, 0.0)
 
     def tell(self, every: float = 0.5) -> None:
-        if isfinite(self.bound):
-            self.clock.tell(self.objective, self.impact_bound, every)
+        """Tells where the search stands, at most once in `every` seconds."""
+        if self.clock.is_due(every):
+            self.clock.tell(self.objective, self.impact_bound)
 
     def accept(self, solver: Solver, values: FloatArray | None) -> bool:
         """Rounds a solver's values to a plan and considers it."""
@@ -144,13 +154,15 @@ def first_plans(search: Search, solver: Solver) -> None:
     if relaxed.values is not None:
         shares, chosen = shares_and_choices(solver, relaxed.values)
         search.consider(greedy_plan(search.case, value * (0.05 + shares.sum(axis=1)) + chosen))
+    if not search.has_plan:
+        search.accept(solver, solver.feasible(search.clock.left()).values)
     polish(search, solver)
     search.tell(0.0)
 
 
 def polish(search: Search, solver: Solver) -> bool:
     """The best amounts for the partnerships as they are: a linear program with every choice fixed."""
-    if search.worth == -inf:
+    if not search.has_plan:
         return False
     start = search.start_values(solver)
     choices = solver.choices
@@ -166,7 +178,7 @@ def whole_model(search: Search, solver: Solver, nodes: int | None = None) -> Non
     for strictness in (0.9, 0.2, 0.0):
         if search.is_proved or not search.clock.left():
             return
-        start = search.start_values(solver) if search.worth > -inf else None
+        start = search.start_values(solver) if search.has_plan else None
         gap = max(strictness * policy.gap * max(search.objective, 0.0), SAFETY)
         watch = Watch(lambda bound: _told(search, bound), lambda values: search.accept(solver, values))
         found = solver.search(search.clock.left(), gap, start, nodes, watch)

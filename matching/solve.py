@@ -9,8 +9,8 @@ from .case import Case, make_case
 from .check import coverage_of
 from .clock import Clock, Listener
 from .conflicts import refuse_conflicts
-from .errors import TooLarge
-from .fairness import Targets, best_coverages, common_fraction, fair_model, fix_fraction
+from .errors import NoPlanInTime, TooLarge
+from .fairness import Targets, best_coverages, common_fraction, fix_fraction, price_of_shortfall
 from .inputs import read_pool
 from .model import build_model
 from .neighbourhood import improve
@@ -26,8 +26,8 @@ OPTIMAL = 1e-5
 SOLVED_WHOLE = 4000
 """Usable pairs up to which branch and bound on the whole model finds good plans by itself."""
 
-BYTES_A_PAIR = 24_000
-"""Measured: what the model and the solver hold for one usable pair, rounded up."""
+BASE_MB, BYTES_A_PAIR = 150, 50_000
+"""Measured: the libraries alone, and what model, solver and search tree hold for one usable pair; rounded up."""
 
 
 def propose_plan(
@@ -44,7 +44,7 @@ def propose_plan(
 ) -> Plan:
     """A checked plan for these frames (columns: docs/matching.md) under the policy.
 
-    Raises InvalidInput, ConflictingDecisions or TooLarge; never returns a plan that breaks a rule.
+    Raises InvalidInput, ConflictingDecisions, TooLarge or NoPlanInTime; never returns a plan that breaks a rule.
     """
     policy = policy or Policy()
     clock = Clock(policy.time_limit, progress)
@@ -66,6 +66,8 @@ def plan_for(pool: Pool, policy: Policy, *, rounds: int | None = None, clock: Cl
         targets, fair, price = _with_fairness(case, solver, clock)
         search = Search(case, targets, clock)
         improve_all(search, fair, rounds)
+        if not search.has_plan:
+            raise NoPlanInTime(clock.elapsed())
     with clock.timed("check"):
         plan = _plan(search, price)
     return replace(plan, seconds={**clock.seconds, "total": clock.elapsed()})
@@ -83,7 +85,7 @@ def improve_all(search: Search, solver: Solver, rounds: int | None) -> None:
 
 def refuse_too_large(case: Case) -> None:
     """Raises TooLarge before anything large is built."""
-    needed = 150 + len(case.pairs) * BYTES_A_PAIR // 2**20
+    needed = BASE_MB + len(case.pairs) * BYTES_A_PAIR // 2**20
     if needed > case.policy.memory_mb:
         raise TooLarge(len(case.pairs), needed, case.policy.memory_mb)
 
@@ -102,11 +104,12 @@ def _with_fairness(case: Case, solver: Solver, clock: Clock) -> tuple[Targets, S
     best = best_coverages(case, solver, clock) if free.finished else None
     if not best:
         return Targets(level), solver, None
-    fair = Solver(fair_model(case, best, free.bound))
+    cost = price_of_shortfall(free.bound)
+    fair = Solver(build_model(case, best, cost))
     t = common_fraction(fair, clock)
     if t is None:
         return Targets(level), solver, None
-    targets = Targets(level, t, best, -float(fair.costs.min()))
+    targets = Targets(level, t, best, cost)
     fix_fraction(fair, targets.kept)
     kept = fair.relax(clock.left())
     return targets, fair, max(free.bound - kept.bound, 0.0) if kept.finished else None

@@ -112,6 +112,13 @@ class Solver:
         rows = self.model.problem.constraints()
         return dict(zip((row.name for row in rows), self._highs.getSolution().row_dual, strict=True))
 
+    def feasible(self, seconds: float) -> Found:
+        """Any solution at all, whatever it is worth."""
+        costs, self.costs = self.costs, np.zeros(self.size)
+        found = self.search(seconds, gap=1.0)
+        self.costs = costs
+        return found
+
     def search(
         self,
         seconds: float,

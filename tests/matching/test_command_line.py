@@ -98,6 +98,14 @@ def test_what_does_not_fit_in_memory_is_refused_with_the_number(world, capsys):
     assert not out.exists()
 
 
+def test_a_place_that_cannot_be_written_is_named(world, capsys):
+    arguments, _, out = world
+    out.write_text("a file, not a folder")
+    assert main(["solve", *arguments, "--out", str(out)]) == 2
+    assert str(out) in capsys.readouterr().err
+    assert out.read_text() == "a file, not a folder"
+
+
 def test_generate_is_the_same_every_time(tmp_path):
     for name in ("one", "two"):
         assert main(["generate", "--needs", "30", "--offers", "10", "--seed", "7", "--out", str(tmp_path / name)]) == 0
