@@ -1,5 +1,7 @@
 """What is proved of a plan, in words."""
 
+from math import ceil
+
 from flask_babel import gettext as _
 
 from app.formatting import percent
@@ -22,9 +24,11 @@ def proof(plan: Plan) -> str:
 
 
 def small(share: float | None) -> str:
-    """A share with as many digits as it takes not to read as nothing; below a ten-thousandth it says so."""
+    """A bound, rounded up, with as many digits as it takes not to read as nothing."""
     if share is None:
         return ""
     if 0 < share < SMALLEST_SHOWN:
         return _("under %(share)s", share=percent(SMALLEST_SHOWN, 2))
-    return percent(share, 0 if share == 0 or share >= 0.1 else 1 if share >= 0.01 else 2)
+    digits = 0 if share == 0 or share >= 0.1 else 1 if share >= 0.01 else 2
+    steps = 100 * 10**digits
+    return percent(ceil(round(share * steps, 6)) / steps, digits)

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, RadioField, SelectField
-from wtforms.validators import InputRequired, NumberRange, ValidationError
+from wtforms.validators import DataRequired, InputRequired, NumberRange, ValidationError
 
 from app.fields import line, text
 from app.labels import choice, choices
@@ -39,7 +39,7 @@ class RoundForm(FlaskForm):
         self.taken = taken
 
     def validate_title(self, field: Any) -> None:
-        InputRequired(_l("Give the round a name."))(self, field)
+        DataRequired(_l("Give the round a name."))(self, field)
         if self.taken(field.data):
             raise ValidationError(_l("Another round has this name already. Choose another."))
 
@@ -78,7 +78,7 @@ class DecisionForm(FlaskForm):
     )
 
     def validate_reason(self, field: Any) -> None:
-        InputRequired(_l("Give the reason in a sentence or two."))(self, field)
+        DataRequired(_l("Give the reason in a sentence or two."))(self, field)
 
 
 class BulkDecisionForm(DecisionForm):

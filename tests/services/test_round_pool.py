@@ -36,7 +36,7 @@ def test_what_is_set_aside_is_named_with_its_reason(session, make):
 
 
 def test_what_rounding_left_of_a_need_is_in_no_file_of_the_run(session, make):
-    """A need of 100.00 in a weak currency, of which all but its smallest unit is covered, asks for nothing in dollars."""
+    """A need of 100.00 in a weak currency, all but its smallest unit covered, asks for no cent."""
     make.rate("KES", 150_000_000)
     need = make.need(currency="KES", amount=100_00)
     offer = make.offer(capacity=HorizonAmounts(2_000_00, 0, 0))

@@ -1,0 +1,123 @@
+from datetime import date
+
+from models import Match, Offer, Partnership, Plan, Round
+from models.amounts import HorizonAmounts
+from models.lifecycle import MatchStatus, PartnershipStatus, RoundStatus, SubmissionStatus
+
+
+def approve(given, *matches):
+    for match in matches:
+        match.status = MatchStatus.APPROVED
+    given.commit()
+
+
+def url_of(review):
+    return f"/runs/{review.run.id}/publish"
+
+
+def test_what_stands_in_the_way_is_named(given, read, review):
+    first, second = review.matches
+    approve(given, first, second)
+    given.match(plan=review.plan)
+    first.offer.open_until, first.offer.title = date(2020, 1, 1), "Ended <b>offer</b>"
+    second.need.status = SubmissionStatus.CLOSED
+    given.commit()
+    page = read(review.reviewer, url_of(review))
+    for words in (
+        "Decide on 1 match",
+        "Some matches are not decided yet",
+        "The offer “Ended &lt;b&gt;offer&lt;/b&gt;” has left the pool",
+        "The need “Drains for the valley” is no longer published",
+    ):
+        assert words in page
+    assert '<form method="post">' not in page
+
+
+def test_nothing_is_published_while_something_stands_in_the_way(sign_in, review, stored):
+    answer = sign_in(review.reviewer).post(url_of(review))
+    assert answer.status_code == 409
+    assert "Some matches are not decided yet" in answer.text
+    assert (stored(Partnership), stored(Round)[0].status) == ([], RoundStatus.IN_REVIEW)
+
+
+def test_the_page_says_what_will_happen_before_it_does(given, read, review):
+    rejected = given.match(plan=review.plan, status=MatchStatus.REJECTED)
+    review.matches[0].offer.organisation.name = "Example Bank"
+    approve(given, *review.matches)
+    page = read(review.reviewer, url_of(review))
+    for words in ("2 partnerships are offered", "Example Bank", "USD\u00a0100", "1 rejected match is not part of it"):
+        assert words in page
+    assert rejected.offer.organisation.name not in page
+
+
+def test_publishing_makes_partnerships_and_reserves_their_amounts(given, sign_in, review, stored):
+    approve(given, *review.matches)
+    client = sign_in(review.reviewer)
+    answer = client.post(url_of(review))
+    assert answer.location == f"/rounds/{review.round.id}"
+    assert "2 partnerships wait for the answers of both sides" in client.get(answer.location).text
+    assert [one.status for one in stored(Partnership)] == [PartnershipStatus.OFFERED] * 2
+    assert sorted(one.reserved.total for one in stored(Offer)) == [100_00, 200_00]
+    assert stored(Plan)[0].published_at is not None
+    assert client.get(f"/plans/{review.plan.id}").status_code == 200
+
+
+def test_a_plan_is_published_once(given, sign_in, review, stored):
+    approve(given, *review.matches)
+    client = sign_in(review.reviewer)
+    client.post(url_of(review))
+    answer = client.post(url_of(review))
+    assert answer.status_code == 409
+    assert "The round is over" in answer.text
+    assert len(stored(Partnership)) == 2
+
+
+def test_an_offer_that_has_meanwhile_too_little_is_named_and_nothing_is_reserved(given, sign_in, review, stored):
+    offer = review.matches[1].offer
+    offer.title = "Shrunk <offer>"
+    offer.capacity = HorizonAmounts(150_00, 0, 0)
+    approve(given, *review.matches)
+    answer = sign_in(review.reviewer).post(url_of(review))
+    assert answer.status_code == 409
+    assert "The offer “Shrunk &lt;offer&gt;” has less free capacity" in answer.text
+    assert stored(Partnership) == []
+    assert {one.reserved.total for one in stored(Offer)} == {0}
+    assert {one.status for one in stored(Match)} == {MatchStatus.APPROVED}
+
+
+def test_only_a_reviewer_publishes(given, sign_in, review):
+    from models import Role
+
+    administrator, officer = given.user(Role.ADMINISTRATOR), given.user(Role.CITY_OFFICER)
+    given.commit()
+    assert sign_in(administrator).post(url_of(review)).status_code == 403
+    assert sign_in(officer).post(url_of(review)).status_code == 404
+
+
+def test_every_obstacle_has_words(site):
+    from app.rounds import wording
+
+    with site.test_request_context():
+        unknown = wording.obstacle("unheard_of")
+        for code in (
+            "round_over",
+            "no_needs",
+            "no_offers",
+            "undecided",
+            "none_approved",
+            "offer_left:A",
+            "need_left:B",
+        ):
+            assert wording.obstacle(code) != unknown
+
+
+def test_every_code_that_the_services_refuse_with_is_known_here():
+    import inspect
+    import re
+
+    from app.rounds import wording
+    from app.services import publication, review, rounds, runs
+
+    source = "".join(inspect.getsource(module) for module in (publication, review, rounds, runs))
+    codes = set(re.findall(r'NotReady\("([a-z_]+)"\)|obstacles\.append\("([a-z_]+)"\)', source))
+    assert {first or second for first, second in codes} == set(wording.NOT_READY)

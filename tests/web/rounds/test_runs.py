@@ -1,0 +1,73 @@
+from models import Run
+from models.lifecycle import RunStatus
+
+
+def under_way(given, reviewer, status=RunStatus.RUNNING, **values):
+    run = given.run(status=status, started_by=reviewer, **values)
+    given.commit()
+    return run
+
+
+PROGRESS = {"phase": "solve", "seconds": 7.3, "objective": 41.237, "bound": 44.0, "gap": 0.067}
+
+
+def test_progress_is_on_the_page_and_renews_itself_with_and_without_scripts(given, read, reviewer):
+    run = under_way(given, reviewer, progress=PROGRESS)
+    page = read(reviewer, f"/runs/{run.id}")
+    for words in ("Searching for the best plan", "7 seconds so far", "41.24", "6.7%"):
+        assert words in page
+    assert '<noscript><meta http-equiv="refresh" content="2"></noscript>' in page
+    assert f'hx-get="/runs/{run.id}/progress" hx-trigger="every 2s"' in page
+
+
+def test_the_part_that_renews_itself_asks_for_the_whole_page_at_the_end(given, sign_in, reviewer):
+    run = under_way(given, reviewer, progress=PROGRESS)
+    client = sign_in(reviewer)
+    assert "HX-Refresh" not in client.get(f"/runs/{run.id}/progress").headers
+    run.status = RunStatus.SUCCEEDED
+    given.commit()
+    answer = client.get(f"/runs/{run.id}/progress")
+    assert answer.headers["HX-Refresh"] == "true"
+    assert "hx-get" not in answer.text
+
+
+def test_a_run_that_waits_says_so(given, read, reviewer):
+    run = under_way(given, reviewer, RunStatus.QUEUED)
+    assert "It waits for its turn." in read(reviewer, f"/runs/{run.id}")
+    assert "It waits for its turn." in read(reviewer, f"/runs/{run.id}/progress", whole=False)
+
+
+def test_a_failed_run_says_why_and_escapes_it(given, read, reviewer):
+    run = under_way(given, reviewer, RunStatus.FAILED, problem="These decisions cannot stand:\npin <script>x</script>")
+    page = read(reviewer, f"/runs/{run.id}")
+    assert "What went wrong" in page
+    assert "pin &lt;script&gt;x&lt;/script&gt;" in page
+    assert "http-equiv" not in page
+    assert "Start another run" in page
+
+
+def test_a_cancelled_run_kept_nothing(given, read, reviewer, sign_in):
+    run = under_way(given, reviewer, RunStatus.CANCELLED)
+    assert "was cancelled and kept nothing" in read(reviewer, f"/runs/{run.id}")
+    answer = sign_in(reviewer).get(f"/runs/{run.id}/plan")
+    assert answer.location == f"/runs/{run.id}"
+
+
+def test_a_reviewer_cancels_a_run(given, sign_in, reviewer, queue, stored):
+    run = under_way(given, reviewer)
+    answer = sign_in(reviewer).post(f"/runs/{run.id}/cancel")
+    assert answer.location == f"/runs/{run.id}"
+    assert stored(Run)[0].status == RunStatus.CANCELLED
+
+
+def test_cancelling_what_has_ended_changes_nothing(given, sign_in, reviewer, queue, stored):
+    run = under_way(given, reviewer, RunStatus.SUCCEEDED)
+    assert sign_in(reviewer).post(f"/runs/{run.id}/cancel").status_code == 302
+    assert stored(Run)[0].status == RunStatus.SUCCEEDED
+
+
+def test_a_succeeded_run_leads_to_its_plan(read, review):
+    page = read(review.reviewer, f"/runs/{review.run.id}")
+    assert f'href="{review.page}"' in page
+    assert "1.3% more good" in page
+    assert "f1n9er" in page
