@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say.complain(str(large))
         return 4
     except OSError as error:
-        say.complain(f"{error.filename}: {error.strerror}")
+        say.complain(str(error))
         return 2
     except NoPlanInTime as late:
         say.complain(str(late))
