@@ -16,7 +16,7 @@ from .rounding import whole_amounts
 from .solver import Solver, Watch
 
 SAFETY = 1e-6
-"""Added to every bound, as a part of the most impact there could be: more than a solver's tolerances take away."""
+"""Added to every bound, as a part of the impact it allows: more than a solver's tolerances can take away."""
 
 
 def lines_of(case: Case, amounts: IntArray) -> Lines:
@@ -41,14 +41,11 @@ class Search:
     """impact less the price of shortfalls"""
     bound: float = inf
     """no plan is worth more"""
-    tolerance: float = field(init=False)
-    """by how much a solver's bound may be too low, in impact"""
     rounds: int = 0
 
     def __post_init__(self) -> None:
         self.amounts = np.zeros_like(self.case.pairs.open, dtype=np.int64)
         self.bound = bound_without_solving(self.case)
-        self.tolerance = SAFETY * max(self.bound, 1e-3)
 
     def consider(self, amounts: IntArray) -> bool:
         """Keeps these amounts if every rule holds and they are worth more; whether they were kept."""
@@ -78,7 +75,8 @@ class Search:
 
     def lower_bound_to(self, bound: float) -> None:
         """Takes a bound proved by a solver, widened by its tolerances; one that a plan in hand disproves is ignored."""
-        widened = bound + self.tolerance
+        impact = bound + self.targets.price * self.shortfall(self.amounts)
+        widened = bound + SAFETY * max(abs(impact), SAFETY)
         if isfinite(bound) and widened >= self.worth:
             self.bound = min(self.bound, widened)
 
@@ -181,7 +179,7 @@ def whole_model(search: Search, solver: Solver, nodes: int | None = None) -> Non
         if search.is_proved or not search.clock.left():
             return
         start = search.start_values(solver) if search.has_plan else None
-        gap = max(strictness * policy.gap * max(search.objective, 0.0), search.tolerance)
+        gap = max(strictness * policy.gap, SAFETY) * max(search.objective, SAFETY)
         watch = Watch(lambda bound: _told(search, bound), lambda values: search.accept(solver, values))
         found = solver.search(search.clock.left(), gap, start, nodes, watch)
         search.lower_bound_to(found.bound)

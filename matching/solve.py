@@ -17,7 +17,7 @@ from .neighbourhood import improve
 from .plan import Fairness, GroupFairness, Match, Plan, amount_by_kind
 from .policy import Policy
 from .pool import Pool
-from .search import Search, first_plans, lines_of, whole_model
+from .search import SAFETY, Search, first_plans, lines_of, whole_model
 from .solver import Solver
 
 OPTIMAL = 1e-5
@@ -125,7 +125,7 @@ def _plan(search: Search, price: float | None) -> Plan:
     )
     objective = search.objective
     bound = max(search.impact_bound, objective)
-    gap = _gap(objective, bound, search.tolerance)
+    gap = _gap(objective, bound)
     return Plan(
         status=_status(case, matches, gap),
         objective=objective,
@@ -144,10 +144,10 @@ def _plan(search: Search, price: float | None) -> Plan:
     )
 
 
-def _gap(objective: float, bound: float, tolerance: float) -> float | None:
+def _gap(objective: float, bound: float) -> float | None:
     if objective > 0:
         return (bound - objective) / objective
-    return 0.0 if bound <= 2 * tolerance else None
+    return 0.0 if bound <= SAFETY else None
 
 
 def _status(case: Case, matches: tuple[Match, ...], gap: float | None) -> str:
