@@ -1,42 +1,71 @@
 """Fields that our forms share. A field cleans and checks shape, and says what to do; nothing is ever guessed."""
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, cast
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DecimalField, Form, IntegerField, SelectMultipleField, StringField, TextAreaField, ValidationError
-from wtforms.validators import Length, NumberRange, Optional
+from wtforms import DateField, FieldList, Form, SelectMultipleField, StringField, TextAreaField, ValidationError
+from wtforms.validators import Email, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from models.amounts import LARGEST, from_minor, to_minor
 
-PLAIN_NUMBER = re.compile(r"[0-9]{1,16}(\.[0-9]{1,3})?")
+AMOUNT = re.compile(r"[0-9]{1,30}(\.[0-9]{1,3})?", re.ASCII)
+WHOLE = re.compile(r"[0-9]{1,12}", re.ASCII)
+DECIMAL = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,9})?", re.ASCII)
+SPACES = re.compile(r"[ \u00a0\u202f]")
+UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+"""Characters that no database, page or file can hold."""
 
 
-class AmountField(StringField):
-    """An amount in whole units: 1250000 or 1250000.50. Spaces may group the digits; a comma could mean two things."""
+class NumberField(StringField):
+    """A number in plain digits; spaces may group them. A text field, because a browser's number field drops in
+    silence what it does not understand, and what was typed has to come back with the error."""
 
-    data: Decimal | None  # type: ignore[assignment]  # the text of the base class becomes a number
+    data: Any
+    pattern = DECIMAL
+    number: type[Any] = Decimal
 
-    def process_data(self, value: Decimal | None) -> None:
+    def __init__(self, label: Any, wrong: Any, **more: Any) -> None:
+        super().__init__(label, **more)
+        self.wrong = wrong
+
+    def process_data(self, value: Any) -> None:
         self.data = value
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        text = re.sub(r"[ \u00a0\u202f]", "", valuelist[0]) if valuelist else ""
-        self.raw_text = valuelist[0] if valuelist else ""
-        if not text:
-            self.data = None
-        elif PLAIN_NUMBER.fullmatch(text) and text.isascii():
-            self.data = Decimal(text)
-        else:
-            self.data = None
-            raise ValueError(_l("Enter a number such as 1250000 or 1250000.50, without commas or signs."))
+        text = SPACES.sub("", valuelist[0]) if valuelist else ""
+        self.data = None
+        if self.pattern.fullmatch(text):
+            self.data = self.number(text)
+        elif text:
+            raise ValueError(self.wrong)
 
     def _value(self) -> str:
         if self.raw_data:
             return str(self.raw_data[0])
-        return "" if self.data is None else f"{self.data:f}"
+        return "" if self.data is None else f"{self.data:f}" if isinstance(self.data, Decimal) else str(self.data)
+
+
+class CountField(NumberField):
+    """A whole number."""
+
+    data: int | None
+    pattern = WHOLE
+    number = int
+
+
+class AmountField(NumberField):
+    """An amount in whole units: 1250000 or 1250000.50. A comma could mean two things and is refused."""
+
+    data: Decimal | None
+    pattern = AMOUNT
+
+    def __init__(self, label: Any, **more: Any) -> None:
+        wrong = _l("Enter a number such as 1250000 or 1250000.50, without commas or signs.")
+        super().__init__(label, wrong, render_kw={"inputmode": "decimal"}, **more)
 
     def minor(self, currency: str | None) -> int | None:
         """In the smallest unit. Raises ValidationError where it has too many decimals or is too large."""
@@ -45,7 +74,11 @@ class AmountField(StringField):
         try:
             amount = to_minor(self.data, currency)
         except ValueError:
-            raise ValidationError(_l("This currency has fewer decimals: enter a rounder amount.")) from None
+            raise ValidationError(
+                _l("This currency has fewer decimals: enter a rounder amount.")
+                if currency
+                else _l("Enter expert-days with at most two decimals.")
+            ) from None
         if amount > LARGEST:
             raise ValidationError(_l("This is more than the platform can hold. Check the number of zeros."))
         return amount
@@ -56,6 +89,17 @@ class WordsField(SelectMultipleField):
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+
+class Rows(FieldList):  # type: ignore[type-arg]  # generic in the stubs alone
+    """A fixed number of like fields."""
+
+    def __init__(self, field: Any, size: int, **more: Any) -> None:
+        super().__init__(field, min_entries=size, max_entries=size, **more)
+
+    def _extract_indices(self, prefix: str, formdata: Any) -> Iterator[int]:
+        """All of them: each keeps its place even where a request leaves others out."""
+        return iter(range(self.min_entries))
 
 
 def amounts_in_minor(form: Form, names: list[str], currency: str | None) -> tuple[dict[str, int | None], bool]:
@@ -76,21 +120,34 @@ def shown_amount(amount: int | None, currency: str | None) -> Decimal | None:
 
 
 def line(label: Any, most: int = 200, **more: Any) -> StringField:
-    return StringField(label, filters=[stripped], validators=[too_long(most)], **more)
+    return StringField(label, filters=[one_line], validators=[too_long(most)], **more)
 
 
 def text(label: Any, most: int = 5000, **more: Any) -> TextAreaField:
     return TextAreaField(label, filters=[stripped], validators=[too_long(most)], render_kw={"rows": 5}, **more)
 
 
-def count(label: Any, least: int = 0, most: int = 10**9, **more: Any) -> IntegerField:
-    message = _l("Enter a whole number from %(least)s to %(most)s.", least=least, most=most)
-    return IntegerField(label, validators=[Optional(), NumberRange(least, most, message)], **more)
+def email(label: Any, example: str, **more: Any) -> StringField:
+    """An address, or nothing."""
+    right = Email(_l("Enter an e-mail address such as %(example)s.", example=example))
+    return StringField(label, filters=[one_line], validators=[Optional(), too_long(200), right], **more)
 
 
-def decimal(label: Any, least: float, most: float, **more: Any) -> DecimalField:
-    message = _l("Enter a number from %(least)s to %(most)s.", least=least, most=most)
-    return DecimalField(label, places=None, validators=[Optional(), NumberRange(least, most, message)], **more)
+def count(label: Any, least: int = 0, most: int = 10**9, **more: Any) -> CountField:
+    wrong = _l("Enter a whole number from %(least)s to %(most)s.", least=least, most=most)
+    validators = [Optional(), NumberRange(least, most, wrong)]
+    return CountField(label, wrong, validators=validators, render_kw={"inputmode": "numeric"}, **more)
+
+
+def decimal(label: Any, least: float, most: float, **more: Any) -> NumberField:
+    wrong = _l("Enter a number from %(least)s to %(most)s, such as 1.25.", least=least, most=most)
+    return NumberField(label, wrong, validators=[Optional(), NumberRange(least, most, wrong)], **more)
+
+
+def day(label: Any, validators: tuple[Any, ...] = (), **more: Any) -> DateField:
+    wrong = _l("Enter a day such as 2027-03-31.")
+    more["invalid_value_message"] = wrong
+    return DateField(label, validators=[Optional(), *validators], **more)
 
 
 def too_long(most: int) -> Length:
@@ -98,5 +155,9 @@ def too_long(most: int) -> Length:
 
 
 def stripped(value: str | None) -> str:
-    """Without the spaces around, and without the characters that no database or page can hold."""
-    return (value or "").replace("\x00", "").strip()
+    """Without the spaces around, and without the characters that cannot be kept."""
+    return UNSEEN.sub("", value or "").strip()
+
+
+def one_line(value: str | None) -> str:
+    return " ".join(stripped(value).split())

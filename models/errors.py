@@ -49,3 +49,15 @@ class NotReady(DomainError):
 
 class ConflictOfInterest(DomainError):
     """Nobody decides on an organisation in which they declared an interest."""
+
+
+class UnitInUse(DomainError):
+    """Partnerships count in this currency or in days; it cannot become another."""
+
+
+class BelowUsed(DomainError):
+    """The offer would hold less than is already reserved or committed: horizon -> the least that it must hold."""
+
+    def __init__(self, least: dict[str, int]) -> None:
+        self.least = least
+        super().__init__(", ".join(least))

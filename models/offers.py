@@ -111,6 +111,16 @@ class Offer(Identified, Versioned, Dated, Moving, Base):
             missing.append("capacity")
         return missing
 
+    def below_used(self) -> dict[str, int]:
+        """The horizons that hold less than is reserved and committed, each with the least that it must hold.
+
+        Where capacity carries over, what earlier horizons leave counts too.
+        """
+        used = self.reserved + self.committed
+        held, needed = (self.capacity.cumulative(), used.cumulative()) if self.carry_over else (self.capacity, used)
+        short = dict(zip(HORIZONS, (needed - held), strict=True))
+        return {horizon: getattr(self.capacity, horizon) + by for horizon, by in short.items() if by > 0}
+
     def remaining(self) -> HorizonAmounts:
         """The capacity that is left: a capacity per horizon under the same rule of carrying over.
 

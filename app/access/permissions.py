@@ -11,6 +11,7 @@ class Permission(StrEnum):
     SEE_SETTLEMENT = "settlement:see"
     CREATE_SETTLEMENT = "settlement:create"
     EDIT_SETTLEMENT = "settlement:edit"
+    STATE_ON_SETTLEMENT = "settlement:state"
     SEE_PROGRAMME = "programme:see"
     CREATE_PROGRAMME = "programme:create"
     EDIT_PROGRAMME = "programme:edit"
@@ -20,6 +21,7 @@ class Permission(StrEnum):
     SUBMIT_NEED = "need:submit"
     WITHDRAW_NEED = "need:withdraw"
     REVIEW_NEED = "need:review"
+    OBJECT_TO_NEED = "need:object"
     SEE_OFFERS = "offers:see"
     SEE_OFFER = "offer:see"
     CREATE_OFFER = "offer:create"
@@ -82,8 +84,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.ANSWER_PARTNERSHIP,
         }
     ),
-    Role.NATIONAL_OFFICER: frozenset(),
-    Role.COMMUNITY_REPRESENTATIVE: frozenset(),
+    Role.NATIONAL_OFFICER: frozenset({P.OBJECT_TO_NEED}),
+    Role.COMMUNITY_REPRESENTATIVE: frozenset({P.STATE_ON_SETTLEMENT}),
     Role.REVIEWER: REVIEWING,
     Role.ADMINISTRATOR: frozenset(
         {

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Protocol, runtime_checkable
 
 from app.access.permissions import GRANTS, PUBLIC, SIGNED_IN, STAFF, Permission
-from models import Membership, Organisation, Role, User
+from models import City, Membership, Organisation, Role, User
 
 
 @runtime_checkable
@@ -23,6 +23,14 @@ class Shared(Protocol):
 
     @property
     def parties(self) -> tuple[Organisation, ...]: ...
+
+
+@runtime_checkable
+class Placed(Protocol):
+    """A thing of a city, about which its residents and its nation may speak."""
+
+    @property
+    def city(self) -> City: ...
 
 
 @dataclass(frozen=True)
@@ -70,6 +78,10 @@ class Viewer:
     def _theirs(membership: Membership, thing: object) -> bool:
         if isinstance(thing, Organisation):
             return thing.id == membership.organisation_id
+        if membership.role == Role.NATIONAL_OFFICER:
+            return isinstance(thing, Placed) and thing.city.country_id == membership.organisation.country_id
+        if membership.role == Role.COMMUNITY_REPRESENTATIVE:
+            return isinstance(thing, Placed) and thing.city.id == membership.organisation.city_id
         if isinstance(thing, Shared):
             return membership.organisation_id in {one.id for one in thing.parties}
         return isinstance(thing, Owned) and thing.organisation.id == membership.organisation_id

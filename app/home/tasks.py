@@ -9,25 +9,27 @@ from flask_babel import ngettext
 from sqlalchemy import func, select
 
 from app.access import Viewer, visible
+from app.access.visibility import nations, resident_cities
 from app.extensions import db
-from models import Need, Offer, Partnership, Programme, Role, Round, Settlement
-from models.lifecycle import PartnershipStatus, RoundStatus, SubmissionStatus
-
-WAITING_FOR_CITY = (PartnershipStatus.OFFERED, PartnershipStatus.ACCEPTED_BY_PARTNER)
-WAITING_FOR_PARTNER = (PartnershipStatus.OFFERED, PartnershipStatus.ACCEPTED_BY_CITY)
+from app.partnerships.waiting import waiting_for
+from app.services import no_objections, statements
+from models import City, Need, Offer, Partnership, Programme, Role, Round, Settlement
+from models.lifecycle import RoundStatus, SubmissionStatus
 
 
 @dataclass(frozen=True)
 class Task:
-    """One line of the list: where it leads, and how much waits there."""
+    """One line of the list: where it leads, and how much waits there (None where nothing is ever counted)."""
 
     label: str
     href: str
-    waiting: int
+    waiting: int | None = None
     hint: str = ""
 
     @property
     def status_label(self) -> str:
+        if self.waiting is None:
+            return ""
         if not self.waiting:
             return _("Nothing waits")
         return ngettext("%(num)d waits for you", "%(num)d wait for you", self.waiting)
@@ -42,7 +44,7 @@ def tasks_for(viewer: Viewer) -> list[Task]:
     for role in Role:
         if role in viewer.roles:
             tasks += TASKS[role](viewer)
-    return tasks
+    return sorted(tasks, key=lambda task: (task.waiting is None, not task.waiting))  # what waits comes first
 
 
 def _count(model: type[Any], viewer: Viewer, *conditions: Any) -> int:
@@ -52,12 +54,11 @@ def _count(model: type[Any], viewer: Viewer, *conditions: Any) -> int:
 def city_tasks(viewer: Viewer) -> list[Task]:
     mine = viewer.organisation_ids(Role.CITY_OFFICER)
     own_needs = Need.programme.has(Programme.organisation_id.in_(mine))
-    partnerships = Partnership.need.has(own_needs)
     return [
         Task(
             _("Answer the partnerships offered to your city"),
-            url_for("partnerships.index"),
-            _count(Partnership, viewer, partnerships, Partnership.status.in_(WAITING_FOR_CITY)),
+            url_for("partnerships.index", waiting="1"),
+            _count(Partnership, viewer, waiting_for(viewer), Partnership.need.has(own_needs)),
         ),
         Task(
             _("Mend the needs that reviewers sent back"),
@@ -71,11 +72,12 @@ def city_tasks(viewer: Viewer) -> list[Task]:
         ),
         Task(
             _("Describe your settlements"),
-            url_for("settlements.index"),
+            url_for("settlements.index", mine="1"),
             _count(Settlement, viewer, Settlement.organisation_id.in_(mine), Settlement.residents.is_(None)),
             _("Every settlement of the city, so that none is left out of sight"),
         ),
-        Task(_("Look after your programmes"), url_for("programmes.index", mine="1"), 0),
+        Task(_("Look after your programmes and their needs"), url_for("programmes.index", mine="1")),
+        Task(_("Follow your partnerships"), url_for("partnerships.index", mine="1")),
     ]
 
 
@@ -85,8 +87,8 @@ def partner_tasks(viewer: Viewer) -> list[Task]:
     return [
         Task(
             _("Answer the partnerships proposed for your offers"),
-            url_for("partnerships.index"),
-            _count(Partnership, viewer, Partnership.offer.has(own), Partnership.status.in_(WAITING_FOR_PARTNER)),
+            url_for("partnerships.index", waiting="1"),
+            _count(Partnership, viewer, waiting_for(viewer), Partnership.offer.has(own)),
         ),
         Task(
             _("Mend the offers that reviewers sent back"),
@@ -102,17 +104,30 @@ def partner_tasks(viewer: Viewer) -> list[Task]:
 
 
 def national_tasks(viewer: Viewer) -> list[Task]:
+    ours = Need.programme.has(Programme.city.has(City.country_id.in_(nations(viewer))))
     return [
-        Task(_("See the needs of your country’s cities"), url_for("needs.index", mine="1"), 0),
-        Task(_("Follow partnerships in your country"), url_for("partnerships.index"), 0),
+        Task(
+            _("Say whether your government objects to the needs of its cities"),
+            url_for("needs.index", unanswered="1"),
+            _count(Need, viewer, ours, no_objections.unanswered()),
+            _("Some partners give only where the nation has no objection"),
+        ),
+        Task(_("See the needs of your country’s cities"), url_for("needs.index", mine="1")),
+        Task(_("Follow partnerships in your country"), url_for("partnerships.index", mine="1")),
     ]
 
 
 def community_tasks(viewer: Viewer) -> list[Task]:
+    speakers = viewer.organisation_ids(Role.COMMUNITY_REPRESENTATIVE)
+    ours = Settlement.city_id.in_(resident_cities(viewer))
     return [
-        Task(_("Read what is said about the settlements of your city"), url_for("settlements.index", mine="1"), 0),
-        Task(_("See the needs of your city"), url_for("needs.index", mine="1"), 0),
-        Task(_("Follow partnerships in your city"), url_for("partnerships.index"), 0),
+        Task(
+            _("Confirm or contest what is said about the settlements of your city"),
+            url_for("settlements.index", mine="1", unstated="1"),
+            _count(Settlement, viewer, ours, statements.unstated_by(speakers)),
+        ),
+        Task(_("See the needs of your city"), url_for("needs.index", mine="1")),
+        Task(_("Follow partnerships in your city"), url_for("partnerships.index", mine="1")),
     ]
 
 
@@ -133,14 +148,14 @@ def reviewer_tasks(viewer: Viewer) -> list[Task]:
             url_for("rounds.index"),
             _count(Round, viewer, Round.status.in_([RoundStatus.OPEN, RoundStatus.IN_REVIEW])),
         ),
-        Task(_("Follow partnerships"), url_for("partnerships.index"), 0),
+        Task(_("Follow partnerships"), url_for("partnerships.index")),
     ]
 
 
 def administrator_tasks(_viewer: Viewer) -> list[Task]:
     return [
-        Task(_("Organisations and their members"), url_for("organisations.index"), 0),
-        Task(_("Read the audit trail"), url_for("audit.index"), 0),
+        Task(_("Look after organisations and their members"), url_for("organisations.index")),
+        Task(_("Read the audit trail"), url_for("audit.index")),
     ]
 
 

@@ -2,13 +2,26 @@
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import FieldList, HiddenField, RadioField, SelectField, TextAreaField
-from wtforms.validators import Email
+from wtforms import RadioField, SelectField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired
 
-from app.fields import AmountField, WordsField, amounts_in_minor, count, line, shown_amount, stripped, text
+from app.fields import (
+    AmountField,
+    Rows,
+    WordsField,
+    amounts_in_minor,
+    count,
+    email,
+    line,
+    shown_amount,
+    stripped,
+    text,
+    too_long,
+)
 from app.labels import choice, choices, label
+from app.submitting import WrittenForm
 from models import Need
 from models.vocabulary import INSTRUMENTS_OF, Flag, Horizon, Instrument, Kind, Theme
 
@@ -16,8 +29,7 @@ AMOUNTS = ["amount", "own_contribution", "secured"]
 WORDS = ("title", "description", "contact_name", "contact_email")
 
 
-class NeedForm(FlaskForm):
-    version = HiddenField()
+class NeedForm(WrittenForm):
     title = line(
         _l("What is needed, in one line?"), description=_l("For example: Storm drains for the lower settlement")
     )
@@ -58,21 +70,27 @@ class NeedForm(FlaskForm):
         _l("Which other needs of the programme must be met first?"), description=_l("For example a feasibility study.")
     )
     residents_reached = count(_l("How many residents would it reach?"), 1)
-    evidence = FieldList(
-        TextAreaField(filters=[stripped], render_kw={"rows": 2}), label=_l("What is ready?"), min_entries=len(Flag)
+    evidence = Rows(
+        TextAreaField(filters=[stripped], validators=[too_long(1000)], render_kw={"rows": 2}),
+        len(Flag),
+        label=_l("What is ready?"),
     )
     contact_name = line(_l("Whom may reviewers and partners ask?"), 120)
-    contact_email = line(_l("At which e-mail address?"), 200)
+    contact_email = email(_l("At which e-mail address?"), "name@city.example")
 
-    def __init__(self, need: Need | None, currencies: list[str], candidates: list[Need], **more: Any) -> None:
+    def __init__(
+        self, need: Need | None, currencies: list[str], candidates: list[Need], nation_answers: bool, **more: Any
+    ) -> None:
+        """Where the nation itself answers, nobody else gives evidence for its no-objection."""
         super().__init__(data=shown(need) if need else None, **more)
         self.candidates = {str(one.id): one for one in candidates}
         self.currency.choices = [choice("", ""), *(choice(code, code) for code in currencies)]
         self.requires.choices = [choice(key, one.title or "–") for key, one in self.candidates.items()]
-        for flag, entry in zip(Flag, self.evidence.entries, strict=True):
+        self.entry_of = dict(zip(Flag, self.evidence.entries, strict=False))
+        if nation_answers:
+            self.evidence.entries.remove(self.entry_of.pop(Flag.NATIONAL_NO_OBJECTION))
+        for flag, entry in self.entry_of.items():
             entry.label.text = label(flag)
-        if self.contact_email.data and not self.contact_email.errors:
-            self.contact_email.validators = [Email(_l("Enter an e-mail address such as name@city.example."))]
 
     def validate(self, extra_validators: Any = None) -> bool:
         shape = super().validate(extra_validators)
@@ -99,15 +117,12 @@ class NeedForm(FlaskForm):
             "last_horizon": Horizon(self.last_horizon.data),
             "requires": [self.candidates[key] for key in self.requires.data or []],
             "residents_reached": self.residents_reached.data,
+            "evidence": {flag: entry.data for flag, entry in self.entry_of.items() if entry.data},
         }
-
-    def flag_evidence(self) -> dict[Flag, str]:
-        return {flag: entry.data for flag, entry in zip(Flag, self.evidence.entries, strict=True) if entry.data}
 
 
 def shown(need: Need) -> dict[str, Any]:
     """What the form shows of a need."""
-    evidence = {one.flag: one.evidence for one in need.flags}
     return {
         **{name: getattr(need, name) for name in (*WORDS, "kind", "instruments", "max_partners", "residents_reached")},
         **{name: shown_amount(getattr(need, name), need.currency) for name in AMOUNTS},
@@ -118,8 +133,27 @@ def shown(need: Need) -> dict[str, Any]:
         "first_horizon": need.first_horizon,
         "last_horizon": need.last_horizon,
         "requires": [str(one.id) for one in need.requires],
-        "evidence": [evidence.get(flag, "") for flag in Flag],
+        "evidence": [need.evidence.get(flag, "") for flag in Flag],
     }
+
+
+class NoObjectionForm(WrittenForm):
+    """A nation's answer to a published need of one of its cities."""
+
+    NONE, SOME = "none", "some"
+
+    answer = RadioField(
+        _l("Does your government object to this need?"),
+        choices=lambda: [choice(NoObjectionForm.NONE, _("No objection")), choice(NoObjectionForm.SOME, _("We object"))],
+        validators=[InputRequired(_l("Choose one of the two."))],
+    )
+    reason = text(
+        _l("Why?"), 2000, description=_l("Needed where you object. The city and the secretariat read it, nobody else.")
+    )
+
+    def validate_reason(self, field: Any) -> None:
+        if self.answer.data == self.SOME:
+            DataRequired(_l("Say why, so that the city can mend it."))(self, field)
 
 
 MISSING = {

@@ -3,12 +3,12 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField
-from wtforms.validators import Email, Optional
+from wtforms import BooleanField, RadioField, SelectField, ValidationError
 
-from app.fields import AmountField, WordsField, amounts_in_minor, count, line, shown_amount, text
+from app.fields import AmountField, WordsField, amounts_in_minor, count, day, email, line, shown_amount, text
 from app.labels import choice, choices
+from app.submitting import WrittenForm
+from app.today import today
 from models import Country, Offer, Organisation
 from models.amounts import HorizonAmounts
 from models.vocabulary import INSTRUMENTS_OF, Flag, Horizon, IncomeGroup, Instrument, Kind, Language, Stage, Theme
@@ -21,8 +21,7 @@ PLAIN = (
 )  # fmt: skip
 
 
-class OfferForm(FlaskForm):
-    version = HiddenField()
+class OfferForm(WrittenForm):
     organisation = SelectField(_l("Which organisation offers it?"))
     title = line(_l("What do you offer, in one line?"))
     description = text(_l("What can it be used for?"))
@@ -64,11 +63,10 @@ class OfferForm(FlaskForm):
         description=_l("Otherwise only your organisation and the secretariat see them."),
     )
     contact_name = line(_l("Whom may reviewers and cities ask?"), 120)
-    contact_email = line(_l("At which e-mail address?"), 200)
-    open_until = DateField(_l("Until when is it open?"), validators=[Optional()])
-    verified_on = DateField(
+    contact_email = email(_l("At which e-mail address?"), "name@partner.example")
+    open_until = day(_l("Until when is it open?"))
+    verified_on = day(
         _l("When did you last verify that it stands?"),
-        validators=[Optional()],
         description=_l("After twelve months without verification an offer leaves the pool by itself."),
     )
 
@@ -88,8 +86,10 @@ class OfferForm(FlaskForm):
         self.currency.choices = [choice("", ""), *(choice(code, code) for code in currencies)]
         self.countries.choices = [choice(one.iso3, one.name) for one in countries]
         self.regions.choices = [choice(region, region) for region in sorted({one.region for one in countries})]
-        if self.contact_email.data:
-            self.contact_email.validators = [Email(_l("Enter an e-mail address such as name@partner.example."))]
+
+    def validate_verified_on(self, field: Any) -> None:
+        if field.data and field.data > today():
+            raise ValidationError(_l("Enter today or a day before."))
 
     def validate(self, extra_validators: Any = None) -> bool:
         shape = super().validate(extra_validators)

@@ -1,22 +1,32 @@
 """Pages of offers: the list, one offer, its form, and the steps from draft to published."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import Select, or_, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from app.access import Permission, current_actor, current_viewer, requires, visible
 from app.extensions import db
+from app.formatting import money
 from app.listing import Sorting, paginate, search_text, word
 from app.offers.forms import ANCHORS, MISSING, OfferForm
 from app.services import exchange, submissions
 from app.services import offers as service
-from app.submitting import SendBackForm, changed_meanwhile, status_of, tell_missing
+from app.submitting import (
+    UNIT_IN_USE,
+    SendBackForm,
+    closed_to_edits,
+    made_before,
+    status_of,
+    tell_changed,
+    tell_missing,
+)
 from app.today import today
 from models import Country, Offer, Organisation, Role
-from models.errors import Incomplete, StaleForm
+from models.errors import BelowUsed, DomainError, IllegalMove, Incomplete, StaleForm, UnitInUse
 from models.lifecycle import SubmissionStatus
 from models.vocabulary import Kind, Theme
 
@@ -86,8 +96,10 @@ def create() -> ResponseReturnValue:
     organisations = current_viewer().organisations(Role.PARTNER_OFFICER)
     form = form_for(None, organisations)
     if form.validate_on_submit():
+        if made := made_before(form, Offer, Permission.EDIT_OFFER):
+            return saved(made)
         owner = form.organisations[form.organisation.data] if "organisation" in form else organisations[0]
-        offer = service.create(db.session, owner, form.values(), current_actor(owner))
+        offer = service.create(db.session, owner, form.values() | {"id": form.new_id}, current_actor(owner))
         db.session.commit()
         return saved(offer)
     return render_template("offers/form.html", form=form, offer=None), status_of(form)
@@ -96,36 +108,50 @@ def create() -> ResponseReturnValue:
 @offers.route("/<uuid:offer_id>/edit", methods=["GET", "POST"])
 @requires(Permission.EDIT_OFFER, Offer)
 def edit(offer: Offer) -> ResponseReturnValue:
+    if request.method == "GET" and offer.status not in submissions.EDITABLE:
+        flash(closed_to_edits(offer.status), "warning")
+        return redirect(url_for("offers.show", offer_id=offer.id))
     form = form_for(offer, [offer.organisation])
-    status = 200
+    status = None
     if form.validate_on_submit():
         try:
             by = current_actor(offer.organisation)
-            submissions.revise(db.session, offer, form.values(), int(form.version.data or 0), by)
+            submissions.revise(db.session, offer, form.values(), form.version_seen, by)
             db.session.commit()
             return saved(offer)
-        except StaleForm as stale:
+        except DomainError as refusal:
             db.session.rollback()
-            form.form_errors = [changed_meanwhile(stale)]
-            status = 409
-        except Incomplete as incomplete:
-            db.session.rollback()
-            tell_missing(form, incomplete, MISSING, ANCHORS | {"themes": "themes", "instruments": "instruments"})
-        except IntegrityError as error:
-            db.session.rollback()
-            if "within_capacity" not in str(error):
-                raise
-            form.capacity_short.errors = [
-                _("More than this is already reserved or committed. Enter a larger capacity.")
-            ]
-            status = 409
-    page = render_template("offers/form.html", form=form, offer=offer)
-    return page, status if status != 200 else status_of(form)
+            status = tell(form, offer, refusal)
+    return render_template("offers/form.html", form=form, offer=offer), status or status_of(form)
+
+
+def tell(form: OfferForm, offer: Offer, refusal: DomainError) -> int:
+    """Say at its field why the change was refused; the status of the answer."""
+    match refusal:
+        case StaleForm():
+            tell_changed(form, refusal, form_for(offer, [offer.organisation], formdata=None), offer.version)
+        case Incomplete():
+            tell_missing(form, refusal, MISSING, {"capacity": "capacity_short"})
+            return 422
+        case UnitInUse():
+            form.currency.errors = [UNIT_IN_USE]
+        case BelowUsed():
+            for horizon, least in refusal.least.items():
+                form[f"capacity_{horizon}"].errors = [
+                    _("Partnerships count on it: enter %(least)s or more.", least=money(least, offer.currency))
+                ]
+        case IllegalMove():
+            form.form_errors = [closed_to_edits(offer.status)]
+        case _:
+            raise refusal
+    return 409
 
 
 @offers.route("/<uuid:offer_id>/submit", methods=["GET", "POST"])
 @requires(Permission.SUBMIT_OFFER, Offer)
 def submit(offer: Offer) -> ResponseReturnValue:
+    if offer.status not in (SubmissionStatus.DRAFT, SubmissionStatus.RETURNED):
+        return redirect(url_for("offers.show", offer_id=offer.id))  # sent twice, or submitted already
     missing = offer.missing()
     if request.method == "POST" and not missing:
         submissions.submit(db.session, offer, current_actor(offer.organisation))
@@ -176,9 +202,9 @@ def publish(offer: Offer) -> ResponseReturnValue:
     return redirect(url_for("offers.show", offer_id=offer.id))
 
 
-def form_for(offer: Offer | None, organisations: list[Organisation]) -> OfferForm:
+def form_for(offer: Offer | None, organisations: list[Organisation], **more: Any) -> OfferForm:
     countries = list(db.session.scalars(select(Country).order_by(Country.name)))
-    return OfferForm(offer, organisations, exchange.currencies(db.session), countries)
+    return OfferForm(offer, organisations, exchange.currencies(db.session), countries, **more)
 
 
 def saved(offer: Offer) -> ResponseReturnValue:

@@ -4,13 +4,14 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from sqlalchemy import select
-from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, StringField
-from wtforms.validators import InputRequired
+from sqlalchemy import Select, func, select
+from wtforms import BooleanField, Field, RadioField, SelectField
+from wtforms.validators import DataRequired
 
 from app.extensions import db
 from app.fields import line, text
 from app.labels import choice, choices
+from app.submitting import WrittenForm
 from models import City, Country, Organisation, Role
 from models.organisations import ROLES_OF, OrganisationKind, PartnerType
 from models.vocabulary import Language
@@ -18,8 +19,7 @@ from models.vocabulary import Language
 IN_A_CITY = (OrganisationKind.CITY_GOVERNMENT, OrganisationKind.COMMUNITY_ORGANISATION)
 
 
-class OrganisationForm(FlaskForm):
-    version = HiddenField()
+class OrganisationForm(WrittenForm):
     name = line(_l("What is it called?"))
     kind = RadioField(_l("What kind of organisation is it?"), choices=lambda: choices(OrganisationKind))
     partner_type = SelectField(
@@ -28,7 +28,7 @@ class OrganisationForm(FlaskForm):
         description=_l("For a partner only."),
     )
     country = SelectField(_l("In which country?"), description=_l("For a city, a nation or a residents’ organisation."))
-    city = StringField(
+    city = line(
         _l("In which city?"),
         description=_l("As the gazetteer spells it, for a city government or a residents’ organisation."),
     )
@@ -40,6 +40,7 @@ class OrganisationForm(FlaskForm):
         super().__init__(data=shown(organisation) if organisation else None, **more)
         countries = db.session.scalars(select(Country).order_by(Country.name))
         self.country.choices = [choice("", ""), *(choice(one.iso3, one.name) for one in countries)]
+        self.city_until_now = organisation.city if organisation else None
         if organisation:
             del self.kind
             self.fixed_kind = organisation.kind
@@ -49,7 +50,7 @@ class OrganisationForm(FlaskForm):
         return OrganisationKind(self.kind.data) if "kind" in self else self.fixed_kind
 
     def validate_name(self, field: Any) -> None:
-        InputRequired(_l("Enter the name of the organisation."))(self, field)
+        DataRequired(_l("Enter the name of the organisation."))(self, field)
 
     def validate(self, extra_validators: Any = None) -> bool:
         if not super().validate(extra_validators):
@@ -61,18 +62,30 @@ class OrganisationForm(FlaskForm):
             wanting.append((self.country, _l("Choose the country.")))
         self.found_city = self._find_city()
         if self.chosen_kind in IN_A_CITY and self.found_city is None:
-            wanting.append((self.city, _l("Enter a city of the gazetteer, and choose its country.")))
+            wanting.append((self.city, self._ask_for_city()))
         for field, message in wanting:
             field.errors = [*field.errors, message]
         return not wanting
 
     def _find_city(self) -> City | None:
-        return db.session.scalar(
-            select(City)
-            .where(City.name == (self.city.data or "").strip(), City.country_id == self.country.data)
-            .order_by(City.population.desc())
-            .limit(1)
-        )
+        """Of several cities of one name the largest, unless it was a smaller one until now."""
+        now, name = self.city_until_now, str(self.city.data)
+        if now and (now.name, now.country_id) == (name, self.country.data):
+            return now
+        return db.session.scalar(self._cities().where(func.lower(City.name) == name.lower()).limit(1))
+
+    def _cities(self) -> Select[City]:
+        return select(City).where(City.country_id == self.country.data).order_by(City.population.desc(), City.id)
+
+    def _ask_for_city(self) -> str:
+        """What to enter, with the cities that come near what was entered."""
+        if not self.country.data:
+            return str(_l("Choose the country, then enter the city."))
+        near = self._cities().where(City.name.icontains(str(self.city.data)[:3], autoescape=True)).limit(5)
+        names = ", ".join(city.name for city in db.session.scalars(near))
+        if self.city.data and names:
+            return str(_l("The gazetteer has no such city in this country. Did you mean: %(names)s?", names=names))
+        return str(_l("Enter a city of 100,000 people or more, as the gazetteer spells it."))
 
     def values(self) -> dict[str, Any]:
         return {
@@ -109,11 +122,13 @@ class MemberForm(FlaskForm):
         self.role.choices = choices(Role, ROLES_OF[organisation.kind])
 
     def validate_email(self, field: Any) -> None:
-        InputRequired(_l("Enter an e-mail address."))(self, field)
+        DataRequired(_l("Enter an e-mail address."))(self, field)
 
 
 REFUSALS = {
     "nobody_registered": _l("Nobody has registered with this address. Ask the person to register first."),
     "role_does_not_fit": _l("This organisation has no such role."),
     "is_member": _l("The person has this role already."),
+    "last_administrator": _l("This is the last administrator: make somebody else one first."),
+    "not_to_oneself": _l("Nobody gives a role to themselves. Ask another administrator."),
 }

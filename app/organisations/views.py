@@ -14,7 +14,7 @@ from app.extensions import db
 from app.listing import Sorting, paginate, search_text, word
 from app.organisations.forms import REFUSALS, MemberForm, OrganisationForm
 from app.services import members
-from app.submitting import changed_meanwhile, status_of
+from app.submitting import status_of, tell_changed
 from models import Membership, Organisation, Role
 from models.errors import NotReady, StaleForm
 from models.organisations import OrganisationKind
@@ -76,22 +76,21 @@ def create() -> ResponseReturnValue:
 @requires(Permission.EDIT_ORGANISATION, Organisation)
 def edit(organisation: Organisation) -> ResponseReturnValue:
     form = OrganisationForm(organisation)
-    status = 200
+    status = None
     if form.validate_on_submit():
         try:
-            version = int(form.version.data or 0)
-            members.revise_organisation(db.session, organisation, form.values(), version, current_actor())
+            members.revise_organisation(db.session, organisation, form.values(), form.version_seen, current_actor())
             db.session.commit()
             flash(_("Saved."), "success")
             return redirect(url_for("organisations.show", organisation_id=organisation.id))
         except StaleForm as stale:
             db.session.rollback()
-            form.form_errors = [changed_meanwhile(stale)]
+            tell_changed(form, stale, OrganisationForm(organisation, formdata=None), organisation.version)
             status = 409
         except IntegrityError:
             refuse_same_name(form)
     page = render_template("organisations/form.html", form=form, organisation=organisation)
-    return page, status if status != 200 else status_of(form)
+    return page, status or status_of(form)
 
 
 @organisations.post("/<uuid:organisation_id>/members")
@@ -116,7 +115,11 @@ def remove_member(organisation: Organisation, membership_id: uuid.UUID) -> Respo
     membership = db.session.get(Membership, membership_id)
     if membership is None or membership.organisation_id != organisation.id:
         abort(404)
-    members.remove(db.session, membership, current_actor())
+    try:
+        members.remove(db.session, membership, current_actor())
+    except NotReady as refusal:
+        flash(str(REFUSALS[refusal.reasons[0]]), "error")
+        return redirect(url_for("organisations.show", organisation_id=organisation.id))
     db.session.commit()
     flash(_("Removed. The rights have ended."), "success")
     return redirect(url_for("organisations.show", organisation_id=organisation.id))

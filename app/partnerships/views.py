@@ -12,6 +12,7 @@ from app.access import Permission, current_actor, current_viewer, requires, visi
 from app.extensions import db
 from app.listing import Sorting, paginate, search_text, word
 from app.partnerships.forms import ReasonForm
+from app.partnerships.waiting import concerning, waiting_for
 from app.services import partnerships as service
 from models import City, Need, Offer, Organisation, Partnership, Programme
 from models.lifecycle import PartnershipStatus as Status
@@ -53,6 +54,10 @@ def index() -> ResponseReturnValue:
         statement = statement.where(Need.theme == theme)
     if status := word("status", Status):
         statement = statement.where(Partnership.status == status)
+    if request.args.get("mine"):
+        statement = statement.where(concerning(current_viewer()))
+    if request.args.get("waiting"):
+        statement = statement.where(waiting_for(current_viewer()))
     page = paginate(sorting.order(statement, Partnership.id))
     return render_template("partnerships/index.html", page=page, sorting=sorting, statuses=Status, sees=sees_amount)
 
@@ -122,6 +127,9 @@ def steps(partnership: Partnership) -> list[dict[str, object]]:
 @partnerships.post("/<uuid:partnership_id>/accept")
 @requires(Permission.ANSWER_PARTNERSHIP, Partnership)
 def accept(partnership: Partnership) -> ResponseReturnValue:
+    if answered(partnership):
+        flash(_("Your side has accepted already."), "info")
+        return redirect(url_for("partnerships.show", partnership_id=partnership.id))
     service.accept(db.session, partnership, current_actor(own_side(partnership)))
     db.session.commit()
     both = partnership.status == Status.ACCEPTED

@@ -3,20 +3,19 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, SelectField
-from wtforms.validators import InputRequired
+from wtforms import RadioField, SelectField, ValidationError
+from wtforms.validators import DataRequired
 
 from app.fields import WordsField, line, text
 from app.labels import choice, choices
+from app.submitting import WrittenForm
 from models import Organisation, Programme, Settlement
 from models.vocabulary import SDG_TARGETS, Stage, Theme
 
 PLAIN = ("title", "vision", "themes", "sdg_targets", "city_plan_fit", "national_policy_fit", "running_support")
 
 
-class ProgrammeForm(FlaskForm):
-    version = HiddenField()
+class ProgrammeForm(WrittenForm):
     organisation = SelectField(_l("Which city government leads it?"))
     title = line(_l("What is the programme called?"))
     vision = text(_l("What should life there be like when it is done?"))
@@ -43,7 +42,14 @@ class ProgrammeForm(FlaskForm):
             del self.organisation
 
     def validate_title(self, field: Any) -> None:
-        InputRequired(_l("Enter what the programme is called."))(self, field)
+        DataRequired(_l("Enter what the programme is called."))(self, field)
+
+    def validate_settlements(self, field: Any) -> None:
+        """An officer of two cities lists only the settlements of the one that leads it."""
+        leading = self.organisation.data if "organisation" in self else None
+        others = [key for key in field.data or [] if leading and str(self.candidates[key].organisation_id) != leading]
+        if others:
+            raise ValidationError(_l("Choose settlements of the city government that leads it."))
 
     def values(self) -> dict[str, Any]:
         return {

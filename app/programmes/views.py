@@ -1,6 +1,6 @@
 """Pages of programmes."""
 
-from typing import cast
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,7 +13,7 @@ from app.extensions import db
 from app.listing import Sorting, paginate, search_text, word
 from app.programmes.forms import ProgrammeForm
 from app.services import places
-from app.submitting import changed_meanwhile, status_of
+from app.submitting import made_before, status_of, tell_changed
 from models import City, Country, Need, Organisation, Programme, Role, Settlement
 from models.errors import StaleForm
 from models.vocabulary import Stage
@@ -66,30 +66,35 @@ def create() -> ResponseReturnValue:
     organisations = current_viewer().organisations(Role.CITY_OFFICER)
     form = ProgrammeForm(None, organisations, settlements_of(organisations))
     if form.validate_on_submit():
+        if made := made_before(form, Programme, Permission.EDIT_PROGRAMME):
+            return saved(made)
         owner = form.organisations[form.organisation.data] if "organisation" in form else organisations[0]
-        made = places.create(db.session, Programme, owner, form.values(), current_actor(owner))
+        made = places.create(db.session, Programme, owner, form.values() | {"id": form.new_id}, current_actor(owner))
         db.session.commit()
-        return saved(cast(Programme, made))
+        return saved(made)
     return render_template("programmes/form.html", form=form, programme=None), status_of(form)
 
 
 @programmes.route("/<uuid:programme_id>/edit", methods=["GET", "POST"])
 @requires(Permission.EDIT_PROGRAMME, Programme)
 def edit(programme: Programme) -> ResponseReturnValue:
-    form = ProgrammeForm(programme, [programme.organisation], settlements_of([programme.organisation]))
-    status = 200
+    form = form_for(programme)
+    status = None
     if form.validate_on_submit():
         try:
             by = current_actor(programme.organisation)
-            places.revise(db.session, programme, form.values(), int(form.version.data or 0), by)
+            places.revise(db.session, programme, form.values(), form.version_seen, by)
             db.session.commit()
             return saved(programme)
         except StaleForm as stale:
             db.session.rollback()
-            form.form_errors = [changed_meanwhile(stale)]
+            tell_changed(form, stale, form_for(programme, formdata=None), programme.version)
             status = 409
-    page = render_template("programmes/form.html", form=form, programme=programme)
-    return page, status if status != 200 else status_of(form)
+    return render_template("programmes/form.html", form=form, programme=programme), status or status_of(form)
+
+
+def form_for(programme: Programme, **more: Any) -> ProgrammeForm:
+    return ProgrammeForm(programme, [programme.organisation], settlements_of([programme.organisation]), **more)
 
 
 def settlements_of(organisations: list[Organisation]) -> list[Settlement]:

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from app.database import AuditedSession
 from app.services.actor import Actor
 from app.services.audit import record
-from app.services.submissions import refuse_stale
+from app.services.revisions import refuse_stale
 from models import Membership, Organisation, Role, User
 from models.errors import NotReady
 from models.organisations import ROLES_OF
@@ -30,10 +30,13 @@ def revise_organisation(
 
 
 def add(session: AuditedSession, organisation: Organisation, email: str, role: Role, by: Actor) -> Membership:
-    """Raises NotReady where nobody registered with the address, the role does not fit, or they have it already."""
+    """Raises NotReady where nobody registered with the address, the role does not fit, they have it already, or the
+    one who asks would give it to themselves."""
     user = session.scalar(select(User).where(func.lower(User.email) == email.strip().lower()))
     if user is None:
         raise NotReady("nobody_registered")
+    if user == by.user:
+        raise NotReady("not_to_oneself")
     if role not in ROLES_OF[organisation.kind]:
         raise NotReady("role_does_not_fit")
     if any(one.organisation_id == organisation.id and one.role == role for one in user.memberships):
@@ -45,7 +48,14 @@ def add(session: AuditedSession, organisation: Organisation, email: str, role: R
 
 
 def remove(session: AuditedSession, membership: Membership, by: Actor) -> None:
-    """The rights end with the next request, wherever the person is signed in."""
+    """The rights end with the next request, wherever the person is signed in.
+
+    Raises NotReady for the last administrator: nobody could give the role again.
+    """
+    if membership.role == Role.ADMINISTRATOR:
+        others = select(func.count()).where(Membership.role == Role.ADMINISTRATOR, Membership.id != membership.id)
+        if not session.scalar(others):
+            raise NotReady("last_administrator")
     record(
         session, by, "membership.remove", membership,
         user_id=membership.user_id, organisation_id=membership.organisation_id, role=membership.role,

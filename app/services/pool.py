@@ -68,6 +68,15 @@ def gather(session: AuditedSession, today: date) -> Pool:
         )
         .order_by(Need.id)
     ).all()
+    pool = gather_offers(session, today)
+    for need in needs:
+        _place(pool, need, _need_obstacle(pool, need))
+    _leave_out_those_waiting(pool)
+    return pool
+
+
+def gather_offers(session: AuditedSession, today: date) -> Pool:
+    """The pool without its needs: what one need is laid beside."""
     offers = session.scalars(
         select(Offer)
         .where(Offer.status == SubmissionStatus.PUBLISHED)
@@ -77,9 +86,6 @@ def gather(session: AuditedSession, today: date) -> Pool:
     pool = Pool([], [], _covered(session), _taken(session), _relations(session), newest_rates(session))
     for offer in offers:
         _place(pool, offer, _offer_obstacle(pool, offer, today))
-    for need in needs:
-        _place(pool, need, _need_obstacle(pool, need))
-    _leave_out_those_waiting(pool)
     return pool
 
 

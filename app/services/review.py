@@ -1,13 +1,13 @@
 """What staff decide on the lines of a plan, each with its reason."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 
 from app.database import AuditedSession
 from app.services.actor import Actor
 from app.services.audit import record
-from app.services.submissions import refuse_stale
+from app.services.revisions import refuse_stale
 from models import Decision, Match
 from models.base import utc_now
 from models.errors import NotReady
@@ -22,17 +22,15 @@ def decide(session: AuditedSession, matches: Iterable[Match], kind: DecisionKind
 
     A rejected pair is forbidden to later runs of the round. Raises NotReady once the round is over.
     """
-    decided = 0
-    for match in matches:
-        if match.plan.run.round.status != RoundStatus.IN_REVIEW:
-            raise NotReady("round_over")
-        if match.status == VERDICTS[kind]:
-            continue
+    undecided = [match for match in matches if match.status != VERDICTS[kind]]
+    if any(match.plan.run.round.status != RoundStatus.IN_REVIEW for match in undecided):
+        raise NotReady("round_over")
+    _undo(session, undecided)
+    for match in undecided:
         match.move_to(VERDICTS[kind])
-        _replace(session, match, kind, reason, by)
+        session.add(_decision(match, kind, reason, by))
         record(session, by, f"match.{kind}", match, reason=reason)
-        decided += 1
-    return decided
+    return len(undecided)
 
 
 def decide_one(session: AuditedSession, match: Match, kind: DecisionKind, reason: str, version: int, by: Actor) -> int:
@@ -53,19 +51,23 @@ def standing(session: AuditedSession, match: Match) -> Decision | None:
     )
 
 
-def _replace(session: AuditedSession, match: Match, kind: DecisionKind, reason: str, by: Actor) -> None:
-    earlier = standing(session, match)
-    if earlier is not None:
-        earlier.undone_at = utc_now()
-        session.flush()
-    session.add(
-        Decision(
-            round_id=match.plan.run.round_id,
-            need_id=match.need_id,
-            offer_id=match.offer_id,
-            kind=kind,
-            amounts=match.amounts,
-            reason=reason,
-            decided_by=by.user,
-        )
+def _undo(session: AuditedSession, matches: Sequence[Match]) -> None:
+    """End the decisions that hold for these pairs. Two statements, however many they are."""
+    pairs = {(match.plan.run.round_id, match.need_id, match.offer_id) for match in matches}
+    rounds = {round_id for round_id, _need, _offer in pairs}
+    for one in session.scalars(select(Decision).where(Decision.round_id.in_(rounds), Decision.undone_at.is_(None))):
+        if (one.round_id, one.need_id, one.offer_id) in pairs:
+            one.undone_at = utc_now()
+    session.flush()
+
+
+def _decision(match: Match, kind: DecisionKind, reason: str, by: Actor) -> Decision:
+    return Decision(
+        round_id=match.plan.run.round_id,
+        need_id=match.need_id,
+        offer_id=match.offer_id,
+        kind=kind,
+        amounts=match.amounts,
+        reason=reason,
+        decided_by=by.user,
     )

@@ -7,7 +7,7 @@ from sqlalchemy import exists, func, select
 from app.database import AuditedSession
 from app.services.actor import Actor
 from app.services.audit import record
-from app.services.submissions import refuse_stale
+from app.services.revisions import refuse_stale
 from models import Policy, Round
 from models.errors import NotReady
 from models.lifecycle import RoundStatus

@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from app.database import AuditedSession
 from app.services.actor import Actor
 from app.services.audit import record
-from models import AuditEvent, Need, Offer, Remark
+from app.services.revisions import beside, differences, refuse_stale
+from models import Need, Offer, Partnership, Remark
 from models.base import utc_now
-from models.errors import IllegalMove, Incomplete, StaleForm
-from models.lifecycle import SubmissionStatus
+from models.errors import BelowUsed, IllegalMove, Incomplete, UnitInUse
+from models.lifecycle import LIVE, SubmissionStatus
+from models.vocabulary import Flag
 
 Submission = Need | Offer
 EDITABLE = (SubmissionStatus.DRAFT, SubmissionStatus.RETURNED, SubmissionStatus.PUBLISHED)
@@ -23,17 +25,26 @@ def noun(thing: Submission) -> str:
 def revise(session: AuditedSession, thing: Submission, values: dict[str, Any], version: int, by: Actor) -> None:
     """Change fields. A published one goes back to the reviewers: those who agreed are asked again.
 
-    Raises StaleForm where somebody else changed it since the form was opened, IllegalMove where it is closed to edits.
+    Raises StaleForm where somebody else changed it since the form was opened, IllegalMove where it is closed to edits,
+    Incomplete where it is published and would lack something, UnitInUse and BelowUsed where partnerships forbid it.
     """
+    session.refresh(thing, with_for_update=True)  # nobody reserves from the offer while it is being changed
     refuse_stale(session, thing, version)
     if thing.status not in EDITABLE:
-        raise IllegalMove(thing, thing.status, thing.status)
+        raise IllegalMove(thing, thing.status, SubmissionStatus.SUBMITTED)
+    _refuse_other_unit(session, thing, values)
+    before = beside(thing)
     for field, value in values.items():
         setattr(thing, field, value)
+    thing.changed_at = utc_now()  # the version goes up even where only the evidence changed
+    if isinstance(thing, Offer) and (short := thing.below_used()):
+        raise BelowUsed(short)
     if thing.status == SubmissionStatus.PUBLISHED:
         _refuse_incomplete(thing)
         thing.move_to(SubmissionStatus.SUBMITTED)
-    record(session, by, f"{noun(thing)}.revise", thing)
+        if isinstance(thing, Need):
+            _drop_old_no_objection(thing, before["evidence"])
+    record(session, by, f"{noun(thing)}.revise", thing, **differences(before, beside(thing)))
 
 
 def submit(session: AuditedSession, thing: Submission, by: Actor) -> None:
@@ -62,25 +73,23 @@ def withdraw(session: AuditedSession, thing: Submission, by: Actor) -> None:
     record(session, by, f"{noun(thing)}.withdraw", thing)
 
 
-def refuse_stale(session: AuditedSession, thing: Any, version: int) -> None:
-    """Raises StaleForm, naming the fields that changed since `version` and what they hold now."""
-    if thing.version == version:
-        return
-    events = session.scalars(
-        select(AuditEvent)
-        .where(AuditEvent.subject_type == type(thing).__name__, AuditEvent.subject_id == str(thing.id))
-        .order_by(AuditEvent.at)
-    )
-    changed = {
-        field: values[1]
-        for event in events
-        if isinstance(event.changes.get("version"), list) and event.changes["version"][1] > version
-        for field, values in event.changes.items()
-        if field != "version" and isinstance(values, list)
-    }
-    raise StaleForm(changed)
-
-
 def _refuse_incomplete(thing: Submission) -> None:
     if missing := thing.missing():
         raise Incomplete(dict.fromkeys(missing, "missing"))
+
+
+def _refuse_other_unit(session: AuditedSession, thing: Submission, values: dict[str, Any]) -> None:
+    """What is reserved and covered is counted in the unit of the offer and of the need."""
+    if (values["kind"], values["currency"]) == (thing.kind, thing.currency):
+        return
+    side = Partnership.need_id if isinstance(thing, Need) else Partnership.offer_id
+    if session.scalar(select(exists().where(side == thing.id, Partnership.status.in_(LIVE)))):
+        raise UnitInUse
+
+
+def _drop_old_no_objection(need: Need, before: dict[str, str]) -> None:
+    """It was given to what the need said before. New evidence for it stands; the same words do not."""
+    evidence = need.evidence
+    if evidence.get(Flag.NATIONAL_NO_OBJECTION) == before.get(Flag.NATIONAL_NO_OBJECTION):
+        evidence.pop(Flag.NATIONAL_NO_OBJECTION, None)
+        need.evidence = evidence

@@ -3,13 +3,14 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import FieldList, Form, FormField, HiddenField, RadioField, SelectField
-from wtforms.validators import InputRequired
+from wtforms import Form, FormField, RadioField, SelectField
+from wtforms.validators import DataRequired, InputRequired
 
-from app.fields import WordsField, count, decimal, line, text
+from app.fields import Rows, WordsField, count, decimal, line, text
 from app.labels import choice, choices, label
+from app.submitting import WrittenForm
 from models import Organisation, Settlement
+from models.settlements import Figure, Verdict
 from models.vocabulary import DeprivationKind, Hazard, LandOwner, SettlementCategory, Tenure
 
 PLAIN = ("name", "latitude", "longitude", "residents", "households", "hazards", "about")
@@ -32,8 +33,7 @@ class DeprivationForm(Form):
         return valid
 
 
-class SettlementForm(FlaskForm):
-    version = HiddenField()
+class SettlementForm(WrittenForm):
     organisation = SelectField(_l("Which city government speaks for it?"))
     name = line(_l("What is the settlement called?"), 120)
     category = RadioField(
@@ -51,9 +51,7 @@ class SettlementForm(FlaskForm):
     tenure = SelectField(_l("How do most residents hold it?"), choices=lambda: choices(Tenure), default=Tenure.UNKNOWN)
     hazards = WordsField(_l("Which hazards threaten it?"), choices=lambda: choices(Hazard))
     about = text(_l("What else should others know?"), 3000)
-    deprivations = FieldList(
-        FormField(DeprivationForm), label=_l("What do households lack?"), min_entries=len(DeprivationKind)
-    )
+    deprivations = Rows(FormField(DeprivationForm), len(DeprivationKind), label=_l("What do households lack?"))
 
     def __init__(self, settlement: Settlement | None, organisations: list[Organisation], **more: Any) -> None:
         super().__init__(data=shown(settlement) if settlement else None, **more)
@@ -61,11 +59,11 @@ class SettlementForm(FlaskForm):
         self.organisation.choices = [choice(key, one.name) for key, one in self.organisations.items()]
         if settlement or len(organisations) == 1:
             del self.organisation
-        for kind, entry in zip(DeprivationKind, self.deprivations.entries, strict=True):
+        for kind, entry in zip(DeprivationKind, self.deprivations.entries, strict=False):
             entry.label.text = label(kind)
 
     def validate_name(self, field: Any) -> None:
-        InputRequired(_l("Enter the name of the settlement."))(self, field)
+        DataRequired(_l("Enter the name of the settlement."))(self, field)
 
     def values(self) -> dict[str, Any]:
         hectares = self.area_hectares.data
@@ -77,25 +75,41 @@ class SettlementForm(FlaskForm):
             "area_square_metres": None if hectares is None else round(hectares * HECTARE),
             "latitude": None if self.latitude.data is None else float(self.latitude.data),
             "longitude": None if self.longitude.data is None else float(self.longitude.data),
+            "figures": {
+                kind: Figure(**entry.data)
+                for kind, entry in zip(DeprivationKind, self.deprivations.entries, strict=False)
+                if entry.data["share_percent"] is not None
+            },
         }
-
-    def figures(self) -> list[dict[str, Any]]:
-        """The deprivations given: kind, share, year, source."""
-        return [
-            {"kind": kind, **entry.data}
-            for kind, entry in zip(DeprivationKind, self.deprivations.entries, strict=True)
-            if entry.data["share_percent"] is not None
-        ]
 
 
 def shown(settlement: Settlement) -> dict[str, Any]:
-    figures = [settlement.deprivation(kind) for kind in DeprivationKind]
+    figures = settlement.figures
     area = settlement.area_square_metres
     return {
         **{name: getattr(settlement, name) for name in (*PLAIN, "version", "category", "land_owner", "tenure")},
         "area_hectares": None if area is None else area / HECTARE,
-        "deprivations": [
-            {"share_percent": one.share_percent, "year": one.year, "source": one.source} if one else {}
-            for one in figures
-        ],
+        "deprivations": [figures[kind]._asdict() if kind in figures else {} for kind in DeprivationKind],
     }
+
+
+class StatementForm(WrittenForm):
+    """What residents answer to the city's description of their settlement."""
+
+    verdict = RadioField(
+        _l("Is what the city says here right?"),
+        choices=[
+            choice(Verdict.CONFIRMED, _l("Yes, we confirm it")),
+            choice(Verdict.CONTESTED, _l("No, not all of it")),
+        ],
+        validators=[InputRequired(_l("Choose one of the two."))],
+    )
+    text = text(
+        _l("What is not right, and what would be?"),
+        2000,
+        description=_l("Needed where you contest it. Every signed-in party to the work can read it."),
+    )
+
+    def validate_text(self, field: Any) -> None:
+        if self.verdict.data == Verdict.CONTESTED:
+            DataRequired(_l("Say what is not right."))(self, field)

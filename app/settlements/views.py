@@ -1,7 +1,5 @@
 """Pages of settlements."""
 
-from typing import cast
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,11 +10,12 @@ from sqlalchemy.orm import joinedload
 from app.access import Permission, current_actor, current_viewer, requires, visible
 from app.extensions import db
 from app.listing import Sorting, paginate, search_text, word
-from app.services import places
-from app.settlements.forms import SettlementForm
-from app.submitting import changed_meanwhile, status_of
-from models import City, Programme, Role, Settlement
+from app.services import places, statements
+from app.settlements.forms import SettlementForm, StatementForm
+from app.submitting import made_before, status_of, tell_changed
+from models import City, Organisation, Programme, Role, Settlement
 from models.errors import StaleForm
+from models.settlements import Verdict
 from models.vocabulary import SettlementCategory
 
 settlements = Blueprint("settlements", __name__, url_prefix="/settlements")
@@ -40,6 +39,9 @@ def index() -> ResponseReturnValue:
     if request.args.get("mine"):
         cities = [one.city_id for one in viewer.organisations() if one.city_id]
         statement = statement.where(Settlement.city_id.in_(cities))
+    if request.args.get("unstated"):
+        speakers = viewer.organisation_ids(Role.COMMUNITY_REPRESENTATIVE)
+        statement = statement.where(statements.unstated_by(speakers))
     page = paginate(sorting.order(statement, Settlement.id))
     return render_template("settlements/index.html", page=page, sorting=sorting, categories=SettlementCategory)
 
@@ -47,14 +49,47 @@ def index() -> ResponseReturnValue:
 @settlements.get("/<uuid:settlement_id>")
 @requires(Permission.SEE_SETTLEMENT, Settlement)
 def show(settlement: Settlement) -> ResponseReturnValue:
+    return render_show(settlement, StatementForm(data={"version": settlement.version}))
+
+
+def render_show(settlement: Settlement, form: StatementForm) -> str:
     viewer = current_viewer()
     programmes = db.session.scalars(
         select(Programme)
         .where(Programme.settlements.any(Settlement.id == settlement.id), visible(viewer, Programme))
         .order_by(Programme.title)
     ).all()
-    mine = viewer.can(Permission.EDIT_SETTLEMENT, settlement)
-    return render_template("settlements/show.html", settlement=settlement, programmes=programmes, mine=mine)
+    return render_template(
+        "settlements/show.html", settlement=settlement, programmes=programmes, form=form, Verdict=Verdict,
+        statements=statements.standing(db.session, settlement) if viewer.memberships else [],
+    )  # fmt: skip
+
+
+@settlements.post("/<uuid:settlement_id>/statement")
+@requires(Permission.STATE_ON_SETTLEMENT, Settlement)
+def state(settlement: Settlement) -> ResponseReturnValue:
+    """The residents confirm or contest what the city says."""
+    form = StatementForm()
+    if not form.validate_on_submit():
+        return render_show(settlement, form), 422
+    speaker = speaking_for(settlement)
+    verdict, text = Verdict(form.verdict.data), str(form.text.data)
+    try:
+        statements.state(db.session, settlement, speaker, verdict, text, form.version_seen, current_actor(speaker))
+        db.session.commit()
+    except StaleForm:
+        db.session.rollback()
+        form.version.data = str(settlement.version)
+        form.form_errors = [_("The city changed its description while you were reading. Read it again, then answer.")]
+        return render_show(settlement, form), 409
+    flash(_("Thank you. The city, its partners and the secretariat can read what you said."), "success")
+    return redirect(url_for("settlements.show", settlement_id=settlement.id))
+
+
+def speaking_for(settlement: Settlement) -> Organisation:
+    """The residents' organisation of the city for which the viewer speaks."""
+    mine = current_viewer().organisations(Role.COMMUNITY_REPRESENTATIVE)
+    return next(one for one in mine if one.city_id == settlement.city_id)
 
 
 @settlements.route("/new", methods=["GET", "POST"])
@@ -63,11 +98,14 @@ def create() -> ResponseReturnValue:
     organisations = current_viewer().organisations(Role.CITY_OFFICER)
     form = SettlementForm(None, organisations)
     if form.validate_on_submit():
+        if made := made_before(form, Settlement, Permission.EDIT_SETTLEMENT):
+            return saved(made)
         owner = form.organisations[form.organisation.data] if "organisation" in form else organisations[0]
+        values = form.values() | {"id": form.new_id}
         try:
-            made = places.create(db.session, Settlement, owner, kept(form, None), current_actor(owner))
+            made = places.create(db.session, Settlement, owner, values, current_actor(owner))
             db.session.commit()
-            return saved(cast(Settlement, made))
+            return saved(made)
         except IntegrityError:
             refuse_same_name(form)
     return render_template("settlements/form.html", form=form, settlement=None), status_of(form)
@@ -77,25 +115,21 @@ def create() -> ResponseReturnValue:
 @requires(Permission.EDIT_SETTLEMENT, Settlement)
 def edit(settlement: Settlement) -> ResponseReturnValue:
     form = SettlementForm(settlement, [settlement.organisation])
-    status = 200
+    status = None
     if form.validate_on_submit():
         try:
             by = current_actor(settlement.organisation)
-            places.revise(db.session, settlement, kept(form, settlement), int(form.version.data or 0), by)
+            places.revise(db.session, settlement, form.values(), form.version_seen, by)
             db.session.commit()
             return saved(settlement)
         except StaleForm as stale:
             db.session.rollback()
-            form.form_errors = [changed_meanwhile(stale)]
+            fresh = SettlementForm(settlement, [settlement.organisation], formdata=None)
+            tell_changed(form, stale, fresh, settlement.version)
             status = 409
         except IntegrityError:
             refuse_same_name(form)
-    page = render_template("settlements/form.html", form=form, settlement=settlement)
-    return page, status if status != 200 else status_of(form)
-
-
-def kept(form: SettlementForm, settlement: Settlement | None) -> dict[str, object]:
-    return form.values() | {"deprivations": places.deprivations(settlement, form.figures())}
+    return render_template("settlements/form.html", form=form, settlement=settlement), status or status_of(form)
 
 
 def refuse_same_name(form: SettlementForm) -> None:

@@ -1,0 +1,60 @@
+"""What a change must respect and what it must tell: the version it was made on, and what hangs on the thing."""
+
+import uuid
+from typing import Any
+
+from sqlalchemy import select
+
+from app.database import AuditedSession
+from models import AuditEvent, Need, Programme, Settlement
+from models.base import Base
+from models.errors import StaleForm
+
+BESIDE: dict[type[Base], tuple[str, ...]] = {
+    Need: ("evidence", "requires"),
+    Settlement: ("figures",),
+    Programme: ("settlements",),
+}
+"""What belongs to a thing without being a column of it."""
+
+
+def refuse_stale(session: AuditedSession, thing: Any, version: int) -> None:
+    """Raises StaleForm, naming the fields that changed since `version` and what they hold now."""
+    if thing.version == version:
+        return
+    events = session.scalars(
+        select(AuditEvent)
+        .where(AuditEvent.subject_type == type(thing).__name__, AuditEvent.subject_id == str(thing.id))
+        .order_by(AuditEvent.at)
+    )
+    changed = {
+        field: values[1]
+        for event in events
+        if isinstance(event.changes.get("version"), list) and event.changes["version"][1] > version
+        for field, values in event.changes.items()
+        if field != "version" and isinstance(values, list)
+    }
+    raise StaleForm(changed)
+
+
+def beside(thing: Any) -> dict[str, Any]:
+    return {name: _plain(getattr(thing, name)) for name in BESIDE.get(type(thing), ())}
+
+
+def differences(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[Any]]:
+    """name -> [before, after], for an audit event."""
+    return {name: [before[name], after[name]] for name in after if before.get(name) != after[name]}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return [str(one.id) for one in value]
+    return {str(key): list(one) if isinstance(one, tuple) else one for key, one in value.items()}
+
+
+def identity(text: str | None) -> uuid.UUID | None:
+    """The id that a form carries, if it is one."""
+    try:
+        return uuid.UUID(text or "")
+    except ValueError:
+        return None
