@@ -10,7 +10,7 @@ from sqlalchemy import Engine, select
 
 from app import create_app
 from app.config import Settings
-from app.database import sessions
+from app.database import AuditedSession, sessions
 from app.example import EXAMPLE_PASSWORD, SIGN_INS, is_empty, load_example_world
 from app.example.reading import identity, table
 from app.reference import load_reference
@@ -41,22 +41,23 @@ def load(example: Settings, engine: Engine, today: date) -> None:
                 load_example_world(session, cache(hash_password), today)  # one hash for all: it takes its time
             app.extensions["database"].engine.dispose()
             session.commit()
-        elif not _its_users(engine):
+        elif not _its_users(session):
             raise Refused("This database is not empty and holds no example world. Set DATABASE_URL to another.")
 
 
 def refuse_its_users(engine: Engine) -> None:
     """Their password is in the source: where anybody may come, none of them may be."""
-    if known := _its_users(engine):
+    with sessions(engine)() as session:
+        known = _its_users(session)
+    if known:
         raise Refused(
             f"{known[0]} is a user of the example world, whose password everybody knows. Use a database without it."
         )
 
 
-def _its_users(engine: Engine) -> list[str]:
+def _its_users(session: AuditedSession) -> list[str]:
     ids = [identity("user", row["email"]) for row in table("users.toml")["users"]]
-    with sessions(engine)() as session:
-        return list(session.scalars(select(User.email).where(User.id.in_(ids)).order_by(User.email)))
+    return list(session.scalars(select(User.email).where(User.id.in_(ids)).order_by(User.email)))
 
 
 def welcome(example: Settings) -> str:
