@@ -3,7 +3,7 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import event
 
-from models import Decision, Match
+from models import AuditEvent, Decision, Match
 from models.amounts import HorizonAmounts
 from models.lifecycle import MatchStatus, RoundStatus
 from models.vocabulary import Kind
@@ -144,6 +144,9 @@ def test_ticked_matches_are_approved_together_with_the_reason(sign_in, review, s
     assert (decision.need_id, decision.kind, decision.reason) == (first.need_id, "approve", "A good fit")
     assert decision.decided_by_id == review.reviewer.id
     assert statuses(stored) == ["approved", "proposed"]
+    [told] = [one for one in stored(AuditEvent) if one.action == "match.approve"]
+    assert told.changes["status"] == ["proposed", "approved"]
+    assert (told.subject_id, told.changes["reason"], told.actor_id) == (str(first.id), "A good fit", review.reviewer.id)
 
 
 def test_all_that_the_filter_shows_is_decided_and_nothing_else(given, sign_in, reviewer, stored):
