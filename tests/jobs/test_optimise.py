@@ -27,7 +27,7 @@ def test_a_run_ends_with_an_explained_plan(engine, queued):
     session, run = read(engine, run_id)
     with session:
         assert run.status == RunStatus.SUCCEEDED
-        assert run.plan.summary["status"] == "optimal"
+        assert run.plan.summary["status"] in ("optimal", "within_gap")
         assert sorted(run.plan.files) == ["plan.csv", "plan.json", "policy.toml", "request.json"]
         matches = session.scalars(select(Match)).all()
         assert {one.need.title for one in matches} <= {"Wells", "Pipes"}
