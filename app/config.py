@@ -26,6 +26,7 @@ class Settings:
     port: int = 8000
     sender: str = "no-reply@example.org"
     smtp_host: str = ""
+    languages: tuple[str, ...] = ("en",)
     testing: bool = False
 
     @classmethod
@@ -43,6 +44,7 @@ class Settings:
             port=_port(environment.get("PORT", "8000")),
             sender=environment.get("MAIL_SENDER", "no-reply@example.org"),
             smtp_host=environment.get("SMTP_HOST", ""),
+            languages=tuple(environment.get("COMMONGROUND_LANGUAGES", "en").split(",")),
         )
         if not example:
             settings._refuse_unsafe()

@@ -1,22 +1,22 @@
-"""The language of a page: the person's own, or what the browser asks for, among those that we have."""
+"""The language of a page: the person's own, or what the browser asks for, among those that the site speaks."""
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from flask_babel import get_locale
 
 from app.access import current_viewer
 from app.extensions import babel
 from models.vocabulary import Language
 
-LANGUAGES = [language.value for language in Language]
-
 
 def choose() -> str:
+    """Numbers and dates follow the text: where a language is not spoken yet, all of the page is English."""
     if not request:
         return Language.ENGLISH
+    spoken = current_app.extensions["settings"].languages
     user = current_viewer().user
     if user is not None:
-        return user.language
-    return request.accept_languages.best_match(LANGUAGES) or Language.ENGLISH
+        return user.language if user.language in spoken else Language.ENGLISH
+    return request.accept_languages.best_match(spoken) or Language.ENGLISH
 
 
 def register_language(app: Flask) -> None:

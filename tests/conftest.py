@@ -74,6 +74,7 @@ def site(database_url: str) -> Iterator[Flask]:
         secret_key="a secret of the tests, long enough",
         password_salt="a salt of the tests, long enough as well",
         https=False,
+        languages=("en", "fr", "es", "pt", "ar"),
         testing=True,
     )
     app = create_app(settings)

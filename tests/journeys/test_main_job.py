@@ -65,7 +65,7 @@ def reviewer_reads_why(page: Page) -> str:
     row = page.get_by_role("row").filter(has_text=NEED)
     partner = row.locator("td[data-label=Partner]").first.inner_text()
     row.get_by_role("link", name=NEED).first.click()
-    expect(page.get_by_role("heading", name=re.compile("score|fit", re.IGNORECASE)).first).to_be_visible()
+    expect(page.get_by_role("heading", name="Why these two")).to_be_visible()
     page.go_back()
     return partner
 
