@@ -26,7 +26,7 @@ def improve(search: Search, solver: Solver, rounds: int | None, part: float) -> 
             return
         if rounds is None and idle > PATIENCE * len(search.case.of_need):
             return
-        idle = 0 if _plan_again(search, solver, block, part) else idle + len(block)
+        idle = 0 if plan_again(search, solver, block, part) else idle + len(block)
         search.rounds += 1
         search.tell()
 
@@ -37,14 +37,14 @@ def _blocks(case: Case) -> Iterator[list[int]]:
     served = np.array(sorted(case.of_need))
     while len(served):
         for centre in random.permutation(served):
-            yield _around(case, int(centre), random)
+            yield around(case, int(centre), random)
 
 
-def _around(case: Case, centre: int, random: np.random.Generator) -> list[int]:
+def around(case: Case, centre: int, random: np.random.Generator, pairs: int = BLOCK_PAIRS) -> list[int]:
     """The centre, then needs reached from it through shared offers, with all they wait for."""
     block: dict[int, None] = {}
     queue, size = [centre], 0
-    while queue and size < BLOCK_PAIRS:
+    while queue and size < pairs:
         n = queue.pop(0)
         if n in block:
             continue
@@ -57,12 +57,12 @@ def _around(case: Case, centre: int, random: np.random.Generator) -> list[int]:
     return list(block)
 
 
-def _plan_again(search: Search, solver: Solver, block: list[int], part: float) -> bool:
+def plan_again(search: Search, solver: Solver, block: list[int], part: float) -> bool:
     """Whether solving with all but this block fixed brought a better plan."""
     start = search.start_values(solver)
     fixed = _columns_outside(solver, set(block))
     solver.bound_columns(fixed, start[fixed], start[fixed])
-    gap = max(1e-5 * abs(search.objective), 1e-6)
+    gap = max(1e-4 * abs(search.objective), 1e-6)
     found = solver.search(min(SECONDS, search.clock.left(part)), gap, start, nodes=NODES)
     solver.free()
     return search.accept(solver, found.values)

@@ -63,7 +63,7 @@ def plan_for(pool: Pool, policy: Policy, *, rounds: int | None = None, clock: Cl
     with clock.timed("build"):
         solver = Solver(build_model(case))
     with clock.timed("solve"):
-        targets, fair, price = _with_fairness(case, solver, clock)
+        targets, fair, price = with_fairness(case, solver, clock)
         search = Search(case, targets, clock)
         improve_all(search, fair, rounds)
         if not search.has_plan:
@@ -90,12 +90,7 @@ def refuse_too_large(case: Case) -> None:
         raise TooLarge(len(case.pairs), needed, case.policy.memory_mb)
 
 
-def solver_with_floors(case: Case, clock: Clock) -> Solver:
-    """The model with its fairness floors set, for whoever wants to ask it more."""
-    return _with_fairness(case, Solver(build_model(case)), clock)[1]
-
-
-def _with_fairness(case: Case, solver: Solver, clock: Clock) -> tuple[Targets, Solver, float | None]:
+def with_fairness(case: Case, solver: Solver, clock: Clock) -> tuple[Targets, Solver, float | None]:
     """The fairness targets, the solver of the model that keeps them, and the price of fairness."""
     level = case.policy.fairness
     if level == 0 or not len(case.pairs):

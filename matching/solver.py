@@ -140,6 +140,8 @@ class Solver:
         return Found(None, np.inf, False)
 
     def _search_once(self, seconds: float, start: FloatArray | None, watch: Watch | None, presolve: str) -> Found:
+        if seconds <= 0:
+            return Found(None, np.inf, False)
         self._is_fresh = False
         self._highs.setOptionValue("presolve", presolve)
         self._highs.clearSolver()

@@ -5,19 +5,26 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
+from ..amounts import IntArray
 from ..case import Case, make_case
+from ..clock import Clock
 from ..errors import InvalidInput, Problem
+from ..fairness import Targets, fix_fraction
 from ..files import read_frame
 from ..fit import Fit, fit_of
 from ..folder import load_request
 from ..inputs import read_pool
 from ..inputs.plan import read_matches
 from ..ledger import Ledger
+from ..model import build_model
 from ..plan import Match
 from ..policy import Policy
 from ..pool import Need, Offer, Pool
+from ..solve import with_fairness
+from ..solver import Solver
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,31 @@ class Account:
     @cached_property
     def fit(self) -> Fit:
         return fit_of(self.case.pool)
+
+    @cached_property
+    def targets(self) -> Targets:
+        """The fairness of the round, computed again."""
+        return self._fairness[0]
+
+    @cached_property
+    def solver(self) -> Solver:
+        """A solver of the round's model with its floors set."""
+        return self._fairness[1]
+
+    @cached_property
+    def _fairness(self) -> tuple[Targets, Solver]:
+        targets, solver, _ = with_fairness(
+            self.case, Solver(build_model(self.case)), Clock(self.case.policy.time_limit)
+        )
+        return targets, solver
+
+    def solver_of(self, case: Case) -> Solver:
+        """A solver of a case a little changed, with the floors of this round."""
+        if self.targets.t is None:
+            return Solver(build_model(case))
+        solver = Solver(build_model(case, self.targets.best, self.targets.price))
+        fix_fraction(solver, self.targets.kept)
+        return solver
 
     def pair(self, need: str, offer: str) -> int | None:
         """The position of a usable pair."""
@@ -82,6 +114,15 @@ def open_account(folder: Path) -> Account:
     """The account of a plan directory."""
     request, policy = load_request(folder)
     return account(request.read(), policy, read_matches(read_frame(folder / "plan.csv"), str(folder / "plan.csv")))
+
+
+def amounts_of(case: Case, matches: Sequence[Match]) -> IntArray:
+    """The lines of a plan as amounts [pair, horizon] of a case that holds all its pairs."""
+    amounts = np.zeros(case.pairs.open.shape, dtype=np.int64)
+    for match in matches:
+        pair = case.pool.need_index[match.need], case.pool.offer_index[match.offer]
+        amounts[case.pairs.position[pair]] = match.amounts
+    return amounts
 
 
 def account(pool: Pool, policy: Policy, matches: Sequence[Match]) -> Account:

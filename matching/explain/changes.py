@@ -3,16 +3,23 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from ..amounts import WHOLE, amount_text
+from ..case import make_case
 from ..check.rules import failed_tests
 from ..clock import Clock
+from ..neighbourhood import around, plan_again
 from ..pool import Need, Pool
-from ..solve import plan_for
+from ..search import Search
 from ..vocabulary import FLAGS, HORIZONS, INSTRUMENTS
-from .account import Account
+from .account import Account, amounts_of
 
 AT_MOST = 3
 """Changes to report: more would not help to choose."""
+
+RIVAL_PAIRS = 150
+"""Pairs planned again to see what a change brings: those of the need, its rivals, and some of theirs."""
 
 SHARES = (0.8, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.0)
 """Smallest useful shares to try, the nearest to the need's own first."""
@@ -49,12 +56,18 @@ def _fits_somewhere(pool: Pool, need: Need) -> bool:
 
 
 def _received(account: Account, changed: Need, seconds: float) -> tuple[int, float]:
-    """What the changed need gets in a plan made anew, and the plan's objective."""
+    """What the changed need gets when it and its rivals are planned again, from the plan as it is, and the objective
+    then. Needs outside its neighbourhood keep what they have, so that what is found here is true of the whole plan."""
     pool = account.case.pool
     needs = tuple(changed if need.id == changed.id else need for need in pool.needs)
-    policy = replace(account.case.policy, time_limit=max(seconds, 0.1))
-    plan = plan_for(replace(pool, needs=needs), policy)
-    return sum(m.amount for m in plan.matches if m.need == changed.id), plan.objective
+    case, n = make_case(replace(pool, needs=needs), account.case.policy), pool.need_index[changed.id]
+    search = Search(case, account.targets, Clock(seconds))
+    if not search.consider(amounts_of(case, account.matches)):
+        return 0, 0.0
+    plan_again(
+        search, account.solver_of(case), around(case, n, np.random.default_rng(case.policy.seed), RIVAL_PAIRS), 1.0
+    )
+    return sum(int(search.amounts[k].sum()) for k in case.of_need.get(n, ())), search.objective
 
 
 def _candidates(account: Account, need: Need) -> Iterator[tuple[str, str, Need]]:

@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 
 from ..amounts import HUNDREDTHS
-from ..clock import Clock
 from ..model.rules import row_unit
 from ..plan import Match
-from ..solve import solver_with_floors
 from ..vocabulary import HORIZONS
 from .account import Account
 
@@ -52,8 +50,7 @@ def explain_offer(account: Account, offer: str, *, seconds: float = 20.0) -> Off
 
 def _value_of_capacity(account: Account, o: int, seconds: float) -> tuple[float, ...] | None:
     """The duals of the capacity rows of the relaxation, per unit; capacity that carries over serves later rows too."""
-    clock = Clock(seconds)
-    duals = solver_with_floors(account.case, clock).duals(clock.left())
+    duals = account.solver.duals(seconds)
     if duals is None:
         return None
     carries = bool(account.case.offers.carry_over[o])
