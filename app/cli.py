@@ -1,4 +1,5 @@
-"""The commands: run (the example), serve, work, migrate, check-migrations, load-reference, load-example.
+"""The commands: run (the example), serve, work, migrate, check-migrations, load-reference, load-example,
+draw-lifecycles.
 
 Exit status: 0 done, 1 a check failed, 2 it cannot be done like this (one line says why).
 """
@@ -19,7 +20,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
-from app import example_site, first_round, jobs, migrations, reference
+from app import example_site, first_round, jobs, lifecycles, migrations, reference
 from app.config import INSTANCE, ROOT, Settings, UnsafeSettings
 from app.database import connect, sessions
 from app.example_site import Refused
@@ -124,6 +125,12 @@ def load_example() -> int:
     return 0
 
 
+def draw_lifecycles() -> int:
+    """Write docs/lifecycles.md from the tables of moves."""
+    lifecycles.PAGE.write_text(lifecycles.document(), encoding="utf-8")
+    return 0
+
+
 COMMANDS: dict[str, Callable[..., int]] = {
     "run": run,
     "serve": serve_site,
@@ -132,6 +139,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "check-migrations": check_migrations,
     "load-reference": load_reference,
     "load-example": load_example,
+    "draw-lifecycles": draw_lifecycles,
 }
 
 

@@ -6,6 +6,9 @@ from typing import ClassVar
 
 from models.errors import IllegalMove
 
+Moves = Mapping[StrEnum, frozenset[StrEnum]]
+"""From each status, where it may go."""
+
 
 class SubmissionStatus(StrEnum):
     """Of a need or an offer."""
@@ -56,7 +59,7 @@ class PartnershipStatus(StrEnum):
 S, P, M = SubmissionStatus, PartnershipStatus, MatchStatus
 
 # A published one goes back to "submitted" when it is edited: those who agreed are asked again.
-SUBMISSION_MOVES: Mapping[StrEnum, frozenset[StrEnum]] = {
+SUBMISSION_MOVES: Moves = {
     S.DRAFT: frozenset({S.SUBMITTED, S.WITHDRAWN}),
     S.SUBMITTED: frozenset({S.RETURNED, S.PUBLISHED, S.WITHDRAWN}),
     S.RETURNED: frozenset({S.SUBMITTED, S.WITHDRAWN}),
@@ -65,14 +68,14 @@ SUBMISSION_MOVES: Mapping[StrEnum, frozenset[StrEnum]] = {
     S.WITHDRAWN: frozenset(),
 }
 
-ROUND_MOVES: Mapping[StrEnum, frozenset[StrEnum]] = {
+ROUND_MOVES: Moves = {
     RoundStatus.OPEN: frozenset({RoundStatus.IN_REVIEW, RoundStatus.CLOSED}),
     RoundStatus.IN_REVIEW: frozenset({RoundStatus.PUBLISHED, RoundStatus.CLOSED}),
     RoundStatus.PUBLISHED: frozenset({RoundStatus.CLOSED}),
     RoundStatus.CLOSED: frozenset(),
 }
 
-RUN_MOVES: Mapping[StrEnum, frozenset[StrEnum]] = {
+RUN_MOVES: Moves = {
     RunStatus.QUEUED: frozenset({RunStatus.RUNNING, RunStatus.FAILED, RunStatus.CANCELLED}),
     RunStatus.RUNNING: frozenset({RunStatus.SUCCEEDED, RunStatus.FAILED, RunStatus.CANCELLED}),
     RunStatus.SUCCEEDED: frozenset(),
@@ -81,14 +84,14 @@ RUN_MOVES: Mapping[StrEnum, frozenset[StrEnum]] = {
 }
 
 # Until publication a reviewer may think again, in every direction.
-MATCH_MOVES: Mapping[StrEnum, frozenset[StrEnum]] = {
+MATCH_MOVES: Moves = {
     M.PROPOSED: frozenset({M.APPROVED, M.REJECTED, M.CHANGED}),
     M.APPROVED: frozenset({M.PROPOSED, M.REJECTED, M.CHANGED}),
     M.REJECTED: frozenset({M.PROPOSED, M.APPROVED, M.CHANGED}),
     M.CHANGED: frozenset({M.PROPOSED, M.APPROVED, M.REJECTED}),
 }
 
-PARTNERSHIP_MOVES: Mapping[StrEnum, frozenset[StrEnum]] = {
+PARTNERSHIP_MOVES: Moves = {
     P.OFFERED: frozenset({P.ACCEPTED_BY_CITY, P.ACCEPTED_BY_PARTNER, P.DECLINED, P.WITHDRAWN}),
     P.ACCEPTED_BY_CITY: frozenset({P.ACCEPTED, P.DECLINED, P.WITHDRAWN}),
     P.ACCEPTED_BY_PARTNER: frozenset({P.ACCEPTED, P.DECLINED, P.WITHDRAWN}),
@@ -109,7 +112,7 @@ LIVE = RESERVING | COMMITTING
 class Moving:
     """A thing with a status that changes only along its table of moves."""
 
-    MOVES: ClassVar[Mapping[StrEnum, frozenset[StrEnum]]]
+    MOVES: ClassVar[Moves]
     status: StrEnum
 
     def may_move_to(self, target: StrEnum) -> bool:

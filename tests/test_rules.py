@@ -48,6 +48,12 @@ def matching_package():
     return importlib.import_module("matching")
 
 
+def test_the_page_of_lifecycles_is_what_the_tables_say():
+    from app import lifecycles
+
+    assert lifecycles.PAGE.read_text("utf-8") == lifecycles.document()
+
+
 def test_every_vocabulary_word_has_its_label():
     from app.labels import LABELS
 
