@@ -1,7 +1,9 @@
 """The web server: one process that answers requests in threads and takes runs from the queue beside them."""
 
 import os
+import threading
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 from flask import Flask
@@ -50,6 +52,8 @@ class Server(BaseApplication):
     def _start_working(self, _worker: Any) -> None:
         # After the fork, and only here: the threads and connections of the job library survive none.
         launch(self.settings.database_url, WORKER_NAME)
+        # Reading the engine's code takes seconds on a small machine; the first city to ask should not wait for it.
+        threading.Thread(target=import_module, args=("matching.fit",), daemon=True).start()
 
 
 def _leave(_arbiter: Any, worker: Any) -> None:

@@ -100,7 +100,7 @@ def open_page(browser: Browser, site_url: str) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(
             base_url=site_url, java_script_enabled=scripts, viewport={"width": width, "height": 900}, locale=locale
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)  # two cores, and other tests beside this one
         contexts.append(context)
         return context.new_page()
 

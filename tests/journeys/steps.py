@@ -16,7 +16,10 @@ def sign_in(page: Page, email: str) -> None:
 
 
 def sign_out(page: Page) -> None:
-    if page.get_by_role("button", name="Sign out").count() == 0 or not page.get_by_role("button", name="Sign out").is_visible():
+    if (
+        page.get_by_role("button", name="Sign out").count() == 0
+        or not page.get_by_role("button", name="Sign out").is_visible()
+    ):
         page.locator("summary").first.click()
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("link", name="Sign in").first).to_be_visible()

@@ -1,0 +1,67 @@
+"""Every kind of page that a role can reach by links: axe finds nothing, nothing overflows, and none is heavy."""
+
+import re
+from collections import deque
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from app.example import SIGN_INS
+from journeys.steps import sign_in
+from models import Role
+
+pytestmark = pytest.mark.timeout(420)
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
+VIEWS = ((1280, "ltr"), (320, "rtl"))
+HEAVIEST_PAGE_BYTES = 60_000
+IDENTITY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+
+
+def kinds_of_pages(page: Page) -> list[str]:
+    """One address of each kind, found by following links from the first page."""
+    found: dict[str, str] = {}
+    queue = deque(["/"])
+    while queue:
+        path = queue.popleft()
+        kind = IDENTITY.sub("ID", path)
+        if kind in found:
+            continue
+        response = page.goto(path)
+        assert response is not None
+        assert response.status == 200, f"{path} answered {response.status}"
+        found[kind] = path
+        for link in page.eval_on_selector_all("a[href]", "links => links.map(link => link.getAttribute('href'))"):
+            target = urlsplit(link)
+            if not target.netloc and target.path.startswith("/") and not target.path.startswith("/static"):
+                queue.append(target.path)
+    return list(found.values())
+
+
+@pytest.mark.parametrize("role", [None, *Role], ids=lambda role: role or "visitor")
+def test_every_page_is_open_to_everyone(open_page, role):
+    page = open_page()
+    if role:
+        sign_in(page, SIGN_INS[role])
+    problems = []
+    for path in kinds_of_pages(page):
+        for width, direction in VIEWS:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.goto(path)
+            page.evaluate("direction => { document.documentElement.dir = direction }", direction)
+            problems += [f"{path} {width} {direction}: {one}" for one in faults(page)]
+        size = len(page.content().encode())
+        if size > HEAVIEST_PAGE_BYTES:
+            problems.append(f"{path}: {size} bytes")
+    assert problems == []
+
+
+def faults(page: Page) -> list[str]:
+    results = Axe().run(page, options=RULES).response
+    found = [
+        f"{violation['id']} at {node['target']}" for violation in results["violations"] for node in violation["nodes"]
+    ]
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        found.append("scrolls sideways")
+    return found
