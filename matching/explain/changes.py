@@ -37,8 +37,11 @@ class Change:
 
 
 def changes_that_bring_in(account: Account, need: Need, seconds: float) -> tuple[Change, ...]:
-    """At most one change a field, found within the seconds; an empty result claims nothing."""
+    """At most one change a field, found within the seconds; an empty result claims nothing. It is empty, too, where
+    planning again would serve the need unchanged: then it is left out by the plan's gap, not by any field."""
     clock, found = Clock(seconds), dict[str, Change]()
+    if _fits_somewhere(account.case.pool, need) and _received(account, need, clock.left())[0]:
+        return ()
     for field, value, changed in _candidates(account, need):
         if field in found or len(found) == AT_MOST or not _fits_somewhere(account.case.pool, changed):
             continue
@@ -64,9 +67,8 @@ def _received(account: Account, changed: Need, seconds: float) -> tuple[int, flo
     search = Search(case, account.targets, Clock(seconds))
     if not search.consider(amounts_of(case, account.matches)):
         return 0, 0.0
-    plan_again(
-        search, account.solver_of(case), around(case, n, np.random.default_rng(case.policy.seed), RIVAL_PAIRS), 1.0
-    )
+    block = around(case, n, np.random.default_rng(case.policy.seed), RIVAL_PAIRS)
+    plan_again(search, account.solver_of(case), block, 1.0)
     return sum(int(search.amounts[k].sum()) for k in case.of_need.get(n, ())), search.objective
 
 
