@@ -96,7 +96,7 @@ def is_alive(pid: int) -> bool:
     return bool(listed.stdout.strip()) and not listed.stdout.strip().startswith("Z")
 
 
-def eventually[T](ask: Callable[[], T], seconds: float = 30) -> T:
+def eventually[T](ask: Callable[[], T], seconds: float = 60) -> T:
     """The first true answer."""
     end = time.monotonic() + seconds
     while not (answer := ask()):
