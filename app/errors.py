@@ -6,7 +6,7 @@ from flask import Flask, g, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -21,6 +21,7 @@ def register_errors(app: Flask) -> None:
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(DomainError, broken_rule)
     app.register_error_handler(StaleDataError, changed_meanwhile)
+    app.register_error_handler(IntegrityError, broken_constraint)
     app.register_error_handler(DBAPIError, database_error)
     app.register_error_handler(Exception, mistake_of_ours)
 
@@ -49,6 +50,12 @@ def broken_rule(error: DomainError) -> ResponseReturnValue:
 
 
 def changed_meanwhile(_error: StaleDataError) -> ResponseReturnValue:
+    return broken_rule(StaleForm({}))
+
+
+def broken_constraint(error: IntegrityError) -> ResponseReturnValue:
+    """Two people made the same thing at once, or a form made one up; the database let in the first alone."""
+    log.warning("constraint broken in request %s", g.get("request_id"), exc_info=error)
     return broken_rule(StaleForm({}))
 
 

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, FieldList, Form, SelectMultipleField, StringField, TextAreaField, ValidationError
-from wtforms.validators import Email, Length, NumberRange, Optional
+from wtforms.validators import Email, Length, NumberRange, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from models.amounts import LARGEST, from_minor, to_minor
@@ -42,6 +42,10 @@ class NumberField(StringField):
             self.data = self.number(text)
         elif text:
             raise ValueError(self.wrong)
+
+    def pre_validate(self, form: Any) -> None:
+        if self.process_errors:
+            raise StopValidation  # what is no number is not out of range as well
 
     def _value(self) -> str:
         if self.raw_data:
@@ -150,8 +154,18 @@ def day(label: Any, validators: tuple[Any, ...] = (), **more: Any) -> DateField:
     return DateField(label, validators=[Optional(), *validators], **more)
 
 
-def too_long(most: int) -> Length:
-    return Length(max=most, message=_l("Enter at most %(max)d characters."))
+class AtMost(Length):
+    """No other test is worth its time, or its message, on a text that is too long."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        try:
+            super().__call__(form, field)
+        except ValidationError as error:
+            raise StopValidation(*error.args) from None
+
+
+def too_long(most: int) -> AtMost:
+    return AtMost(max=most, message=_l("Enter at most %(max)d characters."))
 
 
 def stripped(value: str | None) -> str:

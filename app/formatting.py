@@ -8,6 +8,7 @@ from flask_babel import format_date, format_datetime, format_decimal, format_per
 from flask_babel import gettext as _
 
 from app import labels
+from app.listing import argument
 from models.amounts import HorizonAmounts, from_minor, minor_digits
 from models.vocabulary import Flag, Hazard, Horizon, IncomeGroup, Instrument, Kind, Language, Stage, Theme
 
@@ -65,6 +66,7 @@ def horizon_amounts(amounts: HorizonAmounts, currency: str | None) -> list[dict[
 
 def register_formatting(app: Flask) -> None:
     app.jinja_env.globals.update(
+        argument=argument,
         money=money,
         short_money=short_money,
         percent=percent,

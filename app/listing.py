@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.extensions import db
+from app.fields import stripped
 
 SIZE = 25
 
@@ -80,8 +81,13 @@ def here(**changes: Any) -> str:
     return url_for(str(request.endpoint), **(request.view_args or {}), **arguments)
 
 
+def argument(name: str) -> str:
+    """What the address says, without what no page and no database can hold."""
+    return stripped(request.args.get(name))
+
+
 def search_text() -> str:
-    return request.args.get("q", "").strip()[:100]
+    return argument("q")[:100]
 
 
 def word[T: str](name: str, vocabulary: type[T]) -> T | None:

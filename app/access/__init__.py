@@ -1,8 +1,17 @@
 """Rights, in one place: what each role may do, what exists for whom, and the guard before every view."""
 
-from app.access.guards import current_actor, current_viewer, register_access, requires
+from app.access.guards import current_actor, current_viewer, exists_for_viewer, register_access, requires
 from app.access.permissions import Permission
 from app.access.viewer import Viewer
 from app.access.visibility import visible
 
-__all__ = ["Permission", "Viewer", "current_actor", "current_viewer", "register_access", "requires", "visible"]
+__all__ = [
+    "Permission",
+    "Viewer",
+    "current_actor",
+    "current_viewer",
+    "exists_for_viewer",
+    "register_access",
+    "requires",
+    "visible",
+]

@@ -75,6 +75,11 @@ def _load(model: type[Any], identity: uuid.UUID) -> Any:
     return db.session.scalar(select(model).where(model.id == identity, visible(current_viewer(), model)))
 
 
+def exists_for_viewer(thing: Any) -> bool:
+    """Whether a page may name the thing and lead to it."""
+    return _load(type(thing), thing.id) is not None
+
+
 def _ask_to_sign_in() -> ResponseReturnValue:
     if request.method != "GET":
         abort(401)

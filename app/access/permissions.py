@@ -32,6 +32,7 @@ class Permission(StrEnum):
     REVIEW_OFFER = "offer:review"
     SEE_ROUND = "round:see"
     OPEN_ROUND = "round:open"
+    CLOSE_ROUND = "round:close"
     SET_POLICY = "round:set_policy"
     PUBLISH_PLAN = "round:publish"
     START_RUN = "run:start"
@@ -65,7 +66,7 @@ SIGNED_IN = PUBLIC | {P.USE_ACCOUNT, P.SEE_SETTLEMENT, P.SEE_ORGANISATION}
 
 REVIEWING = frozenset(
     {
-        P.REVIEW_NEED, P.REVIEW_OFFER, P.SEE_OFFERS, P.SEE_OFFER, P.SEE_ROUND, P.OPEN_ROUND, P.SET_POLICY,
+        P.REVIEW_NEED, P.REVIEW_OFFER, P.SEE_OFFERS, P.SEE_OFFER, P.SEE_ROUND, P.OPEN_ROUND, P.CLOSE_ROUND, P.SET_POLICY,
         P.PUBLISH_PLAN, P.START_RUN, P.SEE_RUN, P.CANCEL_RUN, P.SEE_MATCH, P.DECIDE_MATCH,
         P.FOLLOW_PARTNERSHIP,
     }

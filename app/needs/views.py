@@ -8,10 +8,10 @@ from flask_babel import gettext as _
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
-from app.access import Permission, current_actor, current_viewer, requires, visible
+from app.access import Permission, current_actor, current_viewer, exists_for_viewer, requires, visible
 from app.access.visibility import nations, resident_cities
 from app.extensions import db
-from app.listing import Sorting, paginate, search_text, word
+from app.listing import Sorting, argument, paginate, search_text, word
 from app.needs.forms import MISSING, NeedForm, NoObjectionForm
 from app.services import exchange, fit, no_objections, outcomes, submissions
 from app.services import needs as service
@@ -79,7 +79,7 @@ def filtered() -> Select[Need]:
         statement = statement.where(Need.kind == kind)
     if status := word("status", SubmissionStatus):
         statement = statement.where(Need.status == status)
-    if region := request.args.get("region"):
+    if region := argument("region"):
         statement = statement.where(Country.region == region)
     if request.args.get("mine"):
         statement = statement.where(
@@ -111,7 +111,7 @@ def render_show(
         need=need,
         mine=mine,
         party=bool(viewer.memberships),
-        first=[one for one in need.requires if sees(one)],
+        first=[one for one in need.requires if exists_for_viewer(one)],
         form=send_back_form or SendBackForm(formdata=None),
         no_objection_form=no_objection_form or NoObjectionForm(formdata=None, data={"version": need.version}),
         fit=fit.count_fits(db.session, need, today()) if mine else None,
@@ -119,10 +119,6 @@ def render_show(
         answers=no_objections.answers(db.session, need) if insider else [],
         holds=no_objections.holds,
     )
-
-
-def sees(need: Need) -> bool:
-    return db.session.scalar(select(Need.id).where(Need.id == need.id, visible(current_viewer(), Need))) is not None
 
 
 @needs.route("/new/<uuid:programme_id>", methods=["GET", "POST"])

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
-from app.access import Permission, current_actor, current_viewer, requires, visible
+from app.access import Permission, current_actor, current_viewer, exists_for_viewer, requires, visible
 from app.extensions import db
 from app.listing import Sorting, paginate, search_text, word
 from app.partnerships.forms import ReasonForm
@@ -77,6 +77,7 @@ def render_show(partnership: Partnership, form: ReasonForm) -> str:
         form=form,
         party=may_answer or viewer.is_staff,
         sees_amount=sees_amount(partnership),
+        sees_need=exists_for_viewer(partnership.need),
         steps=steps(partnership),
         to_accept=may_answer
         and not answered(partnership)

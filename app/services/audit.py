@@ -11,6 +11,7 @@ from sqlalchemy.orm import ORMExecuteState, UOWTransaction
 from app.database import AuditedSession
 from app.services.actor import PLATFORM, Actor
 from models import AuditEvent, Base, SignInAttempt
+from models.base import Versioned
 
 UNTOLD = frozenset(
     {"id", "password", "fs_uniquifier", "snapshot", "files", "explanation", "progress", "changed_at", "created_at"}
@@ -27,8 +28,10 @@ class UnauditedWrite(Exception):
 
 def record(session: AuditedSession, by: Actor, action: str, subject: Base, **notes: Any) -> None:
     """Add the event of this write: what changed in the subject, and the notes. Flushes the subject."""
-    changes = _changes(subject)
     session.flush()
+    changes = session.info.get("changes", {}).pop(subject, {})
+    if "version" in changes:
+        changes["version"][1] = subject.version  # type: ignore[attr-defined]
     _add(session, by, action, type(subject).__name__, _identity(subject), changes | notes)
 
 
@@ -61,11 +64,12 @@ def _identity(subject: Base) -> str:
 
 
 def _changes(subject: Base) -> dict[str, list[Any]]:
+    """column -> [before, after], as the next flush will write it; the version is told apart, since a flush sets it."""
     state = inspect(subject)
     told = {}
     for column in state.mapper.column_attrs:
         history = state.attrs[column.key].history
-        if column.key in UNTOLD or not history.has_changes():
+        if column.key in (*UNTOLD, "version") or not history.has_changes():
             continue
         before = history.deleted[0] if history.deleted else None
         after = history.added[0] if history.added else None
@@ -91,6 +95,16 @@ def _note_objects(session: AuditedSession, _context: UOWTransaction, _instances:
     for thing in (*session.new, *session.deleted, *(one for one in session.dirty if session.is_modified(one))):
         if not isinstance(thing, OUTSIDE):
             session.info.setdefault("wrote", set()).add(type(thing).__name__)
+            _note_changes(session, thing)
+
+
+def _note_changes(session: AuditedSession, thing: Base) -> None:
+    """Keep what each flush writes until the event is added: a service may well flush before it records."""
+    told = session.info.setdefault("changes", {}).setdefault(thing, {})
+    if isinstance(thing, Versioned):
+        told.setdefault("version", [inspect(thing).dict.get("version"), None])
+    for field, (before, after) in _changes(thing).items():
+        told[field] = [told[field][0] if field in told else before, after]
 
 
 @event.listens_for(AuditedSession, "do_orm_execute")
@@ -113,3 +127,4 @@ def _refuse_silence(session: AuditedSession) -> None:
 def _forget(session: AuditedSession) -> None:
     session.info.pop("wrote", None)
     session.info.pop("audited", None)
+    session.info.pop("changes", None)

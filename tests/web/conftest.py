@@ -1,0 +1,45 @@
+"""What tests of pages share."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.database import connect, sessions
+from models import AuditEvent, User
+from tests.browser import Browser
+
+
+@pytest.fixture
+def browse(site: Flask) -> Callable[[User | None], Browser]:
+    """A browser in which the user is signed in, or a visitor's."""
+    return lambda user=None: Browser(site, user)
+
+
+@pytest.fixture
+def kept(site: Flask):
+    """Read what the site keeps: `kept(lambda session: ...)`, in a session of its own."""
+
+    def read(look):
+        engine = connect(site.extensions["settings"].database_url)
+        with sessions(engine)() as session:
+            found = look(session)
+        engine.dispose()
+        return found
+
+    return read
+
+
+@pytest.fixture
+def events(kept):
+    """The actions of the audit trail, oldest first."""
+    return lambda: kept(lambda session: list(session.scalars(select(AuditEvent.action).order_by(AuditEvent.at))))
+
+
+@pytest.fixture
+def world(given):
+    """The factories, whose things can still be read after `commit` without opening a transaction: on SQLite the site
+    would wait for its end."""
+    given.session.expire_on_commit = False
+    return given

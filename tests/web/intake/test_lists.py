@@ -1,0 +1,173 @@
+"""Lists: found by words, narrowed, sorted, paged; as many queries for fifty rows as for five."""
+
+import pytest
+from sqlalchemy import event
+
+from models import Role
+from models.lifecycle import PartnershipStatus, SubmissionStatus
+from models.organisations import OrganisationKind
+
+LISTS = ("needs", "offers", "programmes", "settlements", "partnerships", "organisations", "audit")
+MOST_QUERIES = 12
+OURS = tuple(f"/{name}/" for name in LISTS)
+
+
+@pytest.fixture
+def city(world):
+    return world.organisation()
+
+
+@pytest.fixture
+def count_queries(site):
+    """How many statements the site sends while it answers."""
+
+    def count(look):
+        seen = []
+        engine = site.extensions["database"].engine
+        watch = lambda *arguments: seen.append(arguments[2])  # noqa: E731
+        event.listen(engine, "before_cursor_execute", watch)
+        try:
+            page = look()
+        finally:
+            event.remove(engine, "before_cursor_execute", watch)
+        return page, len(seen)
+
+    return count
+
+
+def grow(world, city, rows):
+    partner = world.organisation(OrganisationKind.PARTNER)
+    plan = world.plan()
+    for _ in range(rows):
+        programme = world.programme(city)
+        world.settlement(city)
+        world.organisation()
+        match = world.match(world.need(programme), world.offer(partner), plan)
+        world.partnership(match, status=PartnershipStatus.ACCEPTED)
+    world.commit()
+
+
+def test_a_list_asks_as_much_for_fifty_rows_as_for_five(world, city, browse, count_queries):
+    users = {name: world.user(Role.REVIEWER) for name in LISTS} | {"audit": world.user(Role.ADMINISTRATOR)}
+    found = {}
+    for rows in (5, 45):
+        grow(world, city, rows)
+        for name in LISTS:
+            browser = browse(users[name])
+            page, queries = count_queries(lambda browser=browser, name=name: browser.get(f"/{name}/"))
+            assert page.status == 200
+            found.setdefault(name, []).append(queries)
+    assert {name: few for name, (few, many) in found.items() if few != many} == {}
+    assert max(many for _few, many in found.values()) <= MOST_QUERIES
+
+
+def test_search_takes_every_sign_for_itself(world, city, browse):
+    programme = world.programme(city)
+    for title in ("100% clean water", "under_score", "back\\slash", "Ordinary"):
+        world.need(programme, title=title)
+    world.commit()
+    browser = browse()
+    for words, titles in (
+        ("100%25", ["100% clean water"]), ("%25", ["100% clean water"]), ("_", ["under_score"]),
+        ("%5C", ["back\\slash"]), ("ORDINARY", ["Ordinary"]), ("nothing such", []),
+    ):  # fmt: skip
+        page = browser.get(f"/needs/?q={words}")
+        assert sorted(page.rows()) == titles, words
+
+
+def test_no_argument_of_an_address_breaks_a_list(world, city, browse):
+    world.need(world.programme(city))
+    staff = world.user(Role.ADMINISTRATOR)
+    world.commit()
+    browser = browse(staff)
+    hostile = (
+        "q=%00", "q=%ED%A0%80", "q=" + "x" * 5000, "q=<svg onload=alert(1)>", "q={{7*7}}", "sort=nothing", "sort=-",
+        "sort=id;drop", "page=0", "page=-1", "page=99999999999999999999", "page=x", "page=1.5",
+        "theme=gold", "kind=%00", "status=%00", "region=%00", "region='",
+        "stage=x", "category=x", "mine=1&mine=2", "unanswered=1", "unstated=1",
+        "waiting=1", "q=a&q=b", "page=1&page=2",
+    )  # fmt: skip
+    for name in LISTS:
+        for arguments in hostile:
+            page = browser.get(f"/{name}/?{arguments}")
+            assert page.status == 200, (name, arguments)
+            assert "<svg onload" not in page.text
+            assert "49" not in page.main()
+
+
+def test_needs_are_narrowed_and_sorted(world, city, browse):
+    programme = world.programme(city)
+    for title, values in (("B", {"theme": "water"}), ("A", {"theme": "energy"}), ("C", {"theme": "water"})):
+        world.need(programme, title=title, **values)
+    world.need(programme, title="Draft", status=SubmissionStatus.DRAFT)
+    officer = world.user(Role.CITY_OFFICER, city)
+    world.commit()
+    browser = browse(officer)
+    assert browser.get("/needs/?sort=title").rows() == ["A", "B", "C", "Draft"]
+    assert browser.get("/needs/?sort=-title&theme=energy").rows() == ["A"]
+    assert browser.get("/needs/?status=draft").rows() == ["Draft"]
+    assert browse().get("/needs/?sort=title").rows() == ["A", "B", "C"]
+    assert browse().get("/needs/?status=draft").rows() == []
+    assert browse().get("/needs/?region=Elsewhere").rows() == []
+
+
+def test_pages_hold_every_row_once_and_keep_the_filters(world, city, browse):
+    programme = world.programme(city)
+    for n in range(60):
+        world.need(programme, title=f"Need {n:02}", theme="water" if n < 55 else "energy")
+    world.commit()
+    seen, url = [], "/needs/?theme=water&sort=theme"
+    while url:
+        page = browse().get(url)
+        seen += page.rows()
+        url = next((link for link in page.links() if "page=" in link and f"page={len(seen) // 25 + 1}" in link), None)
+        if len(seen) % 25:
+            break
+    assert sorted(seen) == [f"Need {n:02}" for n in range(55)]
+
+
+def test_visitors_never_see_whom_to_ask_or_what_shows_it(world, city, browse):
+    need = world.need(
+        world.programme(city, settlements=[world.settlement(city, name="By the river")]),
+        contact_name="Private Person", contact_email="private@city.example",
+    )  # fmt: skip
+    need.evidence = {"land_secured": "Deed of Private Street"}
+    newcomer, party = world.user(), world.user(Role.COMMUNITY_REPRESENTATIVE)
+    world.commit()
+    for user in (None, newcomer):
+        page = browse(user).get(f"/needs/{need.id}")
+        assert "Land secured" in page.main()
+        assert "By the river" in page.main()
+        assert "rivate" not in page.text
+        assert "/settlements/" not in page.main()
+    page = browse(party).get(f"/needs/{need.id}").main()
+    assert "Private Person" in page
+    assert "Deed of Private Street" in page
+
+
+def test_every_link_of_a_role_leads_somewhere(world, city, browse):
+    """No page offers its reader a link that answers 403 or 404."""
+    draft = world.programme(city, settlements=[world.settlement(city)])
+    world.need(draft, status=SubmissionStatus.DRAFT)
+    open_ = world.programme(city, settlements=[world.settlement(city)])
+    match = world.match(world.need(open_))
+    world.partnership(match)
+    world.partnership(world.match(world.need(open_)), status=PartnershipStatus.ACTIVE)
+    withdrawn = world.need(open_)
+    world.partnership(world.match(withdrawn), status=PartnershipStatus.ACTIVE)
+    withdrawn.status = SubmissionStatus.WITHDRAWN
+    users = [None, world.user(), *(world.user(role) for role in Role), world.user(Role.CITY_OFFICER, city)]
+    users.append(world.user(Role.PARTNER_OFFICER, match.offer.organisation))
+    world.commit()
+    for user in users:
+        browser, waiting, seen = browse(user), ["/"], set()
+        while waiting and len(seen) < 80:
+            url = waiting.pop()
+            seen.add(url)
+            page = browser.get(url)
+            assert page.status in (200, 302), (url, page.status)
+            if page.tree is not None:
+                here = [one.split("#")[0] for one in page.links() if one.startswith(OURS)]
+                waiting += [
+                    one for one in here if one and one not in seen and one not in waiting and "sort=" not in one
+                ]

@@ -1,0 +1,249 @@
+"""A city writes down a need: at its own pace, with whatever it types, and loses nothing."""
+
+import pytest
+from sqlalchemy import select
+
+from models import Need, NeedFlag, Role
+from models.lifecycle import SubmissionStatus
+from models.vocabulary import Flag
+
+FULL = {
+    "title": "Storm drains", "description": "Two lines.\nAnd a third.", "kind": "financial", "theme": "water",
+    "instruments": ["grant", "loan"], "currency": "USD", "amount": "1 250 000.50", "own_contribution": "250000",
+    "secured": "", "min_share_percent": "40", "max_partners": "3", "first_horizon": "short", "last_horizon": "medium",
+    "residents_reached": "12 000", "contact_name": "A. Person", "contact_email": "a@city.example",
+    "evidence-2": "Title deed of 3 May",
+}  # fmt: skip
+
+
+@pytest.fixture
+def programme(world):
+    world.rate("USD")
+    world.rate("JPY", 160_000_000)
+    world.rate("KWD", 350_000)
+    made = world.programme()
+    world.officer = world.user(Role.CITY_OFFICER, made.organisation)
+    world.commit()
+    return made
+
+
+@pytest.fixture
+def city(browse, world, programme):
+    return browse(world.officer)
+
+
+def new(programme):
+    return f"/needs/new/{programme.id}"
+
+
+def the_need(session):
+    return session.scalars(select(Need)).one()
+
+
+def test_a_draft_may_say_next_to_nothing_and_is_shown_again(city, programme, kept):
+    page = city.fill_in(new(programme), currency="USD", theme="sanitation")
+    assert page.status == 302
+    need = kept(the_need)
+    assert (need.status, need.title, need.theme, need.amount) == (SubmissionStatus.DRAFT, "", "sanitation", 0)
+    form = city.get(f"/needs/{need.id}/edit").form()
+    assert form["theme"] == ["sanitation"]
+    assert form["title"] == [""]
+    assert form["amount"] == [""]
+
+
+def test_everything_written_is_kept_and_shown_again_unchanged(city, programme, kept):
+    city.fill_in(new(programme), **FULL)
+    need = kept(the_need)
+    assert (need.amount, need.own_contribution, need.secured) == (125_000_050, 25_000_000, 0)
+    assert (need.residents_reached, need.max_partners, need.min_share_percent) == (12000, 3, 40)
+    form = city.get(f"/needs/{need.id}/edit").form()
+    shown = {name: values if name == "instruments" else values[0] for name, values in form.items()}
+    wanted = FULL | {"amount": "1250000.50", "own_contribution": "250000.00", "residents_reached": "12000"}
+    assert {name: shown.get(name) for name in wanted} == wanted
+
+
+def test_saving_an_unchanged_form_changes_nothing(city, programme, kept):
+    city.fill_in(new(programme), **FULL)
+    before = kept(the_need)
+    city.fill_in(f"/needs/{before.id}/edit")
+    after = kept(the_need)
+    ignored = {"version", "changed_at"}
+    columns = [one.key for one in Need.__table__.columns if one.key not in ignored]
+    assert [getattr(after, name) for name in columns] == [getattr(before, name) for name in columns]
+    assert after.evidence == before.evidence == {Flag.LAND_SECURED: "Title deed of 3 May"}
+
+
+WRONG = {
+    "amount": (
+        "1.234,56", "1,234.56", "1e6", "NaN", "Infinity", "-Infinity", "1_000", "١٢٣٤", "１２３", "-5", "+5", "0x10",
+        "(500)", "9223372036854775808", "9" * 30, "9" * 4000, "1.2345", ".", "1.", "½", "1 2 . 3 4 5 6",
+    ),
+    "residents_reached": ("-1", "1.5", "1_000", "١٢", "1e3", "NaN", "9" * 5000, "0", "²"),
+    "min_share_percent": ("101", "-1", "forty", "1_0"),
+    "max_partners": ("0", "51", "Infinity"),
+    "contact_email": ("nobody", "a@b", "a@@b.example", "a b@c.example", "x" * 300 + "@c.example"),
+    "title": ("x" * 201,),
+    "description": ("x" * 5001,),
+    "contact_name": ("x" * 121,),
+    "evidence-0": ("x" * 1001,),
+    "theme": ("gold",),
+    "kind": ("bogus",),
+    "instruments": (["grant", "bribe"],),
+    "currency": ("XXX", ""),
+    "first_horizon": ("never",),
+    "last_horizon": ("always",),
+}  # fmt: skip
+SHOWN_AS_CHOICES = ("kind", "instruments", "first_horizon", "last_horizon", "theme", "currency")
+
+
+@pytest.mark.parametrize("field", WRONG)
+def test_bad_input_is_refused_at_its_field_and_everything_else_stays(city, programme, kept, field):
+    blank = city.get(new(programme)).form()
+    for text in WRONG[field]:
+        page = city.send(new(programme), blank | FULL | {field: text})
+        assert page.status == 422, text
+        assert page.error_links() == [f"#{field}-0" if f"{field}-0" in page.text else f"#{field}"], text
+        form = page.form()
+        stays = {name: value if isinstance(value, list) else [value] for name, value in FULL.items() if name != field}
+        assert {name: form.get(name) for name in stays} == stays
+        if field not in SHOWN_AS_CHOICES:
+            assert form[field] == [text]
+    assert kept(lambda session: session.scalars(select(Need)).all()) == []
+
+
+CURRENCIES = [
+    ("USD", "10.25", 1025), ("USD", "10.5", 1050), ("USD", "10.125", None), ("JPY", "10", 10), ("JPY", "10.5", None),
+    ("JPY", "10.0", 10), ("KWD", "10.125", 10125), ("USD", "10000000000000", 10**15), ("USD", "10000000000001", None),
+    ("USD", "1 250 000.50", 125_000_050), ("USD", "1\u202f250\u00a0000.50", 125_000_050), ("USD", "007", 700),
+]  # fmt: skip
+
+
+def test_an_amount_has_the_decimals_of_its_currency(city, programme, kept):
+    for currency, text, minor in CURRENCIES:
+        page = city.fill_in(new(programme), **FULL | {"currency": currency, "amount": text, "own_contribution": ""})
+        if minor is None:
+            assert page.status == 422
+            assert page.error_links() == ["#amount"]
+            assert page.form()["amount"] == [text]
+        else:
+            newest = select(Need).order_by(Need.created_at.desc()).limit(1)
+            assert kept(lambda session, newest=newest: session.scalar(newest).amount) == minor
+
+
+def test_expert_days_have_at_most_two_decimals_and_no_currency(city, programme, kept):
+    technical = FULL | {"kind": "technical", "instruments": ["training", "grant"], "own_contribution": ""}
+    page = city.fill_in(new(programme), **technical | {"amount": "12.125"})
+    assert "expert-days" in page.errors()[0]
+    city.fill_in(new(programme), **technical | {"amount": "12.25"})
+    need = kept(the_need)
+    assert (need.amount, need.currency, need.instruments) == (1225, None, ["training"])
+
+
+HOSTILE = [
+    "{{7*7}}", "<svg onload=alert(1)>", "</textarea><script>alert(1)</script>", "%", "_", "\\", "';--",
+    "\u202eevil\u202c", "🏚️" * 50, "\ufeffbom", "a\x0bb\x1fc", "\\x00", "${jndi:x}", "%00",
+    "\r\nBcc: everybody@example.org",
+]  # fmt: skip
+
+
+def test_hostile_words_are_kept_as_words(city, programme, kept):
+    city.fill_in(new(programme), **FULL)
+    need = kept(the_need)
+    for text in HOSTILE:
+        fields = dict.fromkeys(("title", "description", "contact_name", "evidence-0"), text)
+        assert city.fill_in(f"/needs/{need.id}/edit", **fields).status == 302
+        for url in (f"/needs/{need.id}", f"/needs/{need.id}/edit", f"/needs/{need.id}/submit", "/needs/?mine=1"):
+            page = city.get(url)
+            assert page.status == 200
+            assert "<svg onload" not in page.text
+            assert "<script>alert" not in page.text
+            assert "49" not in page.main()
+        assert "\n" not in kept(the_need).title
+
+
+def test_bytes_that_no_database_holds_do_no_harm(city, programme, kept):
+    form = city.get(new(programme)).form()
+    for raw in (b"a%00b", b"a%ED%A0%80b", b"a%FF%FEb", b"a%0Bb"):
+        body = b"&".join(
+            f"{name}={value}".encode()
+            for name, values in form.items()
+            for value in values
+            if name not in ("title", "description", "currency")
+        )
+        answer = city.client.post(
+            new(programme),
+            data=body + b"&title=" + raw + b"&description=" + raw + b"&currency=USD",
+            content_type="application/x-www-form-urlencoded",
+        )
+        assert answer.status_code == 302
+    assert kept(lambda session: len(session.scalars(select(Need)).all())) == 1  # the same form, sent four times
+
+
+def test_a_megabyte_is_refused_whole(city, programme):
+    assert city.fill_in(new(programme), **FULL | {"description": "x" * 2_200_000}).status == 413
+    page = city.fill_in(new(programme), **FULL | {"description": "x" * 1_000_000})
+    assert page.status == 422
+    assert page.error_links() == ["#description"]
+    assert page.form()["title"] == ["Storm drains"]
+
+
+def test_a_form_sent_twice_makes_one_need(city, programme, kept, events):
+    form = city.get(new(programme)).form() | FULL
+    first, second = city.send(new(programme), form), city.send(new(programme), form)
+    assert (first.status, first.location) == (second.status, second.location)
+    assert kept(lambda session: len(session.scalars(select(Need)).all())) == 1
+    assert events().count("need.create") == 1
+
+
+def test_a_form_cannot_take_the_id_of_anothers_need(browse, world, city, programme, kept):
+    theirs = world.need(title="Not yours")
+    world.commit()
+    page = city.fill_in(new(programme), **FULL, key=str(theirs.id))
+    assert page.status == 409
+    assert kept(lambda session: session.get(Need, theirs.id).title) == "Not yours"
+
+
+def test_only_the_fields_of_the_form_change(city, programme, kept):
+    city.fill_in(new(programme), currency="USD")
+    before = kept(the_need)
+    extra = {
+        "id": "00000000-0000-0000-0000-000000000001", "status": "published", "programme_id": str(before.id),
+        "published_at": "2026-01-01", "created_at": "2020-01-01", "changed_at": "2020-01-01",
+        "organisation_id": str(before.id), "flags": "land_secured", "remarks": "x",
+    }  # fmt: skip
+    assert {one.key for one in Need.__table__.columns} - set(city.get(f"/needs/{before.id}/edit").form()) <= {
+        *extra, "min_share_percent", "instruments", "kind",
+    }  # fmt: skip
+    city.fill_in(f"/needs/{before.id}/edit", **extra)
+    after = kept(the_need)
+    for name in ("id", "status", "programme_id", "published_at", "created_at"):
+        assert getattr(after, name) == getattr(before, name), name
+    assert after.flags == []
+
+
+def test_evidence_stays_with_its_flag_where_the_nation_answers_for_itself(world, city, programme, kept):
+    nation = world.organisation(world_kind("national"), country=world.country())
+    world.user(Role.NATIONAL_OFFICER, nation)
+    world.commit()
+    page = city.get(new(programme))
+    assert "National no-objection" not in page.main()
+    city.fill_in(new(programme), **FULL | {"evidence-5": "Screened in May", "evidence-1": "we object to nothing"})
+    assert kept(lambda session: the_need(session).evidence) == {
+        Flag.LAND_SECURED: "Title deed of 3 May", Flag.SAFEGUARDS_SCREENED: "Screened in May",
+    }  # fmt: skip
+
+
+def world_kind(word):
+    from models.organisations import OrganisationKind
+
+    return next(one for one in OrganisationKind if one.value.startswith(word))
+
+
+def test_the_fit_counter_answers_whatever_the_form_holds(city, programme, kept):
+    url = f"/needs/fit/{programme.id}"
+    form = city.get(new(programme)).form()
+    odd = [{"kind": "bogus"}, {"first_horizon": "x"}, {"amount": "NaN"}, {"requires": ["nonsense"]}, {"amount": "0.01"}]
+    for changes in ({}, FULL, *(FULL | one for one in odd)):
+        assert city.send(url, form | changes).status == 200
+    assert kept(lambda session: session.scalars(select(Need)).all()) == []
+    assert kept(lambda session: session.scalars(select(NeedFlag)).all()) == []
