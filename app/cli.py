@@ -14,7 +14,6 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -24,6 +23,7 @@ from app import example_site, first_round, jobs, lifecycles, migrations, referen
 from app.config import INSTANCE, ROOT, Settings, UnsafeSettings
 from app.database import connect, sessions
 from app.example_site import Refused
+from app.today import today
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -171,10 +171,6 @@ def refuse_taken_port(settings: Settings) -> None:
                 f"Port {settings.port} on {settings.host} is not free ({error.strerror}). "
                 f"Set PORT to another, such as PORT={settings.port % 65535 + 1}."
             ) from error
-
-
-def today() -> date:
-    return date.today()  # noqa: DTZ011 - the day where the server stands
 
 
 def say(text: str) -> None:

@@ -1,7 +1,5 @@
 """The blueprint that the pages of rounds, runs and plans share, and the way back that each of them shows."""
 
-from datetime import UTC, date, datetime
-
 from flask import Blueprint, url_for
 from flask_babel import gettext as _
 
@@ -10,10 +8,6 @@ from models import Round, Run
 rounds = Blueprint("rounds", __name__)
 
 Trail = list[dict[str, str]]
-
-
-def today() -> date:
-    return datetime.now(UTC).date()
 
 
 def to_rounds() -> Trail:

@@ -8,10 +8,11 @@ from app.access import Permission, current_actor, requires
 from app.errors import explain
 from app.extensions import db
 from app.rounds import wording
-from app.rounds.blueprint import rounds, to_plan, today
+from app.rounds.blueprint import rounds, to_plan
 from app.rounds.forms import PublishForm
 from app.rounds.review import plan_of
 from app.services import publication as service
+from app.today import today
 from models import Run
 from models.errors import CapacityExceeded, NotReady
 from models.lifecycle import MatchStatus, RoundStatus

@@ -13,12 +13,13 @@ from app.access import Permission, current_actor, requires
 from app.extensions import db
 from app.listing import Page, paginate
 from app.rounds import knobs, wording
-from app.rounds.blueprint import rounds, to_round, to_rounds, today
+from app.rounds.blueprint import rounds, to_round, to_rounds
 from app.rounds.forms import PolicyForm, RoundForm, StartRunForm
 from app.services import exchange, round_pool
 from app.services import rounds as service
 from app.services import runs as run_service
 from app.submitting import changed_meanwhile, status_of
+from app.today import today
 from models import Plan, Round, Run
 from models.errors import NotReady, StaleForm
 from models.lifecycle import RoundStatus, RunStatus
@@ -96,6 +97,15 @@ def start_run(round: Round) -> ResponseReturnValue:
     db.session.commit()
     flash(_("The run has started. You may leave this page: it goes on without you."), "success")
     return redirect(url_for("rounds.run", run_id=run.id))
+
+
+@rounds.post("/rounds/<uuid:round_id>/close")
+@requires(Permission.CLOSE_ROUND, Round)
+def close(round: Round) -> ResponseReturnValue:
+    service.close(db.session, round, current_actor())
+    db.session.commit()
+    flash(_("The round is closed. Its partnerships go on."), "success")
+    return redirect(url_for("rounds.show", round_id=round.id))
 
 
 @rounds.route("/rounds/<uuid:round_id>/policy", methods=["GET", "POST"])

@@ -66,14 +66,13 @@ def need_row(round_: Round, pool: Pool, need: Need) -> list[object]:
     city, country = need.programme.city, need.programme.city.country
     amount = asked(round_, pool, need)
     smallest, whole = pool.smallest_share(need)
-    present = {one.id for one in pool.needs}
     if amount <= 0:
         return []
     return [
         need.id, need.programme_id, city.name, country.iso3, country.region, country.income_group,
         group_of(round_.policy.fairness_group, city), need.kind, need.theme, words(need.instruments),
         hundredths(amount), share(smallest, whole), blank(pool.partners_left(need)), need.first_horizon,
-        need.last_horizon, "", words(sorted(str(one.id) for one in need.requires if one.id in present)),
+        need.last_horizon, "", words(sorted(str(one.id) for one in need.requires if one.id in pool.need_ids)),
         words(one.flag for one in need.flags),
     ]  # fmt: skip
 

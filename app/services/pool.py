@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -32,6 +33,10 @@ class Pool:
     relations: set[tuple[uuid.UUID, uuid.UUID]]
     rates: Rates
     set_aside: dict[uuid.UUID, str] = field(default_factory=dict)
+
+    @cached_property
+    def need_ids(self) -> frozenset[uuid.UUID]:
+        return frozenset(need.id for need in self.needs)
 
     def asked(self, need: Need) -> int:
         """What is still asked for, in the need's own unit."""

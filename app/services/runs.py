@@ -9,7 +9,7 @@ from sqlalchemy import exists, func, select
 from app.database import AuditedSession
 from app.services.actor import PLATFORM, Actor
 from app.services.audit import record
-from app.services.frames import snapshot
+from app.services.frames import snapshot, worth_asking
 from app.services.pool import gather
 from models import Round, Run
 from models.base import utc_now
@@ -23,7 +23,7 @@ def queue(session: AuditedSession, round_: Round, label: str, today: date, by: A
     """Freeze the round as it stands. Raises NotReady where the round is over or its pool has one side empty."""
     if round_.status not in (RoundStatus.OPEN, RoundStatus.IN_REVIEW):
         raise NotReady("round_over")
-    pool = gather(session, today)
+    pool = worth_asking(round_, gather(session, today))
     if not pool.needs:
         raise NotReady("no_needs")
     if not pool.offers:

@@ -200,3 +200,21 @@ def test_every_code_of_the_pool_has_words():
     source += inspect.getsource(pool._leave_out_those_waiting)
     codes = set(re.findall(r'"([a-z_]+)"', source))
     assert codes == set(wording.SET_ASIDE)
+
+
+def test_a_published_round_is_closed_and_its_partnerships_go_on(site, given, sign_in):
+    from sqlalchemy import select
+
+    from models import Partnership
+
+    partnership = given.partnership()
+    round_ = partnership.match.plan.run.round
+    round_.status = RoundStatus.PUBLISHED
+    reviewer = given.user(Role.REVIEWER)
+    given.commit()
+    site.config["WTF_CSRF_ENABLED"] = False
+    answer = sign_in(reviewer).post(f"/rounds/{round_.id}/close")
+    assert answer.status_code == 302
+    given.session.expire_all()
+    assert round_.status == RoundStatus.CLOSED
+    assert given.session.scalars(select(Partnership.status)).all() == ["offered"]
