@@ -3,14 +3,14 @@
 import re
 
 import pytest
+from journeys.steps import sign_in, sign_out, status_is, told
 from playwright.sync_api import Page, expect
 
 from app.example import SIGN_INS
 from models import Role
-from journeys.steps import sign_in, sign_out, status_is, told
 
 NEED = "Lit footpaths and a safe riverside edge"
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.timeout(300), pytest.mark.xdist_group("browser")]
 
 
 @pytest.mark.parametrize(
