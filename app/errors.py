@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
+from app.access import forget_viewer
 from app.extensions import db
 from models.errors import CapacityExceeded, ConflictOfInterest, DomainError, IllegalMove, NotReady, StaleForm
 
@@ -61,6 +62,7 @@ def broken_constraint(error: IntegrityError) -> ResponseReturnValue:
 
 def database_error(error: DBAPIError) -> ResponseReturnValue:
     log.exception("database error in request %s", g.get("request_id"), exc_info=error)
+    forget_viewer()  # the page must not ask the same database who is looking
     return page(503, _("The database did not answer. Nothing was changed. Try again in a moment."))
 
 

@@ -49,7 +49,7 @@ class NumberField(StringField):
 
     def _value(self) -> str:
         if self.raw_data:
-            return str(self.raw_data[0])
+            return UNSEEN.sub("", str(self.raw_data[0]))
         return "" if self.data is None else f"{self.data:f}" if isinstance(self.data, Decimal) else str(self.data)
 
 
@@ -120,7 +120,10 @@ def amounts_in_minor(form: Form, names: list[str], currency: str | None) -> tupl
 
 def shown_amount(amount: int | None, currency: str | None) -> Decimal | None:
     """For a field that shows what is kept; nothing where it is nothing."""
-    return from_minor(amount, currency) if amount else None
+    if not amount:
+        return None
+    value = from_minor(amount, currency)
+    return value.to_integral_value() if value == value.to_integral_value() else value
 
 
 def line(label: Any, most: int = 200, **more: Any) -> StringField:

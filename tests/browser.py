@@ -94,6 +94,13 @@ class Browser:
         """Open the page of a form, change some of its fields and send it."""
         return self.send(url, self.get(url).form(), **changes)
 
+    def fill_in_at(self, url: str, **changes) -> Page:
+        """The same where the form says itself where it goes."""
+        page = self.get(url)
+        actions = [one.get("action") for one in page.tree.iter("form") if one.get("method") == "post"]
+        [action] = [one for one in actions if one not in (None, "/sign-out")]
+        return self.send(action, page.form(action), **changes)
+
     def press(self, page_url: str, action: str, **changes) -> Page:
         """Press the button of a form that stands on the page and goes to another address."""
         return self.send(action, self.get(page_url).form(action), **changes)

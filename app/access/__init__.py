@@ -1,6 +1,6 @@
 """Rights, in one place: what each role may do, what exists for whom, and the guard before every view."""
 
-from app.access.guards import current_actor, current_viewer, exists_for_viewer, register_access, requires
+from app.access.guards import current_actor, current_viewer, exists_for_viewer, forget_viewer, register_access, requires
 from app.access.permissions import Permission
 from app.access.viewer import Viewer
 from app.access.visibility import visible
@@ -11,6 +11,7 @@ __all__ = [
     "current_actor",
     "current_viewer",
     "exists_for_viewer",
+    "forget_viewer",
     "register_access",
     "requires",
     "visible",

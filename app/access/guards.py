@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, abort, g, redirect, request, url_for
+from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from sqlalchemy import select
@@ -28,6 +28,12 @@ def current_viewer() -> Viewer:
         g.viewer = Viewer(current_user._get_current_object() if signed_in else None)
     viewer: Viewer = g.viewer
     return viewer
+
+
+def forget_viewer() -> None:
+    """From here to the end of the request the viewer counts as a visitor, and nobody is looked up."""
+    g.viewer = Viewer(None)
+    current_app.login_manager._update_request_context_with_user()  # type: ignore[attr-defined]  # the library's own
 
 
 def current_actor(on_behalf_of: Organisation | None = None) -> Actor:

@@ -16,7 +16,7 @@ from app.submitting import made_before, status_of, tell_changed
 from models import City, Organisation, Programme, Role, Settlement
 from models.errors import StaleForm
 from models.settlements import Verdict
-from models.vocabulary import SettlementCategory
+from models.vocabulary import DeprivationKind, SettlementCategory
 
 settlements = Blueprint("settlements", __name__, url_prefix="/settlements")
 
@@ -61,6 +61,7 @@ def render_show(settlement: Settlement, form: StatementForm) -> str:
     ).all()
     return render_template(
         "settlements/show.html", settlement=settlement, programmes=programmes, form=form, Verdict=Verdict,
+        DeprivationKind=DeprivationKind,
         statements=statements.standing(db.session, settlement) if viewer.memberships else [],
     )  # fmt: skip
 
