@@ -93,7 +93,7 @@ def given(site: Flask) -> Iterator[Make]:
 
 @pytest.fixture
 def sign_in(site: Flask) -> Callable[[User | None], "object"]:
-    """A client signed in as the user, or a visitor's. Passwords are hashed slowly, so the session is written directly."""
+    """A client signed in as the user, or a visitor's. Hashing takes its time, so the session is written directly."""
 
     def client(user: User | None = None) -> object:
         made = site.test_client()

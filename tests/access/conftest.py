@@ -26,7 +26,7 @@ class World:
 
 @pytest.fixture
 def world(given) -> World:
-    """ "Own" is the city's for what a city owns, the partner's for what a partner owns; each role's own organisation."""
+    """What is "own" is the city's or the partner's, whichever owns such a thing; each role has its organisation."""
     country, elsewhere = given.country("KEN"), given.country("BRA", region="South America", world_region="Americas")
     city, far_city = given.city(country=country), given.city(country=elsewhere)
     own = {

@@ -11,7 +11,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from factories import Make
 from sqlalchemy import Engine
 
 from app import jobs
@@ -19,6 +18,7 @@ from app.config import ROOT
 from app.database import connect, sessions
 from app.services import runs
 from app.services.actor import PLATFORM
+from factories import Make
 from models import Run
 from models.lifecycle import RoundStatus
 

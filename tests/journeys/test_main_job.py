@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from journeys.steps import sign_in, sign_out, status_is, told
 from playwright.sync_api import Page, expect
 
 from app.example import SIGN_INS
+from journeys.steps import sign_in, sign_out, status_is, told
 from models import Role
 
 NEED = "Lit footpaths and a safe riverside edge"

@@ -6,10 +6,10 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from journeys.steps import sign_in
 from playwright.sync_api import Page, Request
 
 from app.example import SIGN_INS
+from journeys.steps import sign_in
 from models import Role
 
 pytestmark = [pytest.mark.timeout(420), pytest.mark.xdist_group("browser")]
