@@ -2,12 +2,12 @@
 
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from factories import Make
 from sqlalchemy import inspect, text
 
 from app import migrations
 from app.config import ROOT
 from app.database import connect, sessions
+from factories import Make
 from models import Base
 
 

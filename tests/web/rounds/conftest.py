@@ -6,12 +6,12 @@ from typing import Any
 
 import html5lib
 import pytest
-from factories import Make
 from flask import Flask
 from sqlalchemy import select
 
 from app import jobs
 from app.services import runs
+from factories import Make
 from models import Match, Need, Plan, Role, Round, Run, UnservedNeed, User
 from models.amounts import HorizonAmounts
 
