@@ -20,7 +20,7 @@ HECTARE = 10_000
 class DeprivationForm(Form):
     """A figure of the five: all of it or nothing."""
 
-    share_percent = count(_l("Share of households, in per cent"), 0, 100)
+    share_percent = count(_l("Per cent of households"), 0, 100)
     year = count(_l("Year of the figure"), 1950, 2100)
     source = line(_l("Source of the figure"))
 
@@ -88,7 +88,7 @@ def shown(settlement: Settlement) -> dict[str, Any]:
     area = settlement.area_square_metres
     return {
         **{name: getattr(settlement, name) for name in (*PLAIN, "version", "category", "land_owner", "tenure")},
-        "area_hectares": None if area is None else area / HECTARE,
+        "area_hectares": None if area is None else f"{area / HECTARE:.4f}".rstrip("0").rstrip("."),
         "deprivations": [figures[kind]._asdict() if kind in figures else {} for kind in DeprivationKind],
     }
 
