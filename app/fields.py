@@ -69,7 +69,7 @@ class AmountField(NumberField):
 
     def __init__(self, label: Any, **more: Any) -> None:
         wrong = _l("Enter a number such as 1250000 or 1250000.50, without commas or signs.")
-        super().__init__(label, wrong, render_kw={"inputmode": "decimal"}, **more)
+        super().__init__(label, wrong, render_kw={"inputmode": "decimal", "dir": "ltr"}, **more)
 
     def minor(self, currency: str | None) -> int | None:
         """In the smallest unit. Raises ValidationError where it has too many decimals or is too large."""
@@ -137,18 +137,20 @@ def text(label: Any, most: int = 5000, **more: Any) -> TextAreaField:
 def email(label: Any, example: str, **more: Any) -> StringField:
     """An address, or nothing."""
     right = Email(_l("Enter an e-mail address such as %(example)s.", example=example))
-    return StringField(label, filters=[one_line], validators=[Optional(), too_long(200), right], **more)
+    validators = [Optional(), too_long(200), right]
+    return StringField(label, filters=[one_line], validators=validators, render_kw={"dir": "ltr"}, **more)
 
 
 def count(label: Any, least: int = 0, most: int = 10**9, **more: Any) -> CountField:
     wrong = _l("Enter a whole number from %(least)s to %(most)s.", least=least, most=most)
     validators = [Optional(), NumberRange(least, most, wrong)]
-    return CountField(label, wrong, validators=validators, render_kw={"inputmode": "numeric"}, **more)
+    return CountField(label, wrong, validators=validators, render_kw={"inputmode": "numeric", "dir": "ltr"}, **more)
 
 
 def decimal(label: Any, least: float, most: float, **more: Any) -> NumberField:
     wrong = _l("Enter a number from %(least)s to %(most)s, such as 1.25.", least=least, most=most)
-    return NumberField(label, wrong, validators=[Optional(), NumberRange(least, most, wrong)], **more)
+    validators = [Optional(), NumberRange(least, most, wrong)]
+    return NumberField(label, wrong, validators=validators, render_kw={"dir": "ltr"}, **more)
 
 
 def day(label: Any, validators: tuple[Any, ...] = (), **more: Any) -> DateField:

@@ -21,8 +21,8 @@ class DeprivationForm(Form):
     """A figure of the five: all of it or nothing."""
 
     share_percent = count(_l("Per cent of households"), 0, 100)
-    year = count(_l("Year of the figure"), 1950, 2100)
-    source = line(_l("Source of the figure"))
+    year = count(_l("Year"), 1950, 2100)
+    source = line(_l("Source"))
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid = super().validate(extra_validators)
