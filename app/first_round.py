@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select
 
 from app.database import AuditedSession, sessions
 from app.example import SIGN_INS
-from app.jobs.optimise import Tell, work_on
+from app.jobs.optimise import Tell, explain_further, work_on
 from app.services import partnerships, publication, review, rounds, runs
 from app.services.actor import Actor
 from models import Match, Partnership, Plan, Role, Round, Run, User
@@ -37,6 +37,8 @@ def make(engine: Engine, today: date, tell: Tell) -> None:
     with sessions(engine).begin() as session:
         run_id = _first_run(session, today).id
     work_on(engine, run_id, tell)
+    tell({"phase": "explain"})
+    explain_further(engine, run_id)
     with sessions(engine).begin() as session:
         run = session.get_one(Run, run_id)
         if run.plan is None:

@@ -24,6 +24,8 @@ class Plan(Identified, Base):
     summary: Mapped[dict[str, Any]]
     files: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    explained_at: Mapped[datetime | None]
+    """When the search for what would bring each left-out need in had ended."""
     published_at: Mapped[datetime | None]
 
     run: Mapped[Run] = relationship(back_populates="plan")

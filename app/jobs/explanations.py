@@ -16,14 +16,15 @@ MARGIN_SECONDS = 30
 """To start, to explain all that is quick, and to finish the need that is under way."""
 
 
-def write(plan: Path, seconds: float, go_on: Callable[[str], bool]) -> Explanations | None:
-    """Those that there are when the seconds are up; nothing where the run was ended meanwhile."""
+def write(plan: Path, seconds: float, go_on: Callable[[str], bool]) -> tuple[Explanations, child.Stopped]:
+    """Those that there are when the seconds are up, or when `go_on` says no; and whether it did.
+
+    With no seconds at all: what is quick, which is all of it but the changes that would bring a need in.
+    """
     ending = child.run(str(SCRIPT), [plan.name, LINES, str(seconds)], plan.parent, seconds + MARGIN_SECONDS, go_on)
-    if ending.stopped == child.Stopped.ASKED:
-        return None
-    if ending.status != 0:
+    if ending.status != 0 and ending.stopped != child.Stopped.ASKED:
         log.error("explaining ended with %s %s: %s", ending.status, ending.stopped, ending.said[-4000:])
-    return read(plan.parent / LINES)
+    return read(plan.parent / LINES), ending.stopped
 
 
 def read(lines: Path) -> Explanations:

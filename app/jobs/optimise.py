@@ -1,5 +1,7 @@
 """Takes one run from queued to its end: freeze to files, solve in a child process, explain, keep the plan.
 
+What takes longest, looking for what would bring each left-out need in, comes after the plan is there to read.
+
 Every step may be repeated after a kill: what ended stays as it ended, and a plan is kept once. No transaction stays
 open while the solver works.
 """
@@ -15,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, exists, select
 from sqlalchemy.exc import DBAPIError
 
 from app.database import AuditedSession, reading, sessions
@@ -39,20 +41,56 @@ def work_on(engine: Engine, run_id: uuid.UUID, tell: Tell = lambda _progress: No
     snapshot = _begin(engine, run_id)
     if snapshot is None:
         return
-    with tempfile.TemporaryDirectory(prefix="commonground-run-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        for file, content in snapshot.items():
-            (folder / file).write_text(content, encoding="utf-8")
-        watch, limit = Watch(engine, run_id, tell), time_limit(snapshot)
-        ending = child.run("matching", solve_arguments(snapshot), folder, longest(limit), watch)
+    with plan_folder(snapshot) as folder:
+        watch = Watch(engine, run_id, tell)
+        ending = child.run("matching", solve_arguments(snapshot), folder, longest(time_limit(snapshot)), watch)
         if ending.stopped == child.Stopped.ASKED:
             return
         if ending.status != 0:
             _fail(engine, run_id, ending)
             return
-        explained = explanations.write(folder / PLAN, limit, watch)
-        if explained is not None:
+        explained, stopped = explanations.write(folder / PLAN, 0, watch)
+        if stopped != child.Stopped.ASKED:
             _keep(engine, run_id, folder / PLAN, explained)
+
+
+def explain_further(engine: Engine, run_id: uuid.UUID) -> None:
+    """Find what would bring each left-out need in, while reviewers read the plan already.
+
+    Takes the policy's time limit at most, and gives way to a run that waits. Does nothing where it was done.
+    """
+    with sessions(reading(engine))() as session:
+        run = session.get_one(Run, run_id)
+        if run.plan is None or run.plan.explained_at is not None:
+            return
+        snapshot, files = dict(run.snapshot), dict(run.plan.files)
+    with plan_folder(snapshot, files) as folder:
+        found, _stopped = explanations.write(
+            folder / PLAN, time_limit(snapshot), lambda _said: not _somebody_waits(engine)
+        )
+    with sessions(engine).begin() as session:
+        plan = session.get_one(Run, run_id, with_for_update=True).plan
+        if plan is not None and plan.explained_at is None:
+            plans.explain_further(session, plan, found)
+
+
+@contextmanager
+def plan_folder(snapshot: Mapping[str, str], files: Mapping[str, str] | None = None) -> Iterator[Path]:
+    """A temporary folder with the run's frozen files and, once there is a plan, its directory as the engine left it."""
+    with tempfile.TemporaryDirectory(prefix="commonground-run-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        for file, content in snapshot.items():
+            (folder / file).write_text(content, encoding="utf-8")
+        if files is not None:
+            (folder / PLAN).mkdir()
+            for file, content in {**snapshot, **files}.items():
+                (folder / PLAN / file).write_text(content, encoding="utf-8")
+        yield folder
+
+
+def _somebody_waits(engine: Engine) -> bool:
+    with sessions(reading(engine))() as session:
+        return bool(session.scalar(select(exists().where(Run.status == RunStatus.QUEUED))))
 
 
 def solve_arguments(snapshot: Mapping[str, str]) -> list[str]:

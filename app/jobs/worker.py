@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from app.database import connect
-from app.jobs.optimise import running, work_on
+from app.jobs.optimise import explain_further, running, work_on
 from app.jobs.queue import APPLICATION, QUEUE, WORKFLOW, prepare
 from app.services import runs
 
@@ -52,6 +52,7 @@ def optimise(run_id: str) -> None:
     except Exception:
         log.exception("run %s could not be finished", run_id)
         give_up(run_id)
+    explain(run_id)
 
 
 def _may_pass(error: BaseException) -> bool:
@@ -61,6 +62,11 @@ def _may_pass(error: BaseException) -> bool:
 @DBOS.step(retries_allowed=True, interval_seconds=2, max_attempts=5, should_retry=_may_pass)
 def solve(run_id: str) -> None:
     work_on(_engines[0], uuid.UUID(run_id))
+
+
+@DBOS.step(retries_allowed=True, interval_seconds=2, max_attempts=5, should_retry=_may_pass)
+def explain(run_id: str) -> None:
+    explain_further(_engines[0], uuid.UUID(run_id))
 
 
 @DBOS.step(retries_allowed=True, interval_seconds=2, max_attempts=10)

@@ -9,10 +9,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import select
+
 from app.database import AuditedSession
+from app.services.actor import PLATFORM
+from app.services.audit import record
 from app.services.runs import succeed
 from models import Match, Plan, Run, UnservedNeed
 from models.amounts import HorizonAmounts, to_minor
+from models.base import utc_now
 from models.vocabulary import Horizon
 
 
@@ -27,6 +32,14 @@ def keep(session: AuditedSession, run: Run, files: dict[str, str], explanations:
     session.add_all(_unserved(plan, run, files["plan.csv"], explanations))
     succeed(session, run)
     return plan
+
+
+def explain_further(session: AuditedSession, plan: Plan, explanations: "Explanations") -> None:
+    """Replace what is said of the needs left out by what was found since. The plan itself stays as it is."""
+    for one in session.scalars(select(UnservedNeed).where(UnservedNeed.plan_id == plan.id)):
+        one.explanation = explanations.needs.get(str(one.need_id), one.explanation)
+    plan.explained_at = utc_now()
+    record(session, PLATFORM, "plan.explain", plan)
 
 
 @dataclass(frozen=True)

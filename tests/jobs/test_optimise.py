@@ -32,9 +32,38 @@ def test_a_run_ends_with_an_explained_plan(engine, queued):
         matches = session.scalars(select(Match)).all()
         assert {one.need.title for one in matches} <= {"Wells", "Pipes"}
         assert all(one.explanation["limits"] for one in matches)
-        [unserved] = session.scalars(select(UnservedNeed).where(UnservedNeed.need.has(title="Lamps"))).all()
-        assert unserved.explanation["funnel"]["fits"] == 0
-        assert unserved.explanation["changes"] is not None
+        assert left_out(session, "Lamps").explanation["funnel"]["fits"] == 0
+        assert run.plan.explained_at is None
+
+
+def left_out(session, title):
+    return session.scalars(select(UnservedNeed).where(UnservedNeed.need.has(title=title))).one()
+
+
+def test_what_would_bring_a_need_in_is_found_once_the_plan_is_there(engine, queued):
+    run_id = queued()
+    optimise.work_on(engine, run_id)
+    optimise.explain_further(engine, run_id)
+    session, run = read(engine, run_id)
+    with session:
+        assert run.plan.explained_at is not None
+        assert left_out(session, "Lamps").explanation["changes"] is not None
+        first = run.plan.explained_at
+    optimise.explain_further(engine, run_id)
+    session, run = read(engine, run_id)
+    with session:
+        assert run.plan.explained_at == first
+
+
+def test_looking_further_gives_way_to_a_run_that_waits(engine, queued, monkeypatch):
+    run_id = queued()
+    optimise.work_on(engine, run_id)
+    monkeypatch.setattr(optimise, "_somebody_waits", lambda _engine: True)
+    optimise.explain_further(engine, run_id)
+    session, run = read(engine, run_id)
+    with session:
+        assert run.plan.explained_at is not None
+        assert "funnel" in left_out(session, "Lamps").explanation
 
 
 def test_a_run_that_a_dead_worker_began_is_taken_up_and_planned_once(engine, queued):
