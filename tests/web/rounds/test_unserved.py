@@ -1,5 +1,6 @@
 from matching.vocabulary import FLAGS, HORIZONS, INSTRUMENTS
 from models import Need
+from models.base import utc_now
 from models.vocabulary import Kind
 
 FUNNEL = {
@@ -47,6 +48,9 @@ def test_an_explanation_that_is_missing_is_not_invented(given, read, review, lea
 def test_what_was_not_tried_is_told_from_what_did_not_help(given, read, review, leave_out):
     untried = leave_out(review.plan, funnel=FUNNEL, changes=None)
     in_vain = leave_out(review.plan, funnel=FUNNEL, changes=[])
+    given.commit()
+    assert "still trying changes" in read(review.reviewer, f"/runs/{review.run.id}/unserved/{untried.need_id}")
+    review.plan.explained_at = utc_now()
     given.commit()
     assert "Not tried" in read(review.reviewer, f"/runs/{review.run.id}/unserved/{untried.need_id}")
     assert "No single change that was tried" in read(
