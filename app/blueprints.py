@@ -4,7 +4,7 @@ from flask import Flask
 
 from app.audit.views import audit
 from app.home.views import home
-from app.needs.views import needs
+from app.needs import needs
 from app.offers.views import offers
 from app.organisations.views import organisations
 from app.partnerships.views import partnerships

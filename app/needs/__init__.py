@@ -1,0 +1,6 @@
+"""The pages of needs."""
+
+from app.needs import lists, steps, views
+from app.needs.blueprint import needs
+
+__all__ = ["lists", "needs", "steps", "views"]

@@ -1,17 +1,14 @@
-"""Pages of needs: the list, one need, its form, and the steps from draft to published."""
+"""Pages of one need: what it says, and its form."""
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import joinedload
 
-from app.access import Permission, current_actor, current_viewer, exists_for_viewer, requires, visible
-from app.access.visibility import nations, resident_cities
+from app.access import Permission, current_actor, current_viewer, exists_for_viewer, requires
 from app.extensions import db
-from app.listing import Sorting, argument, paginate, search_text, word
+from app.needs.blueprint import needs
 from app.needs.forms import MISSING, NeedForm, NoObjectionForm
 from app.services import exchange, fit, no_objections, outcomes, submissions
 from app.services import needs as service
@@ -25,73 +22,15 @@ from app.submitting import (
     tell_missing,
 )
 from app.today import today
-from models import City, Country, Need, Programme, Role
+from models import Need, Programme
 from models.errors import DomainError, IllegalMove, Incomplete, StaleForm, UnitInUse
 from models.lifecycle import SubmissionStatus
-from models.vocabulary import Kind, Theme
 
 FIT_ASKS = {
     "kind", "theme", "instruments", "currency", "amount", "own_contribution", "secured", "min_share_percent",
     "max_partners", "first_horizon", "last_horizon", "requires",
 }  # fmt: skip
 """The fields that have to be right before anything can be said of offers that would fit."""
-
-needs = Blueprint("needs", __name__, url_prefix="/needs")
-
-
-@needs.get("/")
-@requires(Permission.SEE_NEED)
-def index() -> ResponseReturnValue:
-    sorting = Sorting(
-        {"title": Need.title, "city": City.name, "theme": Need.theme, "changed": Need.changed_at}, default="-changed"
-    )
-    statement = sorting.order(filtered(), Need.id)
-    statuses = [SubmissionStatus.PUBLISHED, SubmissionStatus.CLOSED] if current_viewer().user is None else None
-    return render_template(
-        "needs/index.html", page=paginate(statement), sorting=sorting, statuses=statuses or list(SubmissionStatus),
-        regions=db.session.scalars(select(Country.region).distinct().order_by(Country.region)).all(),
-    )  # fmt: skip
-
-
-def filtered() -> Select[Need]:
-    """The needs that exist for the viewer, as the address narrows them."""
-    viewer = current_viewer()
-    statement = (
-        select(Need)
-        .join(Need.programme)
-        .join(City, Programme.city_id == City.id)
-        .join(Country, City.country_id == Country.iso3)
-        .where(visible(viewer, Need))
-        .options(joinedload(Need.programme).joinedload(Programme.city).joinedload(City.country))
-    )
-    if q := search_text():
-        statement = statement.where(
-            or_(
-                *(
-                    column.icontains(q, autoescape=True)
-                    for column in (Need.title, Need.description, City.name, Country.name)
-                )
-            )
-        )
-    if theme := word("theme", Theme):
-        statement = statement.where(Need.theme == theme)
-    if kind := word("kind", Kind):
-        statement = statement.where(Need.kind == kind)
-    if status := word("status", SubmissionStatus):
-        statement = statement.where(Need.status == status)
-    if region := argument("region"):
-        statement = statement.where(Country.region == region)
-    if request.args.get("mine"):
-        statement = statement.where(
-            or_(
-                Programme.organisation_id.in_(viewer.organisation_ids()),
-                Programme.city_id.in_(resident_cities(viewer)),
-                City.country_id.in_(nations(viewer)),
-            )
-        )
-    if request.args.get("unanswered"):
-        statement = statement.where(no_objections.unanswered(), City.country_id.in_(nations(viewer)))
-    return statement
 
 
 @needs.get("/<uuid:need_id>")
@@ -187,75 +126,6 @@ def fit_so_far(programme: Programme) -> ResponseReturnValue:
             found = fit.count_fits(db.session, need, today())
     db.session.rollback()
     return render_template("needs/fit.html", fit=found)
-
-
-@needs.route("/<uuid:need_id>/submit", methods=["GET", "POST"])
-@requires(Permission.SUBMIT_NEED, Need)
-def submit(need: Need) -> ResponseReturnValue:
-    """Everything on one page to check; on submitting, all that is missing is said at once."""
-    if need.status not in (SubmissionStatus.DRAFT, SubmissionStatus.RETURNED):
-        return redirect(url_for("needs.show", need_id=need.id))  # sent twice, or submitted already
-    missing = need.missing()
-    if request.method == "POST" and not missing:
-        submissions.submit(db.session, need, current_actor(need.organisation))
-        db.session.commit()
-        flash(_("Submitted. A reviewer reads it next and publishes it or sends it back with comments."), "success")
-        return redirect(url_for("needs.show", need_id=need.id))
-    problems = [(field, MISSING[field]) for field in missing]
-    return render_template("needs/submit.html", need=need, problems=problems), 422 if request.method == "POST" else 200
-
-
-@needs.post("/<uuid:need_id>/withdraw")
-@requires(Permission.WITHDRAW_NEED, Need)
-def withdraw(need: Need) -> ResponseReturnValue:
-    submissions.withdraw(db.session, need, current_actor(need.organisation))
-    db.session.commit()
-    flash(_("Withdrawn. It takes part in no round any more."), "success")
-    return redirect(url_for("needs.show", need_id=need.id))
-
-
-@needs.post("/<uuid:need_id>/send-back")
-@requires(Permission.REVIEW_NEED, Need)
-def send_back(need: Need) -> ResponseReturnValue:
-    form = SendBackForm()
-    if not form.validate_on_submit():
-        return render_show(need, send_back_form=form), 422
-    submissions.send_back(db.session, need, str(form.comment.data), current_actor())
-    db.session.commit()
-    flash(_("Sent back to the city with your comment."), "success")
-    return redirect(url_for("needs.show", need_id=need.id))
-
-
-@needs.post("/<uuid:need_id>/no-objection")
-@requires(Permission.OBJECT_TO_NEED, Need)
-def no_objection(need: Need) -> ResponseReturnValue:
-    """The nation says that it has no objection, or why it objects."""
-    form = NoObjectionForm()
-    if not form.validate_on_submit():
-        return render_show(need, no_objection_form=form), 422
-    office = next(
-        one for one in current_viewer().organisations(Role.NATIONAL_OFFICER) if one.country_id == need.city.country_id
-    )
-    given, reason = form.answer.data == form.NONE, str(form.reason.data)
-    try:
-        no_objections.answer(db.session, need, office, given, reason, form.version_seen, current_actor(office))
-        db.session.commit()
-    except StaleForm:
-        db.session.rollback()
-        form.version.data = str(need.version)
-        form.form_errors = [_("The need changed while you were reading it. Read it again, then answer.")]
-        return render_show(need, no_objection_form=form), 409
-    flash(_("Recorded. The need shows it from now on.") if given else _("Your objection is recorded."), "success")
-    return redirect(url_for("needs.show", need_id=need.id))
-
-
-@needs.post("/<uuid:need_id>/publish")
-@requires(Permission.REVIEW_NEED, Need)
-def publish(need: Need) -> ResponseReturnValue:
-    submissions.publish(db.session, need, current_actor())
-    db.session.commit()
-    flash(_("Published. It takes part in the next run of the matching."), "success")
-    return redirect(url_for("needs.show", need_id=need.id))
 
 
 def form_for(programme: Programme, need: Need | None, **more: Any) -> NeedForm:

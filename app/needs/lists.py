@@ -1,0 +1,71 @@
+"""The list of needs, searched, filtered and sorted by its address."""
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import joinedload
+
+from app.access import Permission, current_viewer, requires, visible
+from app.access.visibility import nations, resident_cities
+from app.extensions import db
+from app.listing import Sorting, argument, paginate, search_text, word
+from app.needs.blueprint import needs
+from app.services import no_objections
+from models import City, Country, Need, Programme
+from models.lifecycle import SubmissionStatus
+from models.vocabulary import Kind, Theme
+
+
+@needs.get("/")
+@requires(Permission.SEE_NEED)
+def index() -> ResponseReturnValue:
+    sorting = Sorting(
+        {"title": Need.title, "city": City.name, "theme": Need.theme, "changed": Need.changed_at}, default="-changed"
+    )
+    statement = sorting.order(filtered(), Need.id)
+    statuses = [SubmissionStatus.PUBLISHED, SubmissionStatus.CLOSED] if current_viewer().user is None else None
+    return render_template(
+        "needs/index.html", page=paginate(statement), sorting=sorting, statuses=statuses or list(SubmissionStatus),
+        regions=db.session.scalars(select(Country.region).distinct().order_by(Country.region)).all(),
+    )  # fmt: skip
+
+
+def filtered() -> Select[Need]:
+    """The needs that exist for the viewer, as the address narrows them."""
+    viewer = current_viewer()
+    statement = (
+        select(Need)
+        .join(Need.programme)
+        .join(City, Programme.city_id == City.id)
+        .join(Country, City.country_id == Country.iso3)
+        .where(visible(viewer, Need))
+        .options(joinedload(Need.programme).joinedload(Programme.city).joinedload(City.country))
+    )
+    if q := search_text():
+        statement = statement.where(
+            or_(
+                *(
+                    column.icontains(q, autoescape=True)
+                    for column in (Need.title, Need.description, City.name, Country.name)
+                )
+            )
+        )
+    if theme := word("theme", Theme):
+        statement = statement.where(Need.theme == theme)
+    if kind := word("kind", Kind):
+        statement = statement.where(Need.kind == kind)
+    if status := word("status", SubmissionStatus):
+        statement = statement.where(Need.status == status)
+    if region := argument("region"):
+        statement = statement.where(Country.region == region)
+    if request.args.get("mine"):
+        statement = statement.where(
+            or_(
+                Programme.organisation_id.in_(viewer.organisation_ids()),
+                Programme.city_id.in_(resident_cities(viewer)),
+                City.country_id.in_(nations(viewer)),
+            )
+        )
+    if request.args.get("unanswered"):
+        statement = statement.where(no_objections.unanswered(), City.country_id.in_(nations(viewer)))
+    return statement
