@@ -11,7 +11,7 @@ PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",  # money and signatures: an acknowledged commit survives a power cut
     "foreign_keys=ON",
-    "busy_timeout=10000",
+    "busy_timeout=30000",  # sixteen writers at once on a slow machine still all get their turn
 )
 
 
