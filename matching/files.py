@@ -6,9 +6,9 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import pandas as pd
 
@@ -60,12 +60,10 @@ def _csv_rows(path: Path | str) -> list[list[str]]:
 
 
 def _read_xlsx(path: Path | str) -> pd.DataFrame:
-    if find_spec("openpyxl") is None:
-        expected = "readable here: install openpyxl, or save the sheet as CSV"
-        raise InvalidInput([Problem(str(path), None, "", "(XLSX)", expected)])
+    """The first sheet, cell by cell; a number keeps its value, not its look."""
     try:
-        return pd.read_excel(path, dtype=object, keep_default_na=False, na_values=[])
-    except (OSError, ValueError, KeyError) as error:
+        return pd.read_excel(path, dtype=object, keep_default_na=False, na_values=[], engine="openpyxl")
+    except (OSError, ValueError, KeyError, BadZipFile) as error:
         raise InvalidInput([Problem(str(path), None, "", str(error)[:80], "a readable XLSX file")]) from error
 
 

@@ -1,9 +1,16 @@
 """Files as people save them: what is not plain comma-separated UTF-8 is refused by name, never guessed."""
 
+from pathlib import Path
+
+import pandas as pd
 import pytest
 
-from matching import InvalidInput
+from matching import InvalidInput, Policy
+from matching.canonical import fingerprint
 from matching.files import csv_text, read_frame, write_folder
+from matching.inputs import read_pool
+
+REAL_ROUND = Path(__file__).parent / "data" / "real_round"
 
 
 def refused(path, raw):
@@ -60,3 +67,21 @@ def test_a_folder_appears_whole_or_not_at_all(tmp_path):
     (tmp_path / "out" / "notes.txt").write_text("mine")
     write_folder(tmp_path / "out", {"a.csv": "better"})
     assert {p.name: p.read_text() for p in (tmp_path / "out").iterdir()} == {"a.csv": "better", "notes.txt": "mine"}
+
+
+def test_a_workbook_gives_the_same_plan_as_its_csv_files(tmp_path):
+    frames = {name: read_frame(REAL_ROUND / f"{name}.csv") for name in ("needs", "offers")}
+    for name, frame in frames.items():
+        typed = pd.read_csv(REAL_ROUND / f"{name}.csv", keep_default_na=True, na_values=[])
+        typed.to_excel(tmp_path / f"{name}.xlsx", index=False)
+        assert len(typed) == len(frame)
+    sheets = {name: read_frame(tmp_path / f"{name}.xlsx") for name in frames}
+    assert fingerprint(read_pool(**sheets), Policy()) == fingerprint(read_pool(**frames), Policy())
+
+
+@pytest.mark.parametrize("content", [b"nonsense", b"PK\x03\x04 cut off", b""])
+def test_a_workbook_that_cannot_be_read_is_named(tmp_path, content):
+    path = tmp_path / "needs.xlsx"
+    path.write_bytes(content)
+    with pytest.raises(InvalidInput, match=r"needs\.xlsx.*readable XLSX"):
+        read_frame(path)
