@@ -15,7 +15,7 @@ from app.jobs.optimise import Tell, explain_further, work_on
 from app.services import partnerships, publication, review, rounds, runs
 from app.services.actor import Actor
 from models import Match, Partnership, Plan, Role, Round, Run, User
-from models.lifecycle import PartnershipStatus, RoundStatus
+from models.lifecycle import PartnershipStatus, RoundStatus, RunStatus
 from models.rounds import DecisionKind
 
 FIRST, SECOND = "First example round", "Second example round"
@@ -23,6 +23,7 @@ LABEL = "First run"
 TIME_LIMIT_SECONDS = 20
 APPROVAL = "A good fit, and within what the partner set aside for this horizon."
 REJECTION = "The programme starts later than the others; we keep the offer free and propose it again next round."
+IN_VAIN = (RunStatus.FAILED, RunStatus.CANCELLED)
 EVERY_THIRD = 3
 """So many programmes wait for the second round, which thereby has offers with something left to give."""
 REFUSAL = "We have meanwhile found the money at home, and leave this to another city."
@@ -56,8 +57,9 @@ def _first_run(session: AuditedSession, today: date) -> Run:
         round_ = rounds.open_round(session, {"title": FIRST, "start_year": today.year}, by)
         limit = {"time_limit_seconds": TIME_LIMIT_SECONDS}
         rounds.set_policy(session, round_, limit, round_.policy.version, by)
-    known = session.scalar(select(Run).where(Run.round_id == round_.id, Run.label == LABEL))
-    return known or runs.queue(session, round_, LABEL, today, by)
+    known = session.scalar(select(Run).where(Run.round_id == round_.id, Run.status.not_in(IN_VAIN)).limit(1))
+    label = "" if runs.label_taken(session, round_, LABEL) else LABEL
+    return known or runs.queue(session, round_, label, today, by)
 
 
 def _publish(session: AuditedSession, run: Run, today: date) -> None:

@@ -90,6 +90,12 @@ def search_text() -> str:
     return argument("q")[:100]
 
 
+def whole(name: str) -> int | None:
+    """A whole number of the address that a database can hold; nothing where it is no such number."""
+    number = request.args.get(name, type=int)
+    return number if number is not None and abs(number) < 2**63 else None
+
+
 def word[T: str](name: str, vocabulary: type[T]) -> T | None:
     """A word of a vocabulary from the address; nothing where it is no such word."""
     try:

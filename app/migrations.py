@@ -30,11 +30,6 @@ def drift(engine: Engine) -> str:
     return ""
 
 
-def write_revision(engine: Engine, message: str, number: str) -> None:
-    with engine.connect() as connection:
-        command.revision(_config(connection), message, autogenerate=True, rev_id=number)
-
-
 def _config(connection: object) -> Config:
     config = Config()
     config.set_main_option("script_location", str(ROOT / "migrations"))

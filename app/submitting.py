@@ -28,17 +28,22 @@ FIELD_OF = {
 UNIT_IN_USE = _l("Partnerships already count in this kind and currency, so neither can change any more.")
 
 
-class WrittenForm(FlaskForm):
-    """A form of something that several people may change, and that one of them may send twice."""
+class VersionedForm(FlaskForm):
+    """A form of something that several people may change."""
 
     version = HiddenField()
-    key = HiddenField(default=lambda: str(uuid.uuid4()))
 
     @property
     def version_seen(self) -> int:
         """The version that the form was opened on; 0 where it does not say."""
         seen = str(self.version.data or "")
         return int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 16 else 0
+
+
+class WrittenForm(VersionedForm):
+    """A form of something that somebody may send twice."""
+
+    key = HiddenField(default=lambda: str(uuid.uuid4()))
 
     @property
     def new_id(self) -> uuid.UUID:

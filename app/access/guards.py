@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from sqlalchemy import select
 
-from app.access.permissions import Permission
+from app.access.permissions import STAFF, Permission
 from app.access.viewer import Viewer
 from app.access.visibility import visible
 from app.extensions import db
@@ -37,9 +37,9 @@ def forget_viewer() -> None:
 
 
 def current_actor(on_behalf_of: Organisation | None = None) -> Actor:
-    """The viewer as the one who acts; on behalf of their own organisation unless told otherwise."""
+    """The viewer as the one who acts; on behalf of the secretariat or their own organisation, unless told otherwise."""
     viewer = current_viewer()
-    mine = viewer.organisations()
+    mine = viewer.organisations(*STAFF) or viewer.organisations()
     organisation_id = on_behalf_of.id if on_behalf_of else (mine[0].id if mine else None)
     return Actor(viewer.user, organisation_id, g.get("request_id", ""))
 

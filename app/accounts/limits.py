@@ -1,11 +1,12 @@
 """How often one may try, held in the database so that it holds across processes, and asked before any hashing."""
 
 import hashlib
+import uuid
 from datetime import timedelta
 
-from flask import Flask, Response, request
-from flask_security import current_user
-from sqlalchemy import delete, func, select
+from flask import Flask, Response, g, request
+from flask import session as cookie
+from sqlalchemy import delete, func, or_, select
 from werkzeug.exceptions import TooManyRequests
 
 from app.extensions import db
@@ -42,7 +43,7 @@ def count_attempt() -> None:
     """
     if request.method != "POST" or request.endpoint not in LIMITED:
         return
-    now = utc_now()
+    now, g.attempt, g.was_signed_in = utc_now(), [], "_user_id" in cookie
     with db.own_session() as session:
         session.execute(delete(SignInAttempt).where(SignInAttempt.at < now - 2 * WINDOW))
         for key, most in _keys():
@@ -52,17 +53,26 @@ def count_attempt() -> None:
             attempts, first = session.execute(recent).one()
             if attempts >= most:
                 raise TooManyRequests(retry_after=max(1, int((first + WINDOW - now).total_seconds())))
-            session.add(SignInAttempt(key=key, at=now))
+            g.attempt.append(uuid.uuid4())
+            session.add(SignInAttempt(id=g.attempt[-1], key=key, at=now))
         session.commit()
 
 
 def forget_after_success(response: Response) -> Response:
     """Only failed attempts to sign in count."""
-    if request.method == "POST" and request.endpoint == "security.login" and current_user.is_authenticated:
+    if g.get("attempt") and request.endpoint == "security.login" and _has_just_signed_in():
         with db.own_session() as session:
-            session.execute(delete(SignInAttempt).where(SignInAttempt.key == _keys()[0][0]))
+            account = _keys()[0][0]
+            session.execute(
+                delete(SignInAttempt).where(or_(SignInAttempt.id.in_(g.attempt), SignInAttempt.key == account))
+            )
             session.commit()
     return response
+
+
+def _has_just_signed_in() -> bool:
+    """Who was signed in already, and knocks with another's address, proves nothing."""
+    return not g.was_signed_in and "_user_id" in cookie
 
 
 def _keys() -> list[tuple[str, int]]:

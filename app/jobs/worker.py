@@ -7,10 +7,12 @@ from dbos import DBOS, DBOSConfig
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-from app.database import connect
-from app.jobs.optimise import explain_further, running, work_on
+from app.database import connect, sessions
+from app.jobs.optimise import explain_further, work_on
 from app.jobs.queue import APPLICATION, QUEUE, WORKFLOW, prepare
 from app.services import runs
+from models import Run
+from models.lifecycle import RunStatus
 
 VERSION = "1"
 """Of the workflow below. By default the library hashes its source, and jobs of before a change would wait for ever."""
@@ -71,6 +73,7 @@ def explain(run_id: str) -> None:
 
 @DBOS.step(retries_allowed=True, interval_seconds=2, max_attempts=10)
 def give_up(run_id: str) -> None:
-    with running(_engines[0], uuid.UUID(run_id)) as found:
-        if found is not None:
-            runs.fail(*found, GAVE_UP)
+    with sessions(_engines[0]).begin() as session:
+        run = session.get_one(Run, uuid.UUID(run_id), with_for_update=True)
+        if run.may_move_to(RunStatus.FAILED):
+            runs.fail(session, run, GAVE_UP)

@@ -87,6 +87,10 @@ def edit(organisation: Organisation) -> ResponseReturnValue:
             db.session.rollback()
             tell_changed(form, stale, OrganisationForm(organisation, formdata=None), organisation.version)
             status = 409
+        except NotReady as refusal:
+            db.session.rollback()
+            form.active.errors = [REFUSALS[refusal.reasons[0]]]
+            status = 409
         except IntegrityError:
             refuse_same_name(form)
     page = render_template("organisations/form.html", form=form, organisation=organisation)

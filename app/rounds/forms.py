@@ -5,11 +5,12 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, RadioField, SelectField
+from wtforms import IntegerField, RadioField, SelectField
 from wtforms.validators import DataRequired, InputRequired, NumberRange, ValidationError
 
 from app.fields import line, text
 from app.labels import choice, choices
+from app.submitting import VersionedForm
 from models.rounds import DecisionKind, FairnessGroup
 
 Taken = Callable[[str], bool]
@@ -64,8 +65,7 @@ class CancelRunForm(FlaskForm):
     """Nothing to fill in: a press of the button."""
 
 
-class DecisionForm(FlaskForm):
-    version = HiddenField()
+class DecisionForm(VersionedForm):
     verdict = RadioField(
         _l("What do you decide?"),
         choices=lambda: choices(DecisionKind, (DecisionKind.APPROVE, DecisionKind.REJECT)),
@@ -103,10 +103,9 @@ def knob(label: Any, least: int, most: int) -> IntegerField:
     )
 
 
-class PolicyForm(FlaskForm):
+class PolicyForm(VersionedForm):
     """The knobs, in the units in which they are kept. What each does stands in `knobs.py`."""
 
-    version = HiddenField()
     fairness_percent = knob(_l("How much of its fair share must every group get?"), 0, 100)
     fairness_group = SelectField(_l("Fair between which groups?"), choices=lambda: choices(FairnessGroup))
     preference_short_percent = knob(_l("What is help in the short horizon worth?"), 1, 100)

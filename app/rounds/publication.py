@@ -12,6 +12,7 @@ from app.rounds.blueprint import rounds, to_plan
 from app.rounds.forms import PublishForm
 from app.rounds.review import plan_of
 from app.services import publication as service
+from app.services.obstacles import standing_in_the_way
 from app.today import today
 from models import Run
 from models.errors import CapacityExceeded, NotReady
@@ -46,7 +47,7 @@ def render_publication(run: Run, form: PublishForm, problems: list[str] | None =
     plan = plan_of(run)
     lines = service.lines(db.session, plan)
     over = run.round.status != RoundStatus.IN_REVIEW
-    codes = ["round_over"] if over else service.standing_in_the_way(lines, today())
+    codes = ["round_over"] if over else standing_in_the_way(db.session, plan, lines, today())
     promises = service.promises(plan, lines)
     return render_template(
         "rounds/publish.html",

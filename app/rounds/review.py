@@ -10,7 +10,7 @@ from flask_babel import ngettext
 
 from app.access import Permission, current_actor, requires
 from app.extensions import db
-from app.listing import Page, Sorting, paginate, word
+from app.listing import Page, Sorting, paginate, whole, word
 from app.plans import figures
 from app.rounds import explaining, wording
 from app.rounds.blueprint import rounds, to_plan, to_run
@@ -39,7 +39,7 @@ def chosen() -> plan_lines.Chosen:
     except ValueError:
         partner = None
     return plan_lines.Chosen(
-        city_id=request.args.get("city", type=int),
+        city_id=whole("city"),
         partner_id=partner,
         theme=word("theme", Theme),
         horizon=word("horizon", Horizon),
@@ -171,7 +171,7 @@ def decide(match: Match) -> ResponseReturnValue:
             match,
             DecisionKind(form.verdict.data),
             form.reason.data or "",
-            int(form.version.data or 0),
+            form.version_seen,
             current_actor(),
         )
     except StaleForm as stale:

@@ -2,13 +2,13 @@
 
 import uuid
 
-from flask import abort, render_template, request, url_for
+from flask import abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.access import Permission, requires
 from app.extensions import db
-from app.listing import Sorting, paginate, word
+from app.listing import Sorting, paginate, whole, word
 from app.rounds import explaining, wording
 from app.rounds.blueprint import rounds, to_plan
 from app.rounds.review import LINES, plan_of
@@ -22,7 +22,7 @@ from models.vocabulary import Theme
 def unserved(run: Run) -> ResponseReturnValue:
     plan = plan_of(run)
     sorting = Sorting(plan_lines.UNSERVED_SORTS, default="city")
-    statement = plan_lines.unserved(plan, request.args.get("city", type=int), word("theme", Theme))
+    statement = plan_lines.unserved(plan, whole("city"), word("theme", Theme))
     return render_template(
         "rounds/unserved.html",
         run=run,

@@ -115,7 +115,7 @@ def policy(round: Round) -> ResponseReturnValue:
     refused = False
     if form.validate_on_submit():
         try:
-            service.set_policy(db.session, round, form.values(), int(form.version.data or 0), current_actor())
+            service.set_policy(db.session, round, form.values(), form.version_seen, current_actor())
             db.session.commit()
             flash(_("The policy is set. Runs that start from now on follow it; earlier ones keep theirs."), "success")
             return redirect(url_for("rounds.show", round_id=round.id))

@@ -77,6 +77,18 @@ def obstacle(code: str) -> str:
         )
     if word == "need_left":
         return _("The need “%(title)s” is no longer published. Reject its matches, or publish it again.", title=title)
+    if word == "need_covered":
+        return _(
+            "With what it already has, the need “%(title)s” would get more than it asks, or more partners than it "
+            "wants. Reject one of its matches, or run the matching again.",
+            title=title,
+        )
+    if word == "offer_full":
+        return _("The offer “%(title)s” has as many partnerships as it wants. Reject one of its matches.", title=title)
+    if word == "decided_otherwise":
+        return _(
+            "A match of “%(title)s” was rejected on another plan of this round. Decide on it again here.", title=title
+        )
     return str(NOT_READY[word]) if word in NOT_READY else _("A rule of the platform does not allow this yet.")
 
 

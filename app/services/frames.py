@@ -72,7 +72,7 @@ def need_row(round_: Round, pool: Pool, need: Need) -> list[object]:
         need.id, need.programme_id, city.name, country.iso3, country.region, country.income_group,
         group_of(round_.policy.fairness_group, city), need.kind, need.theme, words(need.instruments),
         hundredths(amount), share(smallest, whole), blank(pool.partners_left(need)), need.first_horizon,
-        need.last_horizon, "", words(sorted(str(one.id) for one in need.requires if one.id in pool.need_ids)),
+        need.last_horizon, "", words(sorted(str(one.id) for one in pool.waits_for(need))),
         words(one.flag for one in need.flags),
     ]  # fmt: skip
 

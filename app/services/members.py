@@ -10,7 +10,7 @@ from app.services.audit import record
 from app.services.revisions import refuse_stale
 from models import Membership, Organisation, Role, User
 from models.errors import NotReady
-from models.organisations import ROLES_OF
+from models.organisations import ROLES_OF, OrganisationKind
 
 
 def create_organisation(session: AuditedSession, values: dict[str, Any], by: Actor) -> Organisation:
@@ -23,7 +23,10 @@ def create_organisation(session: AuditedSession, values: dict[str, Any], by: Act
 def revise_organisation(
     session: AuditedSession, organisation: Organisation, values: dict[str, Any], version: int, by: Actor
 ) -> None:
+    """Raises NotReady where the secretariat would be closed: nobody could open it again."""
     refuse_stale(session, organisation, version)
+    if organisation.kind == OrganisationKind.SECRETARIAT and not values["active"]:
+        raise NotReady("secretariat")
     for field, value in values.items():
         setattr(organisation, field, value)
     record(session, by, "organisation.revise", organisation)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.database import AuditedSession
 from app.services.exchange import Rates, newest_rates
 from models import City, Need, Offer, Partnership, Programme
-from models.lifecycle import LIVE, PartnershipStatus, SubmissionStatus
+from models.lifecycle import COMMITTING, LIVE, SubmissionStatus
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,10 @@ class Pool:
         smallest = -(-need.gap * need.min_share_percent // 100) - self.covered.get(need.id, Covered()).amount
         return max(0, smallest), self.asked(need)
 
+    def waits_for(self, need: Need) -> list[Need]:
+        """The needs of the pool that must be met first and are not yet."""
+        return [first for first in need.requires if first.id in self.need_ids and not self.is_met(first)]
+
     def is_met(self, need: Need) -> bool:
         """The smallest useful share is reached or, where that is 0, the whole amount."""
         covered = self.covered.get(need.id, Covered()).amount
@@ -88,7 +92,7 @@ def gather_offers(session: AuditedSession, today: date) -> Pool:
         .options(joinedload(Offer.organisation))
         .order_by(Offer.id)
     ).all()
-    pool = Pool([], [], _covered(session), _taken(session), _relations(session), newest_rates(session))
+    pool = Pool([], [], covered_needs(session), taken_offers(session), _relations(session), newest_rates(session))
     for offer in offers:
         _place(pool, offer, _offer_obstacle(pool, offer, today))
     return pool
@@ -137,7 +141,7 @@ def _leave_out_those_waiting(pool: Pool) -> None:
             pool.set_aside[need.id] = "waits_for_another"
 
 
-def _covered(session: AuditedSession) -> dict[uuid.UUID, Covered]:
+def covered_needs(session: AuditedSession) -> dict[uuid.UUID, Covered]:
     rows = session.execute(
         select(Partnership.need_id, func.sum(Partnership.covers), func.count())
         .where(Partnership.status.in_(LIVE))
@@ -146,7 +150,7 @@ def _covered(session: AuditedSession) -> dict[uuid.UUID, Covered]:
     return {need_id: Covered(int(amount), partners) for need_id, amount, partners in rows}
 
 
-def _taken(session: AuditedSession) -> dict[uuid.UUID, int]:
+def taken_offers(session: AuditedSession) -> dict[uuid.UUID, int]:
     rows = session.execute(
         select(Partnership.offer_id, func.count()).where(Partnership.status.in_(LIVE)).group_by(Partnership.offer_id)
     )
@@ -161,7 +165,7 @@ def _relations(session: AuditedSession) -> set[tuple[uuid.UUID, uuid.UUID]]:
         .join(Need, Partnership.need_id == Need.id)
         .join(Programme, Need.programme_id == Programme.id)
         .join(Offer, Partnership.offer_id == Offer.id)
-        .where(Partnership.status.in_([*LIVE, PartnershipStatus.COMPLETED]))
+        .where(Partnership.status.in_(COMMITTING))
         .distinct()
     )
     return {(city, partner) for city, partner in rows}

@@ -12,20 +12,23 @@ from app.services import capacity
 from app.services.actor import Actor
 from app.services.audit import record
 from app.services.exchange import Rates
+from app.services.obstacles import standing_in_the_way, taken_of
 from models import Match, Need, Offer, Organisation, Partnership, Plan, Programme
 from models.amounts import HorizonAmounts
 from models.base import utc_now
 from models.errors import NotReady
-from models.lifecycle import MatchStatus, RoundStatus, SubmissionStatus
+from models.lifecycle import MatchStatus, RoundStatus
 
 
 def publish(session: AuditedSession, plan: Plan, today: date, by: Actor) -> list[Partnership]:
     """Raises NotReady with what stands in the way, CapacityExceeded where an offer has meanwhile too little left."""
     round_ = plan.run.round
+    session.refresh(round_, with_for_update=True)  # no decision slips in between, and no second publication
     if round_.status != RoundStatus.IN_REVIEW:
         raise NotReady("round_over")
     matches = lines(session, plan)
-    if obstacles := standing_in_the_way(matches, today):
+    _lock_parties(session, matches)
+    if obstacles := standing_in_the_way(session, plan, matches, today):
         raise NotReady(*obstacles)
     rates = Rates(plan.run.rates)
     approved = [match for match in matches if match.status == MatchStatus.APPROVED]
@@ -64,7 +67,7 @@ def promises(plan: Plan, matches: Sequence[Match]) -> list[Promise]:
     rates = Rates(plan.run.rates)
     found: dict[tuple[str, str], Promise] = {}
     for match in matches:
-        if match.status == MatchStatus.APPROVED:
+        if match.status == MatchStatus.APPROVED and rates.knows(match.offer.currency):
             partner, currency = match.offer.organisation, match.offer.currency
             promise = found.setdefault((partner.name, currency or ""), Promise(partner, currency))
             promise.partnerships += 1
@@ -78,24 +81,14 @@ def reserved(match: Match, currency: str, rates: Rates) -> HorizonAmounts:
     return rates.convert_each(match.amounts, unit, match.offer.currency)
 
 
-def standing_in_the_way(matches: Sequence[Match], today: date) -> list[str]:
-    """Codes of what a reviewer must settle first: undecided matches, or parties that have left the pool."""
-    obstacles = []
-    if any(match.status == MatchStatus.PROPOSED for match in matches):
-        obstacles.append("undecided")
-    approved = [match for match in matches if match.status == MatchStatus.APPROVED]
-    if not approved:
-        obstacles.append("none_approved")
-    obstacles += sorted({f"offer_left:{one.offer.title}" for one in approved if not one.offer.in_pool(today)})
-    obstacles += sorted(
-        {f"need_left:{one.need.title}" for one in approved if one.need.status != SubmissionStatus.PUBLISHED}
-    )
-    return obstacles
+def _lock_parties(session: AuditedSession, matches: Sequence[Match]) -> None:
+    """Other publications wait here: what a need has and how many partners an offer took is counted once at a time."""
+    for model, ids in ((Need, {one.need_id for one in matches}), (Offer, {one.offer_id for one in matches})):
+        session.execute(select(model.id).where(model.id.in_(ids)).order_by(model.id).with_for_update())
 
 
 def _begin(session: AuditedSession, match: Match, currency: str, rates: Rates, by: Actor) -> Partnership:
     """Offer the partnership and reserve its amount. Both conversions round down: nothing exceeds what was planned."""
-    unit = None if match.offer.currency is None else currency
     amounts = reserved(match, currency, rates)
     partnership = Partnership(
         match=match,
@@ -103,14 +96,9 @@ def _begin(session: AuditedSession, match: Match, currency: str, rates: Rates, b
         offer=match.offer,
         currency=match.offer.currency,
         amounts=amounts,
-        covers=covers(match, unit, rates),
+        covers=taken_of(match, match.plan),
     )
     session.add(partnership)
     capacity.reserve(session, match.offer, amounts)
     record(session, by, "partnership.offer", partnership)
     return partnership
-
-
-def covers(match: Match, unit: str | None, rates: Rates) -> int:
-    """What the match gives to the need, in the need's own unit."""
-    return rates.convert(match.amounts.total, unit, match.need.currency)

@@ -22,15 +22,17 @@ def decide(session: AuditedSession, matches: Iterable[Match], kind: DecisionKind
 
     A rejected pair is forbidden to later runs of the round. Raises NotReady once the round is over.
     """
-    undecided = [match for match in matches if match.status != VERDICTS[kind]]
-    if any(match.plan.run.round.status != RoundStatus.IN_REVIEW for match in undecided):
-        raise NotReady("round_over")
-    _undo(session, undecided)
-    for match in undecided:
+    differing = [match for match in matches if match.status != VERDICTS[kind]]
+    for round_ in {match.plan.run.round for match in differing}:
+        session.refresh(round_, with_for_update=True)  # a publication that runs beside this waits, or went first
+        if round_.status != RoundStatus.IN_REVIEW:
+            raise NotReady("round_over")
+    _undo(session, differing)
+    for match in differing:
         match.move_to(VERDICTS[kind])
         session.add(_decision(match, kind, reason, by))
         record(session, by, f"match.{kind}", match, reason=reason)
-    return len(undecided)
+    return len(differing)
 
 
 def decide_one(session: AuditedSession, match: Match, kind: DecisionKind, reason: str, version: int, by: Actor) -> int:

@@ -16,8 +16,6 @@ from models.base import utc_now
 from models.errors import NotReady
 from models.lifecycle import RoundStatus, RunStatus
 
-ENDED = (RunStatus.SUCCEEDED, RunStatus.FAILED, RunStatus.CANCELLED)
-
 
 def queue(session: AuditedSession, round_: Round, label: str, today: date, by: Actor) -> Run:
     """Freeze the round as it stands. Raises NotReady where the round is over or its pool has one side empty."""

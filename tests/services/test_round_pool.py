@@ -4,6 +4,7 @@ from app.services import round_pool
 from app.services.frames import snapshot
 from app.services.pool import gather
 from models.amounts import HorizonAmounts
+from models.lifecycle import PartnershipStatus
 
 TODAY = date.today()  # noqa: DTZ011
 
@@ -41,7 +42,7 @@ def test_what_rounding_left_of_a_need_is_in_no_file_of_the_run(session, make):
     need = make.need(currency="KES", amount=100_00)
     offer = make.offer(capacity=HorizonAmounts(2_000_00, 0, 0))
     partnership = make.partnership(make.match(need=need, offer=offer))
-    partnership.covers = 99_99
+    partnership.covers, partnership.status = 99_99, PartnershipStatus.ACTIVE
     other = make.need(programme=need.programme)
     session.flush()
     files = snapshot(session, make.round(), gather(session, TODAY))

@@ -1,0 +1,85 @@
+"""What stands between a reviewed plan and its publication, each with a code and the title of the thing."""
+
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+
+from sqlalchemy import select
+
+from app.database import AuditedSession
+from app.services.exchange import Rates
+from app.services.pool import Covered, covered_needs, taken_offers
+from models import Decision, Match, Need, Offer, Plan
+from models.lifecycle import MatchStatus, SubmissionStatus
+from models.rounds import DecisionKind
+
+
+def standing_in_the_way(session: AuditedSession, plan: Plan, matches: Sequence[Match], today: date) -> list[str]:
+    """Codes of what a reviewer must settle first: undecided matches, and approved ones that can no longer be kept."""
+    approved = [match for match in matches if match.status == MatchStatus.APPROVED]
+    found = [
+        *(["undecided"] if any(match.status == MatchStatus.PROPOSED for match in matches) else []),
+        *([] if approved else ["none_approved"]),
+    ]
+    parties = {*_left(approved, today), *_decided_otherwise(session, plan, approved)}
+    if parties or not approved:
+        return found + sorted(parties)
+    return found + sorted({*_over_covered(session, plan, approved), *_over_taken(session, approved)})
+
+
+def taken_of(match: Match, plan: Plan) -> int:
+    """What the match gives to the need, in the need's own unit. Rounded down: nothing exceeds what was planned."""
+    unit = None if match.need.currency is None else plan.run.round.currency
+    return Rates(plan.run.rates).convert(match.amounts.total, unit, match.need.currency)
+
+
+def _left(approved: Sequence[Match], today: date) -> Iterator[str]:
+    """Parties that left the pool, or now speak of another kind or currency than the run was made with."""
+    for match in approved:
+        if not match.offer.in_pool(today) or not _keeps_unit(match, match.offer):
+            yield f"offer_left:{match.offer.title}"
+        if match.need.status != SubmissionStatus.PUBLISHED or not _keeps_unit(match, match.need):
+            yield f"need_left:{match.need.title}"
+
+
+def _keeps_unit(match: Match, party: Need | Offer) -> bool:
+    known = party.currency is None or party.currency in match.plan.run.rates
+    return known and match.need.kind == match.offer.kind
+
+
+def _decided_otherwise(session: AuditedSession, plan: Plan, approved: Sequence[Match]) -> Iterator[str]:
+    """Pairs on which a later decision of the round, made on another plan, says something else."""
+    standing = session.scalars(
+        select(Decision).where(Decision.round_id == plan.run.round_id, Decision.undone_at.is_(None))
+    )
+    against = {(one.need_id, one.offer_id) for one in standing if one.kind != DecisionKind.APPROVE}
+    for match in approved:
+        if (match.need_id, match.offer_id) in against:
+            yield f"decided_otherwise:{match.need.title}"
+
+
+def _over_covered(session: AuditedSession, plan: Plan, approved: Sequence[Match]) -> Iterator[str]:
+    """Needs that would get more than they ask, or more partners than they want, with what they have already."""
+    covered = covered_needs(session)
+    for lines in _grouped(approved, lambda match: match.need_id):
+        need, known = lines[0].need, covered.get(lines[0].need_id, Covered())
+        amount = known.amount + sum(taken_of(match, plan) for match in lines)
+        partners = known.partners + len(lines)
+        if amount > need.gap or (need.max_partners is not None and partners > need.max_partners):
+            yield f"need_covered:{need.title}"
+
+
+def _over_taken(session: AuditedSession, approved: Sequence[Match]) -> Iterator[str]:
+    """Offers that would enter more partnerships than they want."""
+    taken = taken_offers(session)
+    for lines in _grouped(approved, lambda match: match.offer_id):
+        offer = lines[0].offer
+        if offer.max_partnerships is not None and taken.get(offer.id, 0) + len(lines) > offer.max_partnerships:
+            yield f"offer_full:{offer.title}"
+
+
+def _grouped(matches: Sequence[Match], key: Callable[[Match], uuid.UUID]) -> list[list[Match]]:
+    groups: dict[uuid.UUID, list[Match]] = {}
+    for match in matches:
+        groups.setdefault(key(match), []).append(match)
+    return list(groups.values())
