@@ -1,6 +1,7 @@
 """Common Ground's site: turns requests into calls of the services and their answers into pages."""
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.access import register_access
 from app.accounts import register_accounts
@@ -21,6 +22,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         TESTING=settings.testing,
+        TRUSTED_HOSTS=list(settings.hosts),
         MAX_CONTENT_LENGTH=2 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=1024 * 1024,
         SESSION_COOKIE_NAME="__Host-session" if settings.https else "session",
@@ -30,6 +32,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         WTF_CSRF_TIME_LIMIT=8 * 3600,
     )
     app.extensions["settings"] = settings
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies)  # type: ignore[method-assign]
     INSTANCE.mkdir(exist_ok=True)
     db.init_app(app, settings.database_url)
     compress.init_app(app)

@@ -26,6 +26,10 @@ class Settings:
     port: int = 8000
     sender: str = "no-reply@example.org"
     smtp_host: str = ""
+    hosts: tuple[str, ...] = ("localhost", "127.0.0.1")
+    """The names that the site answers to: links in mails are built from the one that was asked."""
+    proxies: int = 0
+    """How many proxies of ours stand before the site: only so many say truly who the visitor is."""
     languages: tuple[str, ...] = ("en",)
     testing: bool = False
 
@@ -34,6 +38,7 @@ class Settings:
         """Raises UnsafeSettings where a secret is missing, short or the example's."""
         example = environment.get("COMMONGROUND_EXAMPLE") == "1"
         fallback = EXAMPLE_SECRET if example else ""
+        local = ",".join(cls.hosts)
         settings = cls(
             database_url=environment.get("DATABASE_URL", f"sqlite:///{INSTANCE / 'commonground.sqlite'}"),
             secret_key=environment.get("SECRET_KEY", fallback),
@@ -44,6 +49,8 @@ class Settings:
             port=_port(environment.get("PORT", "8000")),
             sender=environment.get("MAIL_SENDER", "no-reply@example.org"),
             smtp_host=environment.get("SMTP_HOST", ""),
+            hosts=tuple(filter(None, environment.get("COMMONGROUND_HOSTS", local if example else "").split(","))),
+            proxies=int(environment.get("COMMONGROUND_PROXIES", "0")),
             languages=tuple(environment.get("COMMONGROUND_LANGUAGES", "en").split(",")),
         )
         if not example:
@@ -51,6 +58,8 @@ class Settings:
         return settings
 
     def _refuse_unsafe(self) -> None:
+        if not self.hosts:
+            raise UnsafeSettings("Set COMMONGROUND_HOSTS to the name of the site, such as commonground.example.")
         for name, secret in (("SECRET_KEY", self.secret_key), ("SECURITY_PASSWORD_SALT", self.password_salt)):
             if len(secret) < SHORTEST_SECRET or secret == EXAMPLE_SECRET:
                 raise UnsafeSettings(

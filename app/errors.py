@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.access import forget_viewer
 from app.extensions import db
@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 def register_errors(app: Flask) -> None:
     app.register_error_handler(CSRFError, expired_form)
+    app.register_error_handler(SecurityError, unknown_name)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(DomainError, broken_rule)
     app.register_error_handler(StaleDataError, changed_meanwhile)
@@ -31,6 +32,11 @@ def page(status: int, message: str = "") -> ResponseReturnValue:
     db.session.rollback()
     body = render_template("errors/error.html", status=status, message=message, request_id=g.get("request_id", ""))
     return body, status
+
+
+def unknown_name(_error: SecurityError) -> ResponseReturnValue:
+    """Plain words: without a name that is ours no link of a page could be built."""
+    return "This site does not answer to that name.\n", 400, {"Content-Type": "text/plain; charset=utf-8"}
 
 
 def http_error(error: HTTPException) -> ResponseReturnValue:

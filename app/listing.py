@@ -77,8 +77,13 @@ def paginate(statement: Select[Any], size: int = SIZE) -> Page:
 
 def here(**changes: Any) -> str:
     """The address of this page with some of its arguments changed (None takes one out)."""
-    arguments: dict[str, Any] = request.args.to_dict(flat=False) | changes
-    return url_for(str(request.endpoint), **(request.view_args or {}), **arguments)
+    return url_for(str(request.endpoint), **(asked() | changes | (request.view_args or {})))
+
+
+def asked() -> dict[str, Any]:
+    """The arguments of the address, without those that would mean something to whoever builds one."""
+    known = request.args.to_dict(flat=False).items()
+    return {name: values for name, values in known if not name.startswith("_") and name != "endpoint"}
 
 
 def argument(name: str) -> str:

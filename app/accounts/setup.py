@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from flask import Flask
+from flask import Flask, abort, current_app, request
 from flask_babel import lazy_gettext as _l
+from flask_login import user_logged_out
 from flask_security import MailUtil, Security
 
 from app.accounts.datastore import Accounts
@@ -11,6 +12,7 @@ from app.accounts.forms import RegistrationForm
 from app.accounts.limits import register_limits
 from app.config import Settings
 from app.mail import send
+from models import User
 
 
 class Post(MailUtil):
@@ -63,3 +65,19 @@ def register_accounts(app: Flask, settings: Settings) -> None:
     app.config.update(configuration(settings))
     register_limits(app)  # first, so that an attempt is counted before the library looks a person up
     Security(app, Accounts(), register_form=RegistrationForm, mail_util_cls=Post)
+    app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]  # a session, never a token
+    app.before_request(refuse_json)
+    user_logged_out.connect(end_every_session, app)
+
+
+def refuse_json() -> None:
+    """The library would also take JSON, which no page of ours sends."""
+    if request.blueprint == "security" and request.is_json:
+        abort(415)
+
+
+def end_every_session(_app: Flask, user: User) -> None:
+    """Who signs out is signed out everywhere: a copied cookie is worth nothing from now on."""
+    accounts = current_app.extensions["security"].datastore
+    accounts.set_uniquifier(user)
+    accounts.commit()

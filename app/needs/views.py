@@ -1,5 +1,6 @@
 """Pages of one need: what it says, and its form."""
 
+import uuid
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -122,7 +123,7 @@ def fit_so_far(programme: Programme) -> ResponseReturnValue:
     found = None
     if form.theme.data and not set(form.errors) & FIT_ASKS:
         with db.session.no_autoflush:
-            need = Need(id=form.new_id, programme=programme, **form.values() | {"requires": []})
+            need = Need(id=uuid.uuid4(), programme=programme, **form.values() | {"requires": []})
             found = fit.count_fits(db.session, need, today())
     db.session.rollback()
     return render_template("needs/fit.html", fit=found)

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 
 from app.access import Permission, current_actor, requires
 from app.extensions import db
-from app.listing import Page, Sorting, paginate, whole, word
+from app.listing import Page, Sorting, asked, paginate, whole, word
 from app.plans import figures
 from app.rounds import explaining, wording
 from app.rounds.blueprint import rounds, to_plan, to_run
@@ -100,7 +100,7 @@ def decide_many(run: Run) -> ResponseReturnValue:
         return render_plan(run, form, ticked), 409
     db.session.commit()
     flash(decided(form.verdict.data, count), "success")
-    return redirect(url_for("rounds.plan", run_id=run.id, **request.args.to_dict(flat=False), _anchor="matches"))  # type: ignore[arg-type]
+    return redirect(url_for("rounds.plan", **(asked() | {"run_id": run.id}), _anchor="matches"))
 
 
 def wanted(plan: Plan, scope: str, ticked: frozenset[str]) -> Any:

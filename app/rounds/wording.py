@@ -11,6 +11,7 @@ from models.errors import NotReady
 from models.lifecycle import ROUND_MOVES, RoundStatus
 
 SET_ASIDE = {
+    "organisation_closed": _l("Its organisation may not act on the platform at present."),
     "offer_expired": _l("The offer was open until a day that has passed."),
     "offer_not_verified": _l("The partner has not verified the offer for twelve months."),
     "offer_used_up": _l("All of the offer is reserved or committed, or it has as many partnerships as it allows."),

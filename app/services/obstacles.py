@@ -36,9 +36,10 @@ def taken_of(match: Match, plan: Plan) -> int:
 def _left(approved: Sequence[Match], today: date) -> Iterator[str]:
     """Parties that left the pool, or now speak of another kind or currency than the run was made with."""
     for match in approved:
-        if not match.offer.in_pool(today) or not _keeps_unit(match, match.offer):
+        if not (match.offer.in_pool(today) and match.offer.organisation.active and _keeps_unit(match, match.offer)):
             yield f"offer_left:{match.offer.title}"
-        if match.need.status != SubmissionStatus.PUBLISHED or not _keeps_unit(match, match.need):
+        published = match.need.status == SubmissionStatus.PUBLISHED
+        if not (published and match.need.organisation.active and _keeps_unit(match, match.need)):
             yield f"need_left:{match.need.title}"
 
 

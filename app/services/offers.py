@@ -7,6 +7,8 @@ from app.database import AuditedSession
 from app.services.actor import Actor
 from app.services.audit import record
 from models import Offer, Organisation
+from models.errors import IllegalMove
+from models.lifecycle import SubmissionStatus
 
 
 def create(session: AuditedSession, organisation: Organisation, values: dict[str, Any], by: Actor) -> Offer:
@@ -19,5 +21,7 @@ def create(session: AuditedSession, organisation: Organisation, values: dict[str
 
 def verify(session: AuditedSession, offer: Offer, today: date, by: Actor) -> None:
     """The partner confirms that the offer still stands: it stays in the pool for twelve months more."""
+    if offer.status != SubmissionStatus.PUBLISHED:
+        raise IllegalMove(offer, offer.status, SubmissionStatus.PUBLISHED)
     offer.verified_on = today
     record(session, by, "offer.verify", offer)

@@ -111,6 +111,8 @@ def _offer_obstacle(pool: Pool, offer: Offer, today: date) -> str:
     left = pool.partnerships_left(offer)
     if offer.open_until is not None and offer.open_until < today:
         return "offer_expired"
+    if not offer.organisation.active:
+        return "organisation_closed"
     if not offer.in_pool(today):
         return "offer_not_verified"
     if not pool.rates.knows(offer.currency):
@@ -120,6 +122,8 @@ def _offer_obstacle(pool: Pool, offer: Offer, today: date) -> str:
 
 def _need_obstacle(pool: Pool, need: Need) -> str:
     left = pool.partners_left(need)
+    if not need.programme.organisation.active:
+        return "organisation_closed"
     if not pool.rates.knows(need.currency):
         return "no_exchange_rate"
     return "need_covered" if pool.asked(need) <= 0 or (left is not None and left <= 0) else ""

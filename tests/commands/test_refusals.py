@@ -13,7 +13,11 @@ from app.example import load_example_world
 from app.reference import load_reference
 from models import Role
 
-SAFE = {"SECRET_KEY": "a secret of one's own, long enough for anyone", "SECURITY_PASSWORD_SALT": "a salt " * 9}
+SAFE = {
+    "SECRET_KEY": "a secret of one's own, long enough for anyone",
+    "SECURITY_PASSWORD_SALT": "a salt " * 9,
+    "COMMONGROUND_HOSTS": "commonground.example",
+}
 
 
 @pytest.fixture
