@@ -31,8 +31,8 @@ def connect(url: str) -> Engine:
 
 
 def reading(engine: Engine) -> Engine:
-    """The same engine for work that only reads: on SQLite it never waits for a writer; PostgreSQL holds it to that."""
-    return engine.execution_options(begin="DEFERRED", postgresql_readonly=True)
+    """The same engine for work that only reads: on SQLite it never waits for a writer."""
+    return engine.execution_options(begin="DEFERRED")
 
 
 def sessions(engine: Engine) -> sessionmaker[AuditedSession]:

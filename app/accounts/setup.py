@@ -78,7 +78,8 @@ def refuse_json() -> None:
 
 def end_every_session(_app: Flask, user: object) -> None:
     """Who signs out is signed out everywhere: a copied cookie is worth nothing from now on."""
-    if isinstance(user, User):  # the library also signs visitors out before it confirms an address
+    # The library also signs out, visitors too, before it follows a link of a mail.
+    if isinstance(user, User) and request.endpoint == "security.logout":
         accounts = current_app.extensions["security"].datastore
         accounts.set_uniquifier(user)
         accounts.commit()
