@@ -108,6 +108,8 @@ RESERVING = frozenset({P.OFFERED, P.ACCEPTED_BY_CITY, P.ACCEPTED_BY_PARTNER, P.A
 COMMITTING = frozenset({P.AGREED, P.ACTIVE, P.COMPLETED})
 LIVE = RESERVING | COMMITTING
 
+UNDER_WAY = frozenset({RunStatus.QUEUED, RunStatus.RUNNING})
+
 
 class Moving:
     """A thing with a status that changes only along its table of moves."""

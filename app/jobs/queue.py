@@ -7,6 +7,7 @@ from app.database import AuditedSession
 from app.services import runs
 from app.services.actor import Actor
 from models import Run
+from models.lifecycle import UNDER_WAY
 
 APPLICATION = "commonground"
 QUEUE = "plans"
@@ -33,10 +34,13 @@ def enqueue(session: AuditedSession, run: Run) -> None:
     client.enqueue_in_transaction(session, options, str(run.id))
 
 
-def cancel(session: AuditedSession, run: Run, by: Actor) -> None:
-    """Cancel the run. A worker that is on it sees so within a second of the commit, ends the solver and keeps nothing.
+def cancel(session: AuditedSession, run: Run, by: Actor) -> bool:
+    """Whether it could still be cancelled. A worker that is on it sees so within a second and keeps nothing.
 
-    The row is locked first: the worker reports progress on it all the time, and neither should fail the other.
+    The row is locked first: the worker reports progress on it all the time, and may end it between look and lock.
     """
     session.refresh(run, with_for_update=True)
+    if run.status not in UNDER_WAY:
+        return False
     runs.cancel(session, run, by)
+    return True

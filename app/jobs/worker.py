@@ -1,26 +1,23 @@
 """The worker: takes runs from the queue, one at a time, and goes on after a kill where it was."""
 
 import logging
+import threading
 import uuid
 
 from dbos import DBOS, DBOSConfig
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-from app.database import connect, sessions
+from app.database import connect
+from app.jobs import abandoned
 from app.jobs.optimise import explain_further, work_on
 from app.jobs.queue import APPLICATION, QUEUE, WORKFLOW, prepare
-from app.services import runs
-from models import Run
-from models.lifecycle import RunStatus
 
 VERSION = "1"
 """Of the workflow below. By default the library hashes its source, and jobs of before a change would wait for ever."""
 
 MOST_STARTS = 5
-"""A job during which the worker dies this often is given up."""
-
-GAVE_UP = "The platform could not finish this run. Nothing was kept. The server's log says why; run it again."
+"""A job during which the worker dies this often is given up; `abandoned` then fails its run."""
 
 log = logging.getLogger(__name__)
 _engines: list[Engine] = []
@@ -45,6 +42,7 @@ def launch(database_url: str, name: str) -> None:
     DBOS(config=config)
     DBOS.launch()
     DBOS.register_queue(QUEUE, worker_concurrency=1, polling_interval_sec=0.5, on_conflict="always_update")
+    threading.Thread(target=abandoned.watch, args=(engine,), daemon=True).start()
 
 
 @DBOS.workflow(name=WORKFLOW, max_recovery_attempts=MOST_STARTS)
@@ -73,7 +71,4 @@ def explain(run_id: str) -> None:
 
 @DBOS.step(retries_allowed=True, interval_seconds=2, max_attempts=10)
 def give_up(run_id: str) -> None:
-    with sessions(_engines[0]).begin() as session:
-        run = session.get_one(Run, uuid.UUID(run_id), with_for_update=True)
-        if run.may_move_to(RunStatus.FAILED):
-            runs.fail(session, run, GAVE_UP)
+    abandoned.give_up(_engines[0], uuid.UUID(run_id))

@@ -10,9 +10,7 @@ from app.rounds import wording
 from app.rounds.blueprint import rounds, to_round
 from app.rounds.forms import CancelRunForm
 from models import Run
-from models.lifecycle import RunStatus
-
-UNDER_WAY = (RunStatus.QUEUED, RunStatus.RUNNING)
+from models.lifecycle import UNDER_WAY
 
 
 @rounds.get("/runs/<uuid:run_id>")
@@ -42,8 +40,7 @@ def cancel_run(run: Run) -> ResponseReturnValue:
     """Cancelling what has ended already changes nothing: the page says how it ended."""
     from app import jobs
 
-    if CancelRunForm().validate_on_submit() and run.status in UNDER_WAY:
-        jobs.cancel(db.session, run, current_actor())
+    if CancelRunForm().validate_on_submit() and jobs.cancel(db.session, run, current_actor()):
         db.session.commit()
         flash(_("The run is cancelled. Nothing of it is kept."), "success")
     return redirect(url_for("rounds.run", run_id=run.id))

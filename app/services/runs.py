@@ -14,11 +14,12 @@ from app.services.pool import gather
 from models import Round, Run
 from models.base import utc_now
 from models.errors import NotReady
-from models.lifecycle import RoundStatus, RunStatus
+from models.lifecycle import UNDER_WAY, RoundStatus, RunStatus
 
 
 def queue(session: AuditedSession, round_: Round, label: str, today: date, by: Actor) -> Run:
     """Freeze the round as it stands. Raises NotReady where the round is over or its pool has one side empty."""
+    session.refresh(round_, with_for_update=True)  # nobody closes it meanwhile, and leaves this run behind
     if round_.status not in (RoundStatus.OPEN, RoundStatus.IN_REVIEW):
         raise NotReady("round_over")
     pool = worth_asking(round_, gather(session, today))
@@ -73,6 +74,13 @@ def cancel(session: AuditedSession, run: Run, by: Actor) -> None:
     run.move_to(RunStatus.CANCELLED)
     run.ended_at = utc_now()
     record(session, by, "run.cancel", run)
+
+
+def cancel_unfinished(session: AuditedSession, round_: Round, by: Actor) -> None:
+    """What the round's runs could still find is of no use any more."""
+    unfinished = select(Run).where(Run.round_id == round_.id, Run.status.in_(UNDER_WAY)).order_by(Run.id)
+    for run in session.scalars(unfinished.with_for_update()).all():
+        cancel(session, run, by)
 
 
 def succeed(session: AuditedSession, run: Run) -> None:

@@ -3,11 +3,14 @@
 import os
 import signal
 import time
+import uuid
 
 from sqlalchemy import func, select, text
 
 from app import jobs
 from app.database import sessions
+from app.jobs import optimise
+from app.services import runs
 from app.services.actor import PLATFORM
 from models import Plan, Run
 from models.lifecycle import RunStatus
@@ -20,9 +23,12 @@ def status(engine, run_id):
         return session.scalar(select(Run.status).where(Run.id == run_id))
 
 
+def job_table(session):
+    return ("dbos." if session.get_bind().dialect.name == "postgresql" else "") + "workflow_status"
+
+
 def job_count(session):
-    schema = "dbos." if session.get_bind().dialect.name == "postgresql" else ""
-    return session.scalar(text(f"SELECT count(*) FROM {schema}workflow_status"))
+    return session.scalar(text(f"SELECT count(*) FROM {job_table(session)}"))
 
 
 def test_a_run_and_its_job_are_kept_together_or_not_at_all(engine, make, session):
@@ -47,6 +53,61 @@ def test_a_killed_worker_leaves_no_solver_and_loses_no_run(engine, queued, worke
     eventually(lambda: status(engine, run_id) == RunStatus.SUCCEEDED)
     with sessions(engine)() as session:
         assert session.scalar(select(func.count()).select_from(Plan)) == 1
+
+
+def started_once_too_often(engine):
+    """As if the worker had died with the job that often; it is not killed seven times, which would take a minute."""
+    with sessions(engine)() as session:
+        session.execute(text(f"UPDATE {job_table(session)} SET recovery_attempts = 100"))
+        session.info["audited"] = True
+        session.commit()
+
+
+def test_a_run_whose_job_was_given_up_fails_and_says_so(engine, queued, worker):
+    run_id = queued(enqueue=True)
+    dying = worker()
+    dying.child()
+    dying.kill()
+    started_once_too_often(engine)
+    worker()
+    eventually(lambda: status(engine, run_id) == RunStatus.FAILED)
+    with sessions(engine)() as session:
+        assert "could not finish this run" in session.get_one(Run, run_id).problem
+
+
+def test_a_plan_whose_further_explanation_was_given_up_stops_promising_more(engine, queued, worker):
+    run_id = queued(enqueue=True)
+    optimise.work_on(engine, run_id)
+    started_once_too_often(engine)
+    worker()
+
+    def explained():
+        with sessions(engine)() as session:
+            return session.get_one(Run, run_id).plan.explained_at is not None
+
+    eventually(explained)
+    assert status(engine, run_id) == RunStatus.SUCCEEDED
+
+
+def test_a_run_that_has_no_job_is_left_alone(engine, queued, worker):
+    left = uuid.uuid4()
+    given_up = queued(lambda make, run: make.run(run.round, id=left, status=RunStatus.RUNNING), enqueue=True)
+    started_once_too_often(engine)
+    worker()
+    eventually(lambda: status(engine, given_up) == RunStatus.FAILED)
+    assert status(engine, left) == RunStatus.RUNNING
+
+
+def test_a_run_that_ended_between_the_look_and_the_lock_is_not_cancelled(engine, queued):
+    run_id = queued()
+    with sessions(engine)(expire_on_commit=False) as session:
+        seen = session.get_one(Run, run_id)
+        session.commit()
+        with sessions(engine).begin() as other:
+            runs.fail(other, other.get_one(Run, run_id), "Out of memory.")
+        assert not jobs.cancel(session, seen, PLATFORM)
+        session.commit()
+    assert status(engine, run_id) == RunStatus.FAILED
 
 
 def test_a_cancelled_run_ends_its_solver_within_two_seconds(engine, queued, worker, tmp_path):

@@ -10,7 +10,6 @@ from flask import Flask
 from sqlalchemy import select
 
 from app import jobs
-from app.services import runs
 from factories import Make
 from models import Match, Need, Plan, Role, Round, Run, UnservedNeed, User
 from models.amounts import HorizonAmounts
@@ -105,7 +104,6 @@ class Jobs:
 def queue(monkeypatch: pytest.MonkeyPatch) -> Jobs:
     asked = Jobs()
     monkeypatch.setattr(jobs, "enqueue", lambda _session, run: asked.queued.append(run.id))
-    monkeypatch.setattr(jobs, "cancel", lambda session, run, by: runs.cancel(session, run, by))
     return asked
 
 

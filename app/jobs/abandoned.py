@@ -1,0 +1,64 @@
+"""Runs whose job has ended without them: the library gave it up. Without this they would seem to go on for ever."""
+
+import logging
+import time
+import uuid
+from typing import NoReturn
+
+from dbos import DBOS
+from sqlalchemy import Engine, or_, select
+
+from app.database import reading, sessions
+from app.services import plans, runs
+from models import Plan, Run
+from models.lifecycle import UNDER_WAY
+
+SECONDS_BETWEEN_LOOKS = 5
+
+OVER = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
+"""What the library says of a job that it will not start again."""
+
+GAVE_UP = "The platform could not finish this run. Nothing was kept. The server's log says why; run it again."
+
+log = logging.getLogger(__name__)
+
+
+def watch(engine: Engine) -> NoReturn:
+    """Look again and again: the library gives a job up while a worker starts, and tells nobody."""
+    while True:
+        try:
+            settle(engine)
+        except Exception:
+            log.exception("could not look for abandoned runs")
+        time.sleep(SECONDS_BETWEEN_LOOKS)
+
+
+def settle(engine: Engine) -> None:
+    """End every run whose job is over; a run that has no job is worked on by somebody else. The library is launched."""
+    for run_id in _jobs_over(_unfinished(engine)):
+        log.error("run %s was given up", run_id)
+        give_up(engine, run_id)
+
+
+def give_up(engine: Engine, run_id: uuid.UUID) -> None:
+    """Fail the run in plain words; of a run that has its plan, only the search for changes ends. Idempotent."""
+    with sessions(engine).begin() as session:
+        run = session.get_one(Run, run_id, with_for_update=True)
+        if run.status in UNDER_WAY:
+            runs.fail(session, run, GAVE_UP)
+        elif run.plan is not None and run.plan.explained_at is None:
+            plans.explain_further(session, run.plan, plans.Explanations(matches={}, needs={}))
+
+
+def _unfinished(engine: Engine) -> list[uuid.UUID]:
+    waiting = or_(Run.status.in_(UNDER_WAY), Run.plan.has(Plan.explained_at.is_(None)))
+    with sessions(reading(engine))() as session:
+        return list(session.scalars(select(Run.id).where(waiting)))
+
+
+def _jobs_over(run_ids: list[uuid.UUID]) -> list[uuid.UUID]:
+    if not run_ids:
+        return []
+    ids = [str(one) for one in run_ids]
+    jobs = DBOS.list_workflows(workflow_ids=ids, status=OVER, load_input=False, load_output=False)
+    return [uuid.UUID(job.workflow_id) for job in jobs]
