@@ -13,6 +13,7 @@ from decimal import Decimal
 from sqlalchemy import select
 
 from app.database import AuditedSession
+from app.services.limits import closed_pairs, country_limit
 from app.services.pool import Pool
 from models import City, Decision, Need, Offer, Policy, Round
 from models.amounts import HorizonAmounts, from_minor
@@ -106,12 +107,18 @@ def offer_row(round_: Round, pool: Pool, offer: Offer) -> list[object]:
         *(hundredths(amount) for amount in capacity), "true" if offer.carry_over else "false",
         hundredths(pool.rates.convert_up(offer.min_amount, offer.currency, unit)),
         "" if largest is None else hundredths(largest), blank(pool.partnerships_left(offer)),
-        percent(offer.max_share_percent), percent(offer.max_country_share_percent),
+        percent(offer.max_share_percent), country_share(pool, offer),
     ]  # fmt: skip
 
 
 def converted_capacity(pool: Pool, offer: Offer, unit: str | None) -> HorizonAmounts:
     return pool.rates.convert_each(offer.remaining(), offer.currency, unit)
+
+
+def country_share(pool: Pool, offer: Offer) -> str:
+    """As a share of the capacity that is left."""
+    limit, left = country_limit(pool, offer), offer.remaining().total
+    return "" if limit is None else share(min(limit, left), left) or "0"
 
 
 def pairs_file(pool: Pool) -> str:
@@ -126,20 +133,24 @@ def pairs_file(pool: Pool) -> str:
 
 
 def decisions_file(session: AuditedSession, round_: Round, pool: Pool) -> str:
-    """The standing pins and forbids; a rejected match is forbidden to later runs."""
+    """The standing pins; and what is forbidden: a rejected match, a pair to which the offer's limits leave nothing.
+
+    A pin of such a pair contradicts them, and the engine names it.
+    """
     needs, offers = {one.id for one in pool.needs}, {one.id for one in pool.offers}
-    decisions = session.scalars(
-        select(Decision)
-        .where(Decision.round_id == round_.id, Decision.undone_at.is_(None), Decision.kind != DecisionKind.APPROVE)
-        .order_by(Decision.need_id, Decision.offer_id)
+    standing = session.scalars(
+        select(Decision).where(
+            Decision.round_id == round_.id, Decision.undone_at.is_(None), Decision.kind != DecisionKind.APPROVE
+        )
     )
-    rows: list[list[object]] = []
-    for one in decisions:
-        if one.need_id in needs and one.offer_id in offers:
-            pinned = one.kind == DecisionKind.PIN
-            amounts = [hundredths(amount) for amount in one.amounts] if pinned else ["", "", ""]
-            rows.append([one.need_id, one.offer_id, "pin" if pinned else "forbid", *amounts])
-    return table(DECISION_COLUMNS, rows)
+    decisions = [one for one in standing if one.need_id in needs and one.offer_id in offers]
+    pins = [one for one in decisions if one.kind == DecisionKind.PIN]
+    forbidden = {(one.need_id, one.offer_id) for one in decisions if one not in pins} | closed_pairs(pool)
+    rows: list[list[object]] = [
+        *([one.need_id, one.offer_id, "pin", *map(hundredths, one.amounts)] for one in pins),
+        *([need_id, offer_id, "forbid", "", "", ""] for need_id, offer_id in forbidden),
+    ]
+    return table(DECISION_COLUMNS, sorted(rows, key=str))
 
 
 def policy_file(policy: Policy) -> str:

@@ -1,9 +1,11 @@
 """What is in a round at this moment: the published needs and offers that still have something to match."""
 
 import uuid
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -12,6 +14,7 @@ from app.database import AuditedSession
 from app.services.exchange import Rates, newest_rates
 from models import City, Need, Offer, Partnership, Programme
 from models.lifecycle import COMMITTING, LIVE, SubmissionStatus
+from models.vocabulary import Kind, Theme
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,23 @@ class Covered:
 
 
 @dataclass(frozen=True)
+class Held:
+    """What live partnerships take of each offer: (offer, country) in the offer's unit, (offer, need) in the need's."""
+
+    by_country: dict[tuple[uuid.UUID, str], int] = field(default_factory=dict)
+    by_need: dict[tuple[uuid.UUID, uuid.UUID], int] = field(default_factory=dict)
+
+
+class Want(NamedTuple):
+    """Which needs are counted together."""
+
+    country: str
+    kind: Kind
+    theme: Theme | None
+    currency: str | None
+
+
+@dataclass(frozen=True)
 class Pool:
     """`set_aside` says why a published need or offer takes no part: id -> code."""
 
@@ -30,6 +50,7 @@ class Pool:
     offers: list[Offer]
     covered: dict[uuid.UUID, Covered]
     taken: dict[uuid.UUID, int]
+    held: Held
     relations: set[tuple[uuid.UUID, uuid.UUID]]
     rates: Rates
     set_aside: dict[uuid.UUID, str] = field(default_factory=dict)
@@ -37,6 +58,14 @@ class Pool:
     @cached_property
     def need_ids(self) -> frozenset[uuid.UUID]:
         return frozenset(need.id for need in self.needs)
+
+    @cached_property
+    def wanted(self) -> Counter[Want]:
+        """What is still asked for in all, in each unit."""
+        wanted: Counter[Want] = Counter()
+        for need in self.needs:
+            wanted[Want(country_of(need), need.kind, need.theme, need.currency)] += self.asked(need)
+        return wanted
 
     def asked(self, need: Need) -> int:
         """What is still asked for, in the need's own unit."""
@@ -65,8 +94,12 @@ class Pool:
         return covered > 0 and (covered * 100 >= need.gap * (need.min_share_percent or 100))
 
 
+def country_of(need: Need) -> str:
+    return need.programme.city.country_id
+
+
 def gather(session: AuditedSession, today: date) -> Pool:
-    """The pool as it stands: six queries, however large it is."""
+    """The pool as it stands: seven queries, however large it is."""
     needs = session.scalars(
         select(Need)
         .where(Need.status == SubmissionStatus.PUBLISHED)
@@ -92,7 +125,8 @@ def gather_offers(session: AuditedSession, today: date) -> Pool:
         .options(joinedload(Offer.organisation))
         .order_by(Offer.id)
     ).all()
-    pool = Pool([], [], covered_needs(session), taken_offers(session), _relations(session), newest_rates(session))
+    covered, taken, held = covered_needs(session), taken_offers(session), held_of_offers(session)
+    pool = Pool([], [], covered, taken, held, _relations(session), newest_rates(session))
     for offer in offers:
         _place(pool, offer, _offer_obstacle(pool, offer, today))
     return pool
@@ -159,6 +193,25 @@ def taken_offers(session: AuditedSession) -> dict[uuid.UUID, int]:
         select(Partnership.offer_id, func.count()).where(Partnership.status.in_(LIVE)).group_by(Partnership.offer_id)
     )
     return dict(rows.all())
+
+
+def held_of_offers(session: AuditedSession) -> Held:
+    amount = Partnership.short + Partnership.medium + Partnership.long
+    rows = session.execute(
+        select(
+            Partnership.offer_id, Partnership.need_id, City.country_id, func.sum(amount), func.sum(Partnership.covers)
+        )
+        .join(Need, Partnership.need_id == Need.id)
+        .join(Programme, Need.programme_id == Programme.id)
+        .join(City, Programme.city_id == City.id)
+        .where(Partnership.status.in_(LIVE))
+        .group_by(Partnership.offer_id, Partnership.need_id, City.country_id)
+    )
+    held = Held()
+    for offer_id, need_id, country, given, covers in rows:
+        held.by_country[offer_id, country] = held.by_country.get((offer_id, country), 0) + int(given)
+        held.by_need[offer_id, need_id] = int(covers)
+    return held
 
 
 def _relations(session: AuditedSession) -> set[tuple[uuid.UUID, uuid.UUID]]:
