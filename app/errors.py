@@ -12,7 +12,15 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.access import forget_viewer
 from app.extensions import db
-from models.errors import CapacityExceeded, ConflictOfInterest, DomainError, IllegalMove, NotReady, StaleForm
+from models.errors import (
+    CapacityExceeded,
+    ConflictOfInterest,
+    DomainError,
+    IllegalMove,
+    InPartnership,
+    NotReady,
+    StaleForm,
+)
 
 log = logging.getLogger(__name__)
 
@@ -91,7 +99,15 @@ def explain(error: DomainError) -> str:
                 "Somebody else changed this while you were looking at it. Load the page again to see what changed."
             )
         case ConflictOfInterest():
-            return _("You declared an interest in this organisation, so somebody else has to decide.")
+            return _(
+                "You have an interest in %(organisations)s, so somebody else has to decide.",
+                organisations=", ".join(error.organisations),
+            )
+        case InPartnership():
+            return _(
+                "A partnership for this still goes on, so it cannot be withdrawn. End the partnership first: decline "
+                "it on its page or, once both sides accepted, ask the secretariat to end it. Then withdraw this."
+            )
         case NotReady():
             return " ".join(error.reasons)
         case _:

@@ -48,7 +48,11 @@ class NotReady(DomainError):
 
 
 class ConflictOfInterest(DomainError):
-    """Nobody decides on an organisation in which they declared an interest."""
+    """Nobody decides on an organisation in which they have an interest; these are its names."""
+
+    def __init__(self, *organisations: str) -> None:
+        self.organisations = organisations
+        super().__init__(", ".join(organisations))
 
 
 class UnitInUse(DomainError):
@@ -56,8 +60,12 @@ class UnitInUse(DomainError):
 
 
 class BelowUsed(DomainError):
-    """The offer would hold less than is already reserved or committed: horizon -> the least that it must hold."""
+    """The offer would contradict its partnerships: field -> the least, or the most, that they leave it to say."""
 
-    def __init__(self, least: dict[str, int]) -> None:
-        self.least = least
-        super().__init__(", ".join(least))
+    def __init__(self, least: dict[str, int], most: dict[str, int]) -> None:
+        self.least, self.most = least, most
+        super().__init__(", ".join(least | most))
+
+
+class InPartnership(DomainError):
+    """Partnerships of it still go on; they have to end first."""

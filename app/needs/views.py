@@ -25,7 +25,7 @@ from app.submitting import (
 from app.today import today
 from models import Need, Programme
 from models.errors import DomainError, IllegalMove, Incomplete, StaleForm, UnitInUse
-from models.lifecycle import SubmissionStatus
+from models.lifecycle import GOING_ON, SubmissionStatus
 
 FIT_ASKS = {
     "kind", "theme", "instruments", "currency", "amount", "own_contribution", "secured", "min_share_percent",
@@ -56,6 +56,7 @@ def render_show(
         no_objection_form=no_objection_form or NoObjectionForm(formdata=None, data={"version": need.version}),
         fit=fit.count_fits(db.session, need, today()) if mine else None,
         outcome=outcomes.of_need(db.session, need) if mine or viewer.is_staff else None,
+        GOING_ON=GOING_ON,
         answers=no_objections.answers(db.session, need) if insider else [],
         holds=no_objections.holds,
     )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from app.access import Permission, current_actor, current_viewer, requires, visible
 from app.extensions import db
-from app.formatting import money
+from app.formatting import money, number
 from app.listing import Sorting, paginate, search_text, word
 from app.offers.forms import ANCHORS, MISSING, OfferForm
 from app.services import exchange, submissions
@@ -136,15 +136,21 @@ def tell(form: OfferForm, offer: Offer, refusal: DomainError) -> int:
         case UnitInUse():
             form.currency.errors = [UNIT_IN_USE]
         case BelowUsed():
-            for horizon, least in refusal.least.items():
-                form[f"capacity_{horizon}"].errors = [
-                    _("Partnerships count on it: enter %(least)s or more.", least=money(least, offer.currency))
-                ]
+            tell_held(form, refusal, offer.currency)
         case IllegalMove():
             form.form_errors = [closed_to_edits(offer.status)]
         case _:
             raise refusal
     return 409
+
+
+def tell_held(form: OfferForm, refusal: BelowUsed, currency: str | None) -> None:
+    for field, least in refusal.least.items():
+        figure = number(least) if field == "max_partnerships" else money(least, currency)
+        form[field].errors = [_("Partnerships count on it: enter %(least)s or more.", least=figure)]
+    for field, most in refusal.most.items():
+        figure = money(most, currency)
+        form[field].errors = [_("There is a partnership as small as that: enter %(most)s or less.", most=figure)]
 
 
 @offers.route("/<uuid:offer_id>/submit", methods=["GET", "POST"])

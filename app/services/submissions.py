@@ -5,13 +5,14 @@ from typing import Any
 from sqlalchemy import exists, select
 
 from app.database import AuditedSession
+from app.services import holdings
 from app.services.actor import Actor
 from app.services.audit import record
 from app.services.revisions import beside, differences, refuse_stale
 from models import Need, Offer, Partnership, Remark
 from models.base import utc_now
-from models.errors import BelowUsed, IllegalMove, Incomplete, UnitInUse
-from models.lifecycle import LIVE, SubmissionStatus
+from models.errors import IllegalMove, Incomplete, InPartnership, UnitInUse
+from models.lifecycle import GOING_ON, LIVE, PartnershipStatus, SubmissionStatus
 from models.vocabulary import Flag
 
 Submission = Need | Offer
@@ -37,8 +38,8 @@ def revise(session: AuditedSession, thing: Submission, values: dict[str, Any], v
     for field, value in values.items():
         setattr(thing, field, value)
     thing.changed_at = utc_now()  # the version goes up even where only the evidence changed
-    if isinstance(thing, Offer) and (short := thing.below_used()):
-        raise BelowUsed(short)
+    if isinstance(thing, Offer):
+        holdings.refuse_less(session, thing)
     if thing.status == SubmissionStatus.PUBLISHED:
         _refuse_incomplete(thing)
         thing.move_to(SubmissionStatus.SUBMITTED)
@@ -69,6 +70,10 @@ def publish(session: AuditedSession, thing: Submission, by: Actor) -> None:
 
 
 def withdraw(session: AuditedSession, thing: Submission, by: Actor) -> None:
+    """Raises InPartnership for a need while one of its partnerships goes on; of an offer they go on without it."""
+    session.refresh(thing, with_for_update=True)  # no plan is published for it meanwhile
+    if isinstance(thing, Need) and _in_partnership(session, thing, GOING_ON):
+        raise InPartnership
     thing.move_to(SubmissionStatus.WITHDRAWN)
     record(session, by, f"{noun(thing)}.withdraw", thing)
 
@@ -80,11 +85,14 @@ def _refuse_incomplete(thing: Submission) -> None:
 
 def _refuse_other_unit(session: AuditedSession, thing: Submission, values: dict[str, Any]) -> None:
     """What is reserved and covered is counted in the unit of the offer and of the need."""
-    if (values["kind"], values["currency"]) == (thing.kind, thing.currency):
-        return
-    side = Partnership.need_id if isinstance(thing, Need) else Partnership.offer_id
-    if session.scalar(select(exists().where(side == thing.id, Partnership.status.in_(LIVE)))):
+    other = (values["kind"], values["currency"]) != (thing.kind, thing.currency)
+    if other and _in_partnership(session, thing, LIVE):
         raise UnitInUse
+
+
+def _in_partnership(session: AuditedSession, thing: Submission, statuses: frozenset[PartnershipStatus]) -> bool:
+    side = Partnership.need_id if isinstance(thing, Need) else Partnership.offer_id
+    return bool(session.scalar(select(exists().where(side == thing.id, Partnership.status.in_(statuses)))))
 
 
 def _drop_old_no_objection(need: Need, before: dict[str, str]) -> None:

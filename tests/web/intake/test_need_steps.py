@@ -198,6 +198,24 @@ def test_a_need_is_withdrawn_once(people, need, kept):
     assert people["nation"].get(f"/needs/{one.id}").status == 404
 
 
+def test_a_need_is_not_withdrawn_while_a_partnership_for_it_goes_on(people, need, world, kept):
+    one, city = need(), people["city"]
+    form = city.get(f"/needs/{one.id}").form(f"/needs/{one.id}/withdraw")
+    partnership = world.partnership(world.match(one))
+    world.commit()
+    page = city.send(f"/needs/{one.id}/withdraw", form)
+    assert page.status == 409
+    assert "End the partnership first" in page.main()
+    assert status(kept, one) == SubmissionStatus.PUBLISHED
+    page = city.get(f"/needs/{one.id}")
+    assert "/withdraw" not in page.text
+    assert "End that first" in page.main()
+    partnership.status, partnership.reason = PartnershipStatus.DECLINED, "No"
+    world.commit()
+    assert city.press(f"/needs/{one.id}", f"/needs/{one.id}/withdraw").status == 302
+    assert status(kept, one) == SubmissionStatus.WITHDRAWN
+
+
 def test_the_nation_answers_once_more_and_the_newest_answer_holds(people, need, kept, events):
     one = need(published_at=utc_now())
     url, action = f"/needs/{one.id}", f"/needs/{one.id}/no-objection"

@@ -95,6 +95,30 @@ def test_capacity_never_falls_below_what_partnerships_count_on(partner, world, k
     assert partner.fill_in(f"/offers/{offer.id}/edit", capacity_short="400", capacity_medium="200").status == 302
 
 
+def test_limits_never_contradict_the_partnerships_that_there_are(partner, world, kept):
+    offer = offer_of(world, min_amount=50_00, max_amount=900_00, max_partnerships=3)
+    for amount in (100_00, 300_00):
+        world.partnership(world.match(offer=offer, amounts=HorizonAmounts(amount, 0, 0)))
+    world.commit()
+    url = f"/offers/{offer.id}/edit"
+    page = partner.fill_in(url, max_amount="299", min_amount="100.01", max_partnerships="1", capacity_short="400")
+    assert page.status == 409
+    assert page.error_links() == ["#min_amount", "#max_amount", "#max_partnerships"]
+    assert "USD\u00a0100 or less" in page.errors()[0]
+    assert "USD\u00a0300 or more" in page.errors()[1]
+    assert "2 or more" in page.errors()[2]
+    assert reload(kept, offer).max_amount == 900_00
+    kept_to = {"max_amount": "300", "min_amount": "100", "max_partnerships": "2"}
+    assert partner.fill_in(url, **kept_to).status == 302
+
+
+def test_a_limit_that_nobody_touched_stands_in_nobodys_way(partner, world):
+    offer = offer_of(world, min_amount=100_01, status=SubmissionStatus.PUBLISHED)
+    world.partnership(world.match(offer=offer, amounts=HorizonAmounts(100_00, 0, 0)))
+    world.commit()
+    assert partner.fill_in(f"/offers/{offer.id}/edit", title="Other").status == 302
+
+
 def test_what_is_carried_over_counts_on_earlier_years(partner, world, kept):
     offer = offer_of(
         world, capacity=HorizonAmounts(1000_00, 0, 0), committed=HorizonAmounts(0, 600_00, 0), carry_over=True
