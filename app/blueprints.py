@@ -4,6 +4,7 @@ from flask import Flask
 
 from app.audit.views import audit
 from app.home.views import home
+from app.interests.views import interests
 from app.needs import needs
 from app.offers.views import offers
 from app.organisations.views import organisations
@@ -23,6 +24,7 @@ def register_blueprints(app: Flask) -> None:
         offers,
         partnerships,
         rounds,
+        interests,
         plans,
         organisations,
         audit,

@@ -10,7 +10,7 @@ from itertools import cycle
 from sqlalchemy import Engine, select
 
 from app.database import AuditedSession, sessions
-from app.example import SIGN_INS
+from app.example import SECOND_REVIEWER, SIGN_INS
 from app.jobs.optimise import Tell, explain_further, work_on
 from app.services import partnerships, publication, review, rounds, runs
 from app.services.actor import Actor
@@ -22,6 +22,7 @@ FIRST, SECOND = "First example round", "Second example round"
 LABEL = "First run"
 TIME_LIMIT_SECONDS = 20
 APPROVAL = "A good fit, and within what the partner set aside for this horizon."
+SECOND_APPROVAL = "Read with the partner's conditions beside it; the amount is in proportion to what is asked."
 REJECTION = "The programme starts later than the others; we keep the offer free and propose it again next round."
 IN_VAIN = (RunStatus.FAILED, RunStatus.CANCELLED)
 EVERY_THIRD = 3
@@ -67,6 +68,7 @@ def _publish(session: AuditedSession, run: Run, today: date) -> None:
     assert run.plan is not None
     for kind, reason, matches in _verdicts(session, run.plan):
         review.decide(session, matches, kind, reason, by)
+        review.second(session, matches, SECOND_APPROVAL, _reviewer(session, SECOND_REVIEWER))
     published = publication.publish(session, run.plan, today, by)
     in_order = sorted(published, key=lambda one: (str(one.need_id), str(one.offer_id)))
     for partnership, live in zip(in_order, cycle(STORIES), strict=False):
@@ -125,8 +127,8 @@ def _round(session: AuditedSession, title: str) -> Round | None:
     return session.scalar(select(Round).where(Round.title == title))
 
 
-def _reviewer(session: AuditedSession) -> Actor:
-    user = session.scalars(select(User).where(User.email == SIGN_INS[Role.REVIEWER])).one()
+def _reviewer(session: AuditedSession, email: str = SIGN_INS[Role.REVIEWER]) -> Actor:
+    user = session.scalars(select(User).where(User.email == email)).one()
     return Actor(user, user.memberships[0].organisation_id)
 
 

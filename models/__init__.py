@@ -3,6 +3,7 @@
 from models.audit import AuditEvent
 from models.base import Base
 from models.geography import City, Country, ExchangeRate
+from models.interests import Interest
 from models.needs import Need, NeedFlag
 from models.no_objections import NoObjection
 from models.offers import Offer
@@ -23,6 +24,7 @@ __all__ = [
     "Decision",
     "Deprivation",
     "ExchangeRate",
+    "Interest",
     "Match",
     "Membership",
     "Need",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
-from models.amounts import HorizonAmounts
+from models.amounts import LARGEST, HorizonAmounts
 from models.base import Base, Dated, Identified, Versioned, utc_now
 from models.lifecycle import ROUND_MOVES, RUN_MOVES, Moving, RoundStatus, RunStatus
 from models.needs import Need
@@ -59,6 +59,8 @@ class Policy(Identified, Versioned, Base):
         CheckConstraint("partnership_cost_permille BETWEEN 0 AND 1000", "partnership_cost"),
         CheckConstraint("integration_bonus_permille BETWEEN 0 AND 1000", "integration_bonus"),
         CheckConstraint("time_limit_seconds BETWEEN 1 AND 3600", "time_limit"),
+        CheckConstraint(f"second_approval_money BETWEEN 0 AND {LARGEST}", "second_approval_money"),
+        CheckConstraint(f"second_approval_days BETWEEN 0 AND {LARGEST}", "second_approval_days"),
     )
 
     round_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("rounds.id", ondelete="CASCADE"), unique=True)
@@ -76,6 +78,9 @@ class Policy(Identified, Versioned, Base):
     weight_continuity: Mapped[int] = mapped_column(default=1)
     gap_permille: Mapped[int] = mapped_column(default=1)
     time_limit_seconds: Mapped[int] = mapped_column(default=60)
+    second_approval_money: Mapped[int | None] = mapped_column(default=1_000_000_00)
+    second_approval_days: Mapped[int | None] = mapped_column(default=500_00)
+    """A match above it needs a second approver (None: none does): the round's smallest unit, hundredths of a day."""
 
     round: Mapped[Round] = relationship(back_populates="policy")
 
@@ -104,11 +109,18 @@ class Run(Identified, Versioned, Dated, Moving, Base):
 
 
 class Decision(Identified, Base):
-    """What staff said of a pair, with the reason; the newest that is not undone holds."""
+    """What staff said of a pair, with the reason; the newest that is not undone holds.
+
+    A large amount is approved by two people: `seconded_by` is the other one.
+    """
 
     __tablename__ = "decisions"
     __table_args__ = (
         CheckConstraint("reason <> ''", "has_reason"),
+        CheckConstraint("seconded_by_id <> decided_by_id", "four_eyes"),
+        CheckConstraint("(seconded_by_id IS NULL) = (seconded_at IS NULL)", "seconded"),
+        CheckConstraint("seconded_by_id IS NULL OR seconded_because <> ''", "has_second_reason"),
+        CheckConstraint("(undone_by_id IS NULL) OR (undone_at IS NOT NULL)", "undone"),
         Index("uq_decisions_standing", "round_id", "need_id", "offer_id", unique=True,
               sqlite_where=text("undone_at IS NULL"), postgresql_where=text("undone_at IS NULL")),
     )  # fmt: skip
@@ -123,9 +135,15 @@ class Decision(Identified, Base):
     reason: Mapped[str]
     decided_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
     decided_at: Mapped[datetime] = mapped_column(default=utc_now)
+    seconded_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    seconded_at: Mapped[datetime | None]
+    seconded_because: Mapped[str] = mapped_column(default="")
+    undone_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     undone_at: Mapped[datetime | None]
 
     amounts: Mapped[HorizonAmounts] = composite("short", "medium", "long")
     need: Mapped[Need] = relationship()
     offer: Mapped[Offer] = relationship()
-    decided_by: Mapped[User] = relationship()
+    decided_by: Mapped[User] = relationship(foreign_keys=decided_by_id)
+    seconded_by: Mapped[User | None] = relationship(foreign_keys=seconded_by_id)
+    undone_by: Mapped[User | None] = relationship(foreign_keys=undone_by_id)

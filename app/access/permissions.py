@@ -48,6 +48,7 @@ class Permission(StrEnum):
     CREATE_ORGANISATION = "organisation:create"
     EDIT_ORGANISATION = "organisation:edit"
     MANAGE_MEMBERS = "organisation:manage_members"
+    DECLARE_INTEREST = "interest:declare"
     SEE_AUDIT = "audit:see"
 
     @property
@@ -68,7 +69,7 @@ REVIEWING = frozenset(
     {
         P.REVIEW_NEED, P.REVIEW_OFFER, P.SEE_OFFERS, P.SEE_OFFER, P.SEE_ROUND, P.OPEN_ROUND, P.CLOSE_ROUND,
         P.SET_POLICY, P.PUBLISH_PLAN, P.START_RUN, P.SEE_RUN, P.CANCEL_RUN, P.SEE_MATCH, P.DECIDE_MATCH,
-        P.FOLLOW_PARTNERSHIP,
+        P.FOLLOW_PARTNERSHIP, P.DECLARE_INTEREST,
     }
 )  # fmt: skip
 
@@ -91,7 +92,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(
         {
             P.CREATE_ORGANISATION, P.EDIT_ORGANISATION, P.MANAGE_MEMBERS, P.SEE_AUDIT, P.SEE_ROUND, P.SEE_RUN,
-            P.SEE_MATCH, P.SEE_OFFERS, P.SEE_OFFER,
+            P.SEE_MATCH, P.SEE_OFFERS, P.SEE_OFFER, P.DECLARE_INTEREST,
         }
     ),
 }  # fmt: skip

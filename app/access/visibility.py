@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, exists, false, or_, select, true
 from app.access.viewer import Viewer
 from models import (
     City,
+    Interest,
     Match,
     Need,
     Offer,
@@ -108,6 +109,13 @@ def settlements(viewer: Viewer) -> Clause:
 def staff_only(viewer: Viewer) -> Clause:
     """Plans and matches are staff's; the parties meet them as partnerships, the public as the published plan."""
     return true() if viewer.is_staff else false()
+
+
+@rule(Interest)
+def interests(viewer: Viewer) -> Clause:
+    """Each person's own, while it stands."""
+    user_id = viewer.user.id if viewer.user else None
+    return (Interest.user_id == user_id) & Interest.ended_at.is_(None)
 
 
 @rule(Plan)

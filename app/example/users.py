@@ -19,6 +19,9 @@ SIGN_INS: Mapping[Role, str] = {
 }
 """Role -> the address to sign in with; the password is `EXAMPLE_PASSWORD`."""
 
+SECOND_REVIEWER = "reviewer2@example.org"
+"""Who approves large matches beside the first reviewer."""
+
 REVIEWER_ID = identity("user", SIGN_INS[Role.REVIEWER])
 
 

@@ -149,6 +149,7 @@ def reviewer_tasks(viewer: Viewer) -> list[Task]:
             _count(Round, viewer, Round.status.in_([RoundStatus.OPEN, RoundStatus.IN_REVIEW])),
         ),
         Task(_("Follow partnerships"), url_for("partnerships.index")),
+        Task(_("Declare your interests"), url_for("interests.index")),
     ]
 
 

@@ -1,6 +1,7 @@
 """The forms of rounds, runs and decisions."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -8,12 +9,17 @@ from flask_wtf import FlaskForm
 from wtforms import IntegerField, RadioField, SelectField
 from wtforms.validators import DataRequired, InputRequired, NumberRange, ValidationError
 
-from app.fields import line, text
+from app.fields import AmountField, line, text
 from app.labels import choice, choices
 from app.submitting import VersionedForm
+from models import Round
+from models.amounts import from_minor
 from models.rounds import DecisionKind, FairnessGroup
 
 Taken = Callable[[str], bool]
+
+SECOND = "second"
+"""What a second approver presses; the other verdicts are kinds of decision."""
 
 
 class RoundForm(FlaskForm):
@@ -81,7 +87,18 @@ class DecisionForm(VersionedForm):
         DataRequired(_l("Give the reason in a sentence or two."))(self, field)
 
 
+class SecondForm(VersionedForm):
+    seconding = text(_l("Why do you approve it as well?"), 1000, description=_l("Kept with the first approval."))
+
+    def validate_seconding(self, field: Any) -> None:
+        DataRequired(_l("Give the reason in a sentence or two."))(self, field)
+
+
 class BulkDecisionForm(DecisionForm):
+    verdict = RadioField(
+        choices=lambda: [*choices(DecisionKind, (DecisionKind.APPROVE, DecisionKind.REJECT)), choice(SECOND, "")],
+        validators=[InputRequired(_l("Press one of the buttons."))],
+    )
     scope = RadioField(
         _l("Which matches?"),
         choices=lambda: [
@@ -120,12 +137,29 @@ class PolicyForm(VersionedForm):
     weight_continuity = knob(_l("How much does it count that the two have worked together?"), 0, 100)
     gap_permille = knob(_l("How close to the best possible plan is close enough?"), 0, 1000)
     time_limit_seconds = knob(_l("How long may a run search?"), 1, 3600)
+    second_approval_money = AmountField(_l("Above which amount of money must two people approve?"))
+    second_approval_days = AmountField(_l("Above how many expert-days must two people approve?"))
+
+    def __init__(self, round_: Round) -> None:
+        super().__init__(obj=round_.policy)
+        self.units = {"second_approval_money": round_.currency, "second_approval_days": None}
+        for name, unit in self.units.items():
+            kept = getattr(round_.policy, name)
+            if self[name].raw_data is None:  # not what somebody sent, but the smallest units that are kept
+                self[name].data = None if kept is None else Decimal(f"{from_minor(kept, unit).normalize():f}")
 
     def validate_weight_theme(self, _field: Any) -> None:
         weights = [field.data for field in self if field.name.startswith("weight_")]
         if not any(weights):
             raise ValidationError(_l("Let at least one of the five parts of the score count: enter 1 or more."))
 
+    def validate_second_approval_money(self, field: Any) -> None:
+        field.minor(self.units[field.name])
+
+    def validate_second_approval_days(self, field: Any) -> None:
+        field.minor(self.units[field.name])
+
     def values(self) -> dict[str, Any]:
         values = {name: field.data for name, field in self._fields.items() if name not in ("version", "csrf_token")}
-        return values | {"fairness_group": FairnessGroup(self.fairness_group.data)}
+        thresholds = {name: self[name].minor(unit) for name, unit in self.units.items()}  # type: ignore[attr-defined]
+        return values | thresholds | {"fairness_group": FairnessGroup(self.fairness_group.data)}

@@ -154,4 +154,23 @@ SEARCH = KnobGroup(
     ),
 )
 
-GROUPS = (FAIRNESS, HORIZONS, SHAPE, SCORE, SEARCH)
+APPROVAL = KnobGroup(
+    _l("Four eyes"),
+    (
+        Knob(
+            "second_approval_money",
+            _l("A match in money above this amount is approved by two reviewers. Blank asks for no second one."),
+            _l("Fewer matches wait for a second reviewer."),
+            _l("More eyes on more matches, and a longer review. At 0 every match needs two."),
+        ),
+        Knob(
+            "second_approval_days",
+            _l("The same for matches in expert-days."),
+            _l("Fewer matches wait for a second reviewer."),
+            _l("More eyes on more matches, and a longer review. At 0 every match needs two."),
+            _l("expert-days"),
+        ),
+    ),
+)
+
+GROUPS = (FAIRNESS, HORIZONS, SHAPE, SCORE, SEARCH, APPROVAL)

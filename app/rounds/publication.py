@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
 from app.access import Permission, current_actor, requires
-from app.errors import explain
 from app.extensions import db
 from app.rounds import wording
 from app.rounds.blueprint import rounds, to_plan
@@ -15,7 +14,7 @@ from app.services import publication as service
 from app.services.obstacles import standing_in_the_way
 from app.today import today
 from models import Run
-from models.errors import CapacityExceeded, NotReady
+from models.errors import DomainError
 from models.lifecycle import MatchStatus, RoundStatus
 
 
@@ -28,10 +27,9 @@ def publish(run: Run) -> ResponseReturnValue:
     try:
         begun = service.publish(db.session, plan_of(run), today(), current_actor())
         db.session.commit()
-    except (NotReady, CapacityExceeded) as refusal:
+    except DomainError as refusal:
         db.session.rollback()
-        problems = wording.not_ready(refusal) if isinstance(refusal, NotReady) else [explain(refusal)]
-        return render_publication(run, form, problems), 409
+        return render_publication(run, form, wording.refused(refusal)), 409
     flash(
         ngettext(
             "The plan is published. %(num)d partnership waits for the answers of both sides.",

@@ -1,6 +1,7 @@
-"""Pages of a plan under review: its proof and coverage, its matches, and the decisions on them."""
+"""The page of a plan under review: its proof and coverage, its matches, and decisions on many at once."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -12,14 +13,14 @@ from app.access import Permission, current_actor, requires
 from app.extensions import db
 from app.listing import Page, Sorting, asked, paginate, whole, word
 from app.plans import figures
-from app.rounds import explaining, wording
-from app.rounds.blueprint import rounds, to_plan, to_run
-from app.rounds.forms import BulkDecisionForm, DecisionForm
-from app.services import plan_lines, plan_parties
+from app.rounds import wording
+from app.rounds.blueprint import rounds, to_run
+from app.rounds.forms import SECOND, BulkDecisionForm
+from app.services import plan_lines
 from app.services import review as service
-from app.submitting import changed_meanwhile, status_of
+from app.submitting import status_of
 from models import Match, Plan, Run
-from models.errors import NotReady, StaleForm
+from models.errors import DomainError
 from models.lifecycle import MatchStatus, RoundStatus
 from models.rounds import DecisionKind
 from models.vocabulary import Horizon, Theme
@@ -44,6 +45,7 @@ def chosen() -> plan_lines.Chosen:
         theme=word("theme", Theme),
         horizon=word("horizon", Horizon),
         status=word("status", MatchStatus),
+        waits_for_second=bool(request.args.get("second")),
     )
 
 
@@ -68,6 +70,7 @@ def render_plan(run: Run, form: BulkDecisionForm, ticked: frozenset[str] = froze
         sorting=sorting,
         form=form,
         ticked=ticked,
+        awaiting=plan_lines.awaiting_second(db.session, plan),
         counts=plan_lines.count_by_status(db.session, plan),
         cities=plan_lines.cities(db.session, plan, Match),
         partners=plan_lines.partners(db.session, plan),
@@ -91,16 +94,20 @@ def decide_many(run: Run) -> ResponseReturnValue:
         return render_plan(run, form, ticked), status_of(form)
     matches = db.session.scalars(wanted(plan_of(run), form.scope.data, ticked)).unique().all()
     try:
-        count = service.decide(
-            db.session, matches, DecisionKind(form.verdict.data), form.reason.data or "", current_actor()
-        )
-    except NotReady as refusal:
+        count = carry_out(form.verdict.data, matches, form.reason.data or "")
+    except DomainError as refusal:
         db.session.rollback()
-        form.form_errors = wording.not_ready(refusal)
+        form.form_errors = wording.refused(refusal)
         return render_plan(run, form, ticked), 409
     db.session.commit()
     flash(decided(form.verdict.data, count), "success")
     return redirect(url_for("rounds.plan", **(asked() | {"run_id": run.id}), _anchor="matches"))
+
+
+def carry_out(verdict: str, matches: Sequence[Match], reason: str) -> int:
+    if verdict == SECOND:
+        return service.second(db.session, matches, reason, current_actor())
+    return service.decide(db.session, matches, DecisionKind(verdict), reason, current_actor())
 
 
 def wanted(plan: Plan, scope: str, ticked: frozenset[str]) -> Any:
@@ -120,67 +127,10 @@ def is_uuid(text: str) -> bool:
 
 
 def decided(verdict: str, count: int) -> str:
+    if verdict == SECOND:
+        return ngettext(
+            "%(num)d match approved by a second person.", "%(num)d matches approved by a second person.", count
+        )
     if verdict == DecisionKind.APPROVE:
         return ngettext("%(num)d match approved.", "%(num)d matches approved.", count)
     return ngettext("%(num)d match rejected.", "%(num)d matches rejected.", count)
-
-
-@rounds.get("/matches/<uuid:match_id>")
-@requires(Permission.SEE_MATCH, Match)
-def match(match: Match) -> ResponseReturnValue:
-    return render_match(match, DecisionForm(data={"version": match.version}))
-
-
-def render_match(match: Match, form: DecisionForm) -> str:
-    run = match.plan.run
-    second = explaining.runner_up(match)
-    named = plan_parties.named(db.session, [], [second["offer"]] if second else [])
-    return render_template(
-        "rounds/match.html",
-        match=match,
-        run=run,
-        round=run.round,
-        form=form,
-        in_review=run.round.status == RoundStatus.IN_REVIEW,
-        others=db.session.scalars(
-            plan_lines.matches(match.plan, plan_lines.Chosen()).where(
-                Match.need_id == match.need_id, Match.id != match.id
-            )
-        ).all(),
-        parts=explaining.parts(match.explanation),
-        limits=explaining.limits(match.explanation),
-        runner_up=second if second and second["offer"] in named.offers else None,
-        runner_up_offer=named.offers.get(second["offer"]) if second else None,
-        unit=explaining.unit_of(match.need, run.round.currency),
-        decisions=plan_lines.decisions(db.session, match),
-        explaining=explaining,
-        score_chart=figures.score_parts(explaining.parts(match.explanation)),
-        breadcrumbs=to_plan(run),
-    )
-
-
-@rounds.post("/matches/<uuid:match_id>")
-@requires(Permission.DECIDE_MATCH, Match)
-def decide(match: Match) -> ResponseReturnValue:
-    form = DecisionForm()
-    if not form.validate_on_submit():
-        return render_match(match, form), status_of(form)
-    try:
-        count = service.decide_one(
-            db.session,
-            match,
-            DecisionKind(form.verdict.data),
-            form.reason.data or "",
-            form.version_seen,
-            current_actor(),
-        )
-    except StaleForm as stale:
-        form.form_errors = [changed_meanwhile(stale)]
-    except NotReady as refusal:
-        form.form_errors = wording.not_ready(refusal)
-    else:
-        db.session.commit()
-        flash(decided(form.verdict.data, count), "success")
-        return redirect(url_for("rounds.match", match_id=match.id))
-    db.session.rollback()
-    return render_match(match, form), 409

@@ -18,10 +18,10 @@ from app.rounds.forms import PolicyForm, RoundForm, StartRunForm
 from app.services import exchange, round_pool
 from app.services import rounds as service
 from app.services import runs as run_service
-from app.submitting import changed_meanwhile, status_of
+from app.submitting import status_of
 from app.today import today
 from models import Plan, Round, Run
-from models.errors import NotReady, StaleForm
+from models.errors import DomainError, NotReady
 from models.lifecycle import RoundStatus, RunStatus
 
 OVER = (RoundStatus.PUBLISHED, RoundStatus.CLOSED)
@@ -92,7 +92,7 @@ def start_run(round: Round) -> ResponseReturnValue:
         run = run_service.queue(db.session, round, form.label.data or "", today(), current_actor())
     except NotReady as refusal:
         db.session.rollback()
-        return render_round(round, form, wording.not_ready(refusal)), 409
+        return render_round(round, form, wording.refused(refusal)), 409
     jobs.enqueue(db.session, run)
     db.session.commit()
     flash(_("The run has started. You may leave this page: it goes on without you."), "success")
@@ -111,7 +111,7 @@ def close(round: Round) -> ResponseReturnValue:
 @rounds.route("/rounds/<uuid:round_id>/policy", methods=["GET", "POST"])
 @requires(Permission.SET_POLICY, Round)
 def policy(round: Round) -> ResponseReturnValue:
-    form = PolicyForm(obj=round.policy)
+    form = PolicyForm(round)
     refused = False
     if form.validate_on_submit():
         try:
@@ -119,10 +119,8 @@ def policy(round: Round) -> ResponseReturnValue:
             db.session.commit()
             flash(_("The policy is set. Runs that start from now on follow it; earlier ones keep theirs."), "success")
             return redirect(url_for("rounds.show", round_id=round.id))
-        except StaleForm as stale:
-            form.form_errors = [changed_meanwhile(stale)]
-        except NotReady as refusal:
-            form.form_errors = wording.not_ready(refusal)
+        except DomainError as refusal:
+            form.form_errors = wording.refused(refusal)
         db.session.rollback()
         refused = True
     page = render_template(

@@ -6,8 +6,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from app.errors import explain
 from app.plans.proof import proof, small
-from models.errors import NotReady
+from app.submitting import changed_meanwhile
+from models.errors import DomainError, NotReady, StaleForm
 from models.lifecycle import ROUND_MOVES, RoundStatus
 
 SET_ASIDE = {
@@ -50,6 +52,7 @@ NOT_READY = {
         "There is no published offer with capacity left. Publish an offer, or ask partners to verify theirs."
     ),
     "undecided": _l("Some matches are not decided yet. Approve or reject each."),
+    "own_approval": _l("You approved some of these yourself: a colleague has to approve them as well."),
     "none_approved": _l("No match is approved. Approve at least one."),
 }
 
@@ -63,8 +66,14 @@ PHASES = {
 }
 
 
-def not_ready(error: NotReady) -> list[str]:
-    return [obstacle(code) for code in error.reasons]
+def refused(error: DomainError) -> list[str]:
+    """Why nothing was done, a sentence for each thing that stands in the way."""
+    match error:
+        case NotReady():
+            return [obstacle(code) for code in error.reasons]
+        case StaleForm():
+            return [changed_meanwhile(error)]
+    return [explain(error)]
 
 
 def obstacle(code: str) -> str:
@@ -86,6 +95,13 @@ def obstacle(code: str) -> str:
         )
     if word == "offer_full":
         return _("The offer “%(title)s” has as many partnerships as it wants. Reject one of its matches.", title=title)
+    if word == "second_approval":
+        return _("The match “%(title)s” is large: a second reviewer has to approve it as well.", title=title)
+    if word == "other_approver":
+        return _(
+            "Somebody who approved the match “%(title)s” has an interest in it. Somebody else has to approve it.",
+            title=title,
+        )
     if word == "decided_otherwise":
         return _(
             "A match of “%(title)s” was rejected on another plan of this round. Decide on it again here.", title=title
@@ -119,4 +135,4 @@ STEPS: dict[Any, Any] = {
 }
 
 
-__all__ = ["not_ready", "obstacle", "phase", "proof", "seconds", "small", "steps"]
+__all__ = ["obstacle", "phase", "proof", "refused", "seconds", "small", "steps"]

@@ -1,27 +1,28 @@
 """What stands between a reviewed plan and its publication, each with a code and the title of the thing."""
 
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import select
-
 from app.database import AuditedSession
+from app.services import approvals
 from app.services.exchange import Rates
 from app.services.pool import Covered, covered_needs, taken_offers
 from models import Decision, Match, Need, Offer, Plan
 from models.lifecycle import MatchStatus, SubmissionStatus
-from models.rounds import DecisionKind
 
 
 def standing_in_the_way(session: AuditedSession, plan: Plan, matches: Sequence[Match], today: date) -> list[str]:
-    """Codes of what a reviewer must settle first: undecided matches, and approved ones that can no longer be kept."""
+    """Codes of what a reviewer must settle first: undecided matches, approvals that are missing, and approved matches
+    that can no longer be kept."""
     approved = [match for match in matches if match.status == MatchStatus.APPROVED]
     found = [
         *(["undecided"] if any(match.status == MatchStatus.PROPOSED for match in matches) else []),
         *([] if approved else ["none_approved"]),
     ]
-    parties = {*_left(approved, today), *_decided_otherwise(session, plan, approved)}
+    decisions = approvals.standing(session, plan.run.round_id)
+    found += sorted({*approvals.missing(session, approved, decisions)})
+    parties = {*_left(approved, today), *_decided_otherwise(decisions, approved)}
     if parties or not approved:
         return found + sorted(parties)
     return found + sorted({*_over_covered(session, plan, approved), *_over_taken(session, approved)})
@@ -48,14 +49,11 @@ def _keeps_unit(match: Match, party: Need | Offer) -> bool:
     return known and match.need.kind == match.offer.kind
 
 
-def _decided_otherwise(session: AuditedSession, plan: Plan, approved: Sequence[Match]) -> Iterator[str]:
+def _decided_otherwise(decisions: Mapping[approvals.Pair, Decision], approved: Sequence[Match]) -> Iterator[str]:
     """Pairs on which a later decision of the round, made on another plan, says something else."""
-    standing = session.scalars(
-        select(Decision).where(Decision.round_id == plan.run.round_id, Decision.undone_at.is_(None))
-    )
-    against = {(one.need_id, one.offer_id) for one in standing if one.kind != DecisionKind.APPROVE}
     for match in approved:
-        if (match.need_id, match.offer_id) in against:
+        decision = decisions.get(approvals.pair(match))
+        if decision is not None and decision.kind not in approvals.APPROVING:
             yield f"decided_otherwise:{match.need.title}"
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import contains_eager, defer, lazyload
 
 from app.database import AuditedSession
+from app.services import approvals
 from models import City, Decision, Match, Need, Offer, Organisation, Plan, Programme, UnservedNeed
 from models.lifecycle import MatchStatus
 from models.vocabulary import Horizon, Theme
@@ -42,8 +43,9 @@ class Chosen:
     theme: Theme | None = None
     horizon: Horizon | None = None
     status: MatchStatus | None = None
+    waits_for_second: bool = False
 
-    def conditions(self) -> list[ColumnElement[bool]]:
+    def conditions(self, plan: Plan) -> list[ColumnElement[bool]]:
         wanted: list[tuple[object, ColumnElement[bool]]] = [
             (self.city_id, Programme.city_id == self.city_id),
             (self.partner_id, Offer.organisation_id == self.partner_id),
@@ -52,6 +54,8 @@ class Chosen:
         ]
         if self.horizon is not None:
             wanted.append((self.horizon, getattr(Match, self.horizon.value) > 0))
+        if self.waits_for_second:
+            wanted.append((True, approvals.awaiting_second(plan)))
         return [condition for value, condition in wanted if value is not None]
 
 
@@ -64,7 +68,7 @@ def matches(plan: Plan, chosen: Chosen) -> Select[Any]:
         .join(Programme.city)
         .join(Match.offer)
         .join(Offer.organisation)
-        .where(Match.plan_id == plan.id, *chosen.conditions())
+        .where(Match.plan_id == plan.id, *chosen.conditions(plan))
         .options(
             defer(Match.explanation),
             contains_eager(Match.need).options(
@@ -104,6 +108,15 @@ def unserved_need(session: AuditedSession, plan: Plan, need_id: uuid.UUID) -> Un
 def count_by_status(session: AuditedSession, plan: Plan) -> dict[MatchStatus, int]:
     rows = session.execute(select(Match.status, func.count()).where(Match.plan_id == plan.id).group_by(Match.status))
     return dict.fromkeys(MatchStatus, 0) | {row[0]: row[1] for row in rows}
+
+
+def awaiting_second(session: AuditedSession, plan: Plan) -> set[uuid.UUID]:
+    """The approved matches of the plan that wait for a second approval."""
+    return set(
+        session.scalars(
+            select(Match.id).join(Match.need).where(Match.plan_id == plan.id, approvals.awaiting_second(plan))
+        )
+    )
 
 
 def cities(session: AuditedSession, plan: Plan, model: type[Match] | type[UnservedNeed]) -> Sequence[City]:

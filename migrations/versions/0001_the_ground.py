@@ -103,12 +103,16 @@ def upgrade() -> None:
     sa.Column('weight_continuity', sa.BigInteger(), nullable=False),
     sa.Column('gap_permille', sa.BigInteger(), nullable=False),
     sa.Column('time_limit_seconds', sa.BigInteger(), nullable=False),
+    sa.Column('second_approval_money', sa.BigInteger(), nullable=True),
+    sa.Column('second_approval_days', sa.BigInteger(), nullable=True),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('version', sa.BigInteger(), nullable=False),
     sa.CheckConstraint("fairness_group IN ('world_region', 'income_group', 'city_size')", name=op.f('ck_policies_fairness_group_word')),
     sa.CheckConstraint('fairness_percent BETWEEN 0 AND 100', name=op.f('ck_policies_fairness')),
     sa.CheckConstraint('integration_bonus_permille BETWEEN 0 AND 1000', name=op.f('ck_policies_integration_bonus')),
     sa.CheckConstraint('partnership_cost_permille BETWEEN 0 AND 1000', name=op.f('ck_policies_partnership_cost')),
+    sa.CheckConstraint('second_approval_days BETWEEN 0 AND 1000000000000000', name=op.f('ck_policies_second_approval_days')),
+    sa.CheckConstraint('second_approval_money BETWEEN 0 AND 1000000000000000', name=op.f('ck_policies_second_approval_money')),
     sa.CheckConstraint('time_limit_seconds BETWEEN 1 AND 3600', name=op.f('ck_policies_time_limit')),
     sa.ForeignKeyConstraint(['round_id'], ['rounds.id'], name=op.f('fk_policies_round_id_rounds'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_policies')),
@@ -195,6 +199,24 @@ def upgrade() -> None:
     with op.batch_alter_table('audit_events', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_audit_events_at'), ['at'], unique=False)
         batch_op.create_index(batch_op.f('ix_audit_events_subject_type_subject_id'), ['subject_type', 'subject_id'], unique=False)
+
+    op.create_table('interests',
+    sa.Column('user_id', sa.Uuid(), nullable=False),
+    sa.Column('organisation_id', sa.Uuid(), nullable=False),
+    sa.Column('nature', sa.Text(), nullable=False),
+    sa.Column('declared_at', sa.DateTime(), nullable=False),
+    sa.Column('ended_at', sa.DateTime(), nullable=True),
+    sa.Column('ended_because', sa.Text(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.CheckConstraint("ended_at IS NULL OR ended_because <> ''", name=op.f('ck_interests_has_reason')),
+    sa.CheckConstraint("nature <> ''", name=op.f('ck_interests_has_nature')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_interests_organisation_id_organisations')),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_interests_user_id_users')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_interests'))
+    )
+    with op.batch_alter_table('interests', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_interests_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index('uq_interests_standing', ['user_id', 'organisation_id'], unique=True, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
 
     op.create_table('memberships',
     sa.Column('user_id', sa.Uuid(), nullable=False),
@@ -436,14 +458,24 @@ def upgrade() -> None:
     sa.Column('reason', sa.Text(), nullable=False),
     sa.Column('decided_by_id', sa.Uuid(), nullable=False),
     sa.Column('decided_at', sa.DateTime(), nullable=False),
+    sa.Column('seconded_by_id', sa.Uuid(), nullable=True),
+    sa.Column('seconded_at', sa.DateTime(), nullable=True),
+    sa.Column('seconded_because', sa.Text(), nullable=False),
+    sa.Column('undone_by_id', sa.Uuid(), nullable=True),
     sa.Column('undone_at', sa.DateTime(), nullable=True),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.CheckConstraint("kind IN ('approve', 'reject', 'pin', 'forbid')", name=op.f('ck_decisions_kind_word')),
     sa.CheckConstraint("reason <> ''", name=op.f('ck_decisions_has_reason')),
+    sa.CheckConstraint("seconded_by_id IS NULL OR seconded_because <> ''", name=op.f('ck_decisions_has_second_reason')),
+    sa.CheckConstraint('(seconded_by_id IS NULL) = (seconded_at IS NULL)', name=op.f('ck_decisions_seconded')),
+    sa.CheckConstraint('(undone_by_id IS NULL) OR (undone_at IS NOT NULL)', name=op.f('ck_decisions_undone')),
+    sa.CheckConstraint('seconded_by_id <> decided_by_id', name=op.f('ck_decisions_four_eyes')),
     sa.ForeignKeyConstraint(['decided_by_id'], ['users.id'], name=op.f('fk_decisions_decided_by_id_users')),
     sa.ForeignKeyConstraint(['need_id'], ['needs.id'], name=op.f('fk_decisions_need_id_needs')),
     sa.ForeignKeyConstraint(['offer_id'], ['offers.id'], name=op.f('fk_decisions_offer_id_offers')),
     sa.ForeignKeyConstraint(['round_id'], ['rounds.id'], name=op.f('fk_decisions_round_id_rounds')),
+    sa.ForeignKeyConstraint(['seconded_by_id'], ['users.id'], name=op.f('fk_decisions_seconded_by_id_users')),
+    sa.ForeignKeyConstraint(['undone_by_id'], ['users.id'], name=op.f('fk_decisions_undone_by_id_users')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_decisions'))
     )
     with op.batch_alter_table('decisions', schema=None) as batch_op:
@@ -654,6 +686,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_memberships_organisation_id'))
 
     op.drop_table('memberships')
+    with op.batch_alter_table('interests', schema=None) as batch_op:
+        batch_op.drop_index('uq_interests_standing', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_interests_organisation_id'))
+
+    op.drop_table('interests')
     with op.batch_alter_table('audit_events', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_audit_events_subject_type_subject_id'))
         batch_op.drop_index(batch_op.f('ix_audit_events_at'))

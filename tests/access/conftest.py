@@ -12,7 +12,10 @@ from models.base import utc_now
 from models.lifecycle import PartnershipStatus, SubmissionStatus
 from models.organisations import OrganisationKind
 
-KINDS = ("settlement", "programme", "need", "offer", "partnership", "organisation", "round", "run", "match", "plan")
+KINDS = (
+    "settlement", "programme", "need", "offer", "partnership", "organisation", "round", "run", "match", "plan",
+    "interest",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ def world(given) -> World:
     things["organisation"]["hidden_other"] = given.organisation(active=False, city=far_city)
     things["organisation"]["open_own"] = own[Role.CITY_OFFICER]
     things["organisation"]["open_other"] = cities["other"]
+    _fill_interests(given, things["interest"], users["reviewer"], users["administrator"])
     given.commit()
     built = World(
         {"visitor": None} | {name: user.fs_uniquifier for name, user in users.items()},
@@ -78,6 +82,13 @@ def _fill(given, things, side, city, partner) -> None:
         things["match"][variant], things["plan"][variant] = match, plan
         things["run"][variant], things["round"][variant] = plan.run, plan.run.round
         things["partnership"][variant] = given.partnership(match, status=status)
+
+
+def _fill_interests(given, interests, reviewer, administrator) -> None:
+    """The reviewer's are "own"; what is hidden has ended."""
+    for side, user in (("own", reviewer), ("other", administrator)):
+        interests[f"open_{side}"] = given.interest(user)
+        interests[f"hidden_{side}"] = given.interest(user, ended_at=utc_now(), ended_because="No longer.")
 
 
 @pytest.fixture

@@ -9,7 +9,9 @@ from app.database import AuditedSession
 from models import (
     City,
     Country,
+    Decision,
     ExchangeRate,
+    Interest,
     Match,
     Membership,
     Need,
@@ -28,6 +30,7 @@ from models import (
 from models.amounts import HorizonAmounts
 from models.lifecycle import MatchStatus, RoundStatus, RunStatus, SubmissionStatus
 from models.organisations import OrganisationKind, PartnerType
+from models.rounds import DecisionKind
 from models.vocabulary import IncomeGroup, Kind, Theme
 
 KIND_OF = {
@@ -154,6 +157,22 @@ class Make:
             Match(
                 plan=plan or self.plan(), need=need or self.need(), offer=offer or self.offer(), **(defaults | values)
             )
+        )
+
+    def decision(self, match: Match, by: User | None = None, **values: Any) -> Decision:
+        """An approval of the match as it is."""
+        defaults = {"kind": DecisionKind.APPROVE, "amounts": match.amounts, "reason": "It fits."}
+        return self._keep(
+            Decision(
+                round_id=match.plan.run.round_id, need_id=match.need_id, offer_id=match.offer_id,
+                decided_by=by or self.user(Role.REVIEWER), **(defaults | values),
+            )
+        )  # fmt: skip
+
+    def interest(self, user: User, organisation: Organisation | None = None, **values: Any) -> Interest:
+        organisation = organisation or self.organisation(OrganisationKind.PARTNER)
+        return self._keep(
+            Interest(**({"user": user, "organisation": organisation, "nature": "I worked there."} | values))
         )
 
     def partnership(self, match: Match | None = None, **values: Any) -> Partnership:

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.example import SIGN_INS
+from app.example import SECOND_REVIEWER, SIGN_INS
 from journeys.steps import sign_in, sign_out, status_is, told
 from models import Role
 
@@ -25,7 +25,8 @@ def test_a_need_becomes_a_partnership(open_page, scripts):
     reviewer_publishes_the_need(page)
     reviewer_runs_the_matching(page)
     partner = reviewer_reads_why(page)
-    reviewer_approves_and_publishes(page)
+    reviewer_approves(page)
+    second_reviewer_approves_and_publishes(page)
     city_accepts(page)
     partner_accepts(page, partner)
 
@@ -70,10 +71,25 @@ def reviewer_reads_why(page: Page) -> str:
     return partner
 
 
-def reviewer_approves_and_publishes(page: Page) -> None:
+def reviewer_approves(page: Page) -> None:
     page.get_by_role("radio", name=re.compile("All")).check()
     page.get_by_label(re.compile("Why")).fill("A good fit for both sides.")
-    page.get_by_role("button", name="Approve").click()
+    page.get_by_role("button", name="Approve", exact=True).click()
+    told(page, "approved")
+    sign_out(page)
+
+
+def second_reviewer_approves_and_publishes(page: Page) -> None:
+    """Large matches wait for a colleague."""
+    sign_in(page, SECOND_REVIEWER)
+    page.get_by_role("navigation").get_by_role("link", name="Rounds").click()
+    page.get_by_role("link", name="Second example round").click()
+    page.get_by_role("link", name="Review the newest plan").click()
+    page.get_by_role("link", name=re.compile("for a second approval")).click()
+    page.get_by_role("radio", name=re.compile("All")).check()
+    page.get_by_label(re.compile("Why")).fill("The amounts are in proportion.")
+    page.get_by_role("button", name="Approve as the second person").click()
+    told(page, "second person")
     page.get_by_role("link", name="Publish this plan").click()
     page.get_by_role("button", name="Publish the plan").click()
     told(page, "published")

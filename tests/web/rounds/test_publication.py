@@ -116,12 +116,12 @@ def test_every_code_that_the_services_refuse_with_is_known_here():
     import re
 
     from app.rounds import wording
-    from app.services import obstacles, publication, review, rounds, runs
+    from app.services import approvals, obstacles, publication, review, rounds, runs
 
-    source = "".join(inspect.getsource(module) for module in (publication, review, rounds, runs, obstacles))
+    source = "".join(inspect.getsource(module) for module in (publication, review, rounds, runs, obstacles, approvals))
     codes = set(re.findall(r'NotReady\("([a-z_]+)"\)|\["([a-z_]+)"\] if|else \["([a-z_]+)"\]', source))
     assert {"".join(found) for found in codes} == set(wording.NOT_READY)
     with_titles = set(re.findall(r'f"([a-z_]+):\{', source))
-    assert len(with_titles) == 5
+    assert len(with_titles) == 7
     for code in with_titles:
         assert "“Wells”" in str(wording.obstacle(f"{code}:Wells"))

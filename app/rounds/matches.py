@@ -1,0 +1,101 @@
+"""The page of one match: why these two, what was decided of them and why, and the next decision."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app.access import Permission, current_actor, current_viewer, requires
+from app.extensions import db
+from app.plans import figures
+from app.rounds import explaining, wording
+from app.rounds.blueprint import rounds, to_plan
+from app.rounds.forms import SECOND, DecisionForm, SecondForm
+from app.rounds.review import decided
+from app.services import approvals, plan_lines, plan_parties
+from app.services import review as service
+from app.submitting import status_of
+from models import Match
+from models.errors import DomainError
+from models.lifecycle import RoundStatus
+from models.rounds import DecisionKind
+
+
+@rounds.get("/matches/<uuid:match_id>")
+@requires(Permission.SEE_MATCH, Match)
+def match(match: Match) -> ResponseReturnValue:
+    return render_match(match)
+
+
+def render_match(match: Match, form: DecisionForm | None = None, seconding: SecondForm | None = None) -> str:
+    """With the form that was refused, if one was; the other one opens anew."""
+    run = match.plan.run
+    opened = {"version": match.version}
+    decision = service.standing(db.session, match)
+    user = current_viewer().user
+    second = explaining.runner_up(match)
+    named = plan_parties.named(db.session, [], [second["offer"]] if second else [])
+    return render_template(
+        "rounds/match.html",
+        match=match,
+        run=run,
+        round=run.round,
+        form=form or DecisionForm(formdata=None, data=opened),
+        seconding=seconding or SecondForm(formdata=None, data=opened),
+        waits_for_second=approvals.waits(match, decision),
+        own_approval=decision is not None and user is not None and decision.decided_by_id == user.id,
+        in_review=run.round.status == RoundStatus.IN_REVIEW,
+        others=db.session.scalars(
+            plan_lines.matches(match.plan, plan_lines.Chosen()).where(
+                Match.need_id == match.need_id, Match.id != match.id
+            )
+        ).all(),
+        parts=explaining.parts(match.explanation),
+        limits=explaining.limits(match.explanation),
+        runner_up=second if second and second["offer"] in named.offers else None,
+        runner_up_offer=named.offers.get(second["offer"]) if second else None,
+        unit=explaining.unit_of(match.need, run.round.currency),
+        decisions=plan_lines.decisions(db.session, match),
+        explaining=explaining,
+        score_chart=figures.score_parts(explaining.parts(match.explanation)),
+        breadcrumbs=to_plan(run),
+    )
+
+
+@rounds.post("/matches/<uuid:match_id>")
+@requires(Permission.DECIDE_MATCH, Match)
+def decide(match: Match) -> ResponseReturnValue:
+    form = DecisionForm()
+    if not form.validate_on_submit():
+        return render_match(match, form), status_of(form)
+    try:
+        count = service.decide_one(
+            db.session,
+            match,
+            DecisionKind(form.verdict.data),
+            form.reason.data or "",
+            form.version_seen,
+            current_actor(),
+        )
+    except DomainError as refusal:
+        db.session.rollback()
+        form.form_errors = wording.refused(refusal)
+        return render_match(match, form), 409
+    db.session.commit()
+    flash(decided(form.verdict.data, count), "success")
+    return redirect(url_for("rounds.match", match_id=match.id))
+
+
+@rounds.post("/matches/<uuid:match_id>/second")
+@requires(Permission.DECIDE_MATCH, Match)
+def second(match: Match) -> ResponseReturnValue:
+    form = SecondForm()
+    if not form.validate_on_submit():
+        return render_match(match, seconding=form), status_of(form)
+    try:
+        count = service.second_one(db.session, match, form.seconding.data or "", form.version_seen, current_actor())
+    except DomainError as refusal:
+        db.session.rollback()
+        form.form_errors = wording.refused(refusal)
+        return render_match(match, seconding=form), 409
+    db.session.commit()
+    flash(decided(SECOND, count), "success")
+    return redirect(url_for("rounds.match", match_id=match.id))

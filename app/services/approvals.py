@@ -1,0 +1,128 @@
+"""Four eyes: a match above the policy's threshold is approved by two people, and by nobody with an interest in it."""
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+
+from sqlalchemy import BigInteger, ColumnElement, case, exists, literal, select
+from sqlalchemy.orm import joinedload
+
+from app.database import AuditedSession
+from app.services import interests
+from app.services.actor import Actor
+from app.services.audit import record
+from models import Decision, Match, Need, Plan, Policy
+from models.base import utc_now
+from models.errors import NotReady
+from models.lifecycle import MatchStatus
+from models.rounds import DecisionKind
+
+APPROVING = (DecisionKind.APPROVE, DecisionKind.PIN)
+"""Decisions that let a match with their amounts be published."""
+
+Pair = tuple[uuid.UUID, uuid.UUID]
+
+
+def pair(thing: Match | Decision) -> Pair:
+    return thing.need_id, thing.offer_id
+
+
+def parties(match: Match) -> set[uuid.UUID]:
+    """The organisations on both sides, without loading them."""
+    return {match.need.programme.organisation_id, match.offer.organisation_id}
+
+
+def standing(session: AuditedSession, round_id: uuid.UUID) -> dict[Pair, Decision]:
+    """The decision that holds for each pair of the round on which there is one."""
+    found = session.scalars(
+        select(Decision)
+        .where(Decision.round_id == round_id, Decision.undone_at.is_(None))
+        .options(joinedload(Decision.decided_by), joinedload(Decision.seconded_by))
+    )
+    return {pair(one): one for one in found}
+
+
+def needs_second(match: Match, policy: Policy) -> bool:
+    """Whether its amount is above the threshold of its kind."""
+    threshold = policy.second_approval_days if match.need.currency is None else policy.second_approval_money
+    return threshold is not None and match.amounts.total > threshold
+
+
+def waits(match: Match, decision: Decision | None) -> bool:
+    """Whether it is approved once, and four eyes must see it."""
+    approved = match.status == MatchStatus.APPROVED and decision is not None
+    return approved and needs_second(match, match.plan.run.round.policy) and not is_seconded(match, decision)
+
+
+def is_seconded(match: Match, decision: Decision | None) -> bool:
+    """Whether two people approved exactly these amounts."""
+    return (
+        decision is not None
+        and decision.kind in APPROVING
+        and decision.seconded_by_id is not None
+        and decision.amounts == match.amounts
+    )
+
+
+def awaiting_second(plan: Plan) -> ColumnElement[bool]:
+    """The approved matches of the plan that nobody seconded yet, for a list that joins their needs."""
+    policy = plan.run.round.policy
+    days, money = (literal(one, BigInteger) for one in (policy.second_approval_days, policy.second_approval_money))
+    threshold = case((Need.currency.is_(None), days), else_=money)
+    seconded = exists().where(
+        Decision.round_id == plan.run.round_id,
+        Decision.need_id == Match.need_id,
+        Decision.offer_id == Match.offer_id,
+        Decision.undone_at.is_(None),
+        Decision.seconded_by_id.is_not(None),
+        Decision.kind.in_(APPROVING),
+        Decision.short == Match.short,
+        Decision.medium == Match.medium,
+        Decision.long == Match.long,
+    )
+    return (Match.status == MatchStatus.APPROVED) & (Match.short + Match.medium + Match.long > threshold) & ~seconded
+
+
+def second(session: AuditedSession, matches: Sequence[Match], reason: str, by: Actor) -> int:
+    """Approve what another reviewer approved; how many. Matches that need no second approval are passed over.
+
+    Raises NotReady for one's own approval, ConflictOfInterest for an organisation in which one has an interest.
+    """
+    count = 0
+    for match, decision in _open_approvals(session, matches):
+        if decision.decided_by_id == (by.user.id if by.user else None):
+            raise NotReady("own_approval")
+        interests.refuse(session, by, parties(match))
+        decision.seconded_by, decision.seconded_at, decision.seconded_because = by.user, utc_now(), reason
+        record(session, by, "decision.second", decision)
+        count += 1
+    return count
+
+
+def missing(session: AuditedSession, approved: Sequence[Match], decisions: Mapping[Pair, Decision]) -> Iterator[str]:
+    """Codes, each with the match: an approver has an interest in it, or a second approval is still to come."""
+    known = {pair(match): decisions[pair(match)] for match in approved if pair(match) in decisions}
+    held = interests.held_by(
+        session, {user for one in known.values() for user in (one.decided_by, one.seconded_by) if user}
+    )
+    for match in approved:
+        decision, policy = known.get(pair(match)), match.plan.run.round.policy
+        approvers = {decision.decided_by_id, decision.seconded_by_id} - {None} if decision else set()
+        if any(held[one] & parties(match) for one in approvers if one):
+            yield f"other_approver:{_named(match)}"
+        elif needs_second(match, policy) and not is_seconded(match, decision):
+            yield f"second_approval:{_named(match)}"
+
+
+def _open_approvals(session: AuditedSession, matches: Sequence[Match]) -> Iterator[tuple[Match, Decision]]:
+    """The approved matches among them that wait for a second approval, each with the first."""
+    decisions: dict[Pair, Decision] = {}
+    for round_id in {match.plan.run.round_id for match in matches}:
+        decisions |= standing(session, round_id)
+    for match in matches:
+        decision = decisions.get(pair(match))
+        if decision is not None and waits(match, decision):
+            yield match, decision
+
+
+def _named(match: Match) -> str:
+    return f"{match.need.title} – {match.offer.organisation.name}"
