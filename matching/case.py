@@ -1,17 +1,38 @@
 """A pool under a policy, ready to be modelled: its numbers, its usable pairs, and who belongs to whom."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
-from .amounts import FloatArray, IntArray
+from .amounts import BoolArray, FloatArray, IntArray
 from .pairs import Pairs, eligible_pairs
 from .policy import Policy
 from .pool import Pool
 from .tables import NeedTable, OfferTable, Tables, tabulate
+from .vocabulary import HORIZONS
+
+Decided = Mapping[int, tuple[str, tuple[int, int, int]]]
+"""The decision, and its amounts, for each usable pair that has one."""
+
+
+@dataclass(frozen=True)
+class Rest:
+    """What lines that stay as they are hold, and so is taken from every limit before the others are planned.
+    All of it is nothing where everything is planned."""
+
+    drawn: IntArray
+    """[offer, horizon]: cumulative where capacity carries over"""
+    partnerships: IntArray
+    """[offer]"""
+    country: Mapping[tuple[int, int], int]
+    """by offer and country"""
+    covered: FloatArray
+    """[group]: weighted shares"""
+    met_by: Mapping[int, int]
+    """the horizon by which a need must be met, since a need of the rest builds upon it"""
 
 
 @dataclass(frozen=True)
@@ -23,6 +44,14 @@ class Case:
     """The usable pairs; everything indexed by k counts these."""
     eligible: int
     """How many pairs pass every test, usable or not."""
+    decided: Decided
+    programmes: Mapping[int, list[int]]
+    """The needs of each programme that can earn the integration bonus: one of two needs or more."""
+    programme_value: Mapping[int, float]
+    """What it earns to take up all needs of the programme: bonus · mean weight."""
+    group_weight: FloatArray
+    """[group]: W[g] = Σ w[n]"""
+    rest: Rest
 
     @property
     def needs(self) -> NeedTable:
@@ -35,11 +64,11 @@ class Case:
     @cached_property
     def of_need(self) -> dict[int, list[int]]:
         """The pairs of each need, in order."""
-        return _listed(self.pairs.need)
+        return listed(self.pairs.need)
 
     @cached_property
     def of_offer(self) -> dict[int, list[int]]:
-        return _listed(self.pairs.offer)
+        return listed(self.pairs.offer)
 
     @cached_property
     def earlier(self) -> dict[int, list[int]]:
@@ -52,7 +81,7 @@ class Case:
     @cached_property
     def awaited(self) -> tuple[int, ...]:
         """The needs that some other need waits for."""
-        return tuple(sorted({first for _, first in self.needs.requires}))
+        return tuple(sorted({first for _, first in self.needs.requires} | self.rest.met_by.keys()))
 
     @cached_property
     def sequence(self) -> list[int]:
@@ -70,14 +99,8 @@ class Case:
         return list(placed)
 
     @cached_property
-    def programmes(self) -> dict[int, list[int]]:
-        """The programmes of two needs or more: only these can earn the integration bonus."""
-        listed = _listed(self.needs.programme)
-        return {p: needs for p, needs in listed.items() if len(needs) > 1}
-
-    @cached_property
     def groups(self) -> dict[int, list[int]]:
-        return _listed(self.needs.group)
+        return listed(self.needs.group)
 
     @cached_property
     def value(self) -> FloatArray:
@@ -85,35 +108,73 @@ class Case:
         gamma = np.array(self.policy.horizon_preference)
         return np.asarray((self.needs.weight[self.pairs.need] * self.pairs.score)[:, None] * gamma[None, :])
 
-    @cached_property
-    def decided(self) -> dict[int, tuple[str, tuple[int, int, int]]]:
-        """The decision, and its amounts, for each usable pair that has one."""
-        place = self.pairs.position
-        rows = (
-            (place.get((self.pool.need_index[d.need], self.pool.offer_index[d.offer])), d) for d in self.pool.decisions
-        )
-        return {k: (d.decision, d.amounts) for k, d in rows if k is not None}
+    def only(self, chosen: BoolArray) -> "Case":
+        """The case with the pairs where `chosen` holds, and no others."""
+        pairs = self.pairs.only(chosen)
+        return replace(self, pairs=pairs, decided=_decided(self.pool, pairs))
 
-    @cached_property
-    def scores(self) -> dict[tuple[str, str], float]:
+    @property
+    def scores(self) -> "Scores":
         """The score of every usable pair, by ids."""
-        needs, offers = self.pool.needs, self.pool.offers
-        pairs = zip(self.pairs.need.tolist(), self.pairs.offer.tolist(), self.pairs.score.tolist(), strict=True)
-        return {(needs[n].id, offers[o].id): score for n, o, score in pairs}
+        return Scores(self)
 
-    def programme_value(self, programme: int) -> float:
-        """What it earns to take up all needs of the programme: bonus · mean weight."""
-        return self.policy.integration_bonus * float(self.needs.weight[self.programmes[programme]].mean())
+
+class Scores(Mapping[tuple[str, str], float]):
+    """Reads the scores of a case by the ids of need and offer."""
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+
+    def __getitem__(self, ids: tuple[str, str]) -> float:
+        pool = self._case.pool
+        if ids[0] not in pool.need_index or ids[1] not in pool.offer_index:
+            raise KeyError(ids)
+        k = self._case.pairs.find(pool.need_index[ids[0]], pool.offer_index[ids[1]])
+        if k is None:
+            raise KeyError(ids)
+        return float(self._case.pairs.score[k])
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        pool, pairs = self._case.pool, self._case.pairs
+        return ((pool.needs[n].id, pool.offers[o].id) for n, o in zip(pairs.need, pairs.offer, strict=True))
+
+    def __len__(self) -> int:
+        return len(self._case.pairs)
 
 
 def make_case(pool: Pool, policy: Policy) -> Case:
     tables = tabulate(pool)
     pairs = eligible_pairs(pool, tables, policy)
-    return Case(pool, policy, tables, pairs.only(pairs.usable), len(pairs))
+    usable = pairs.only(pairs.usable)
+    needs, groups = tables.needs, len(tables.needs.groups)
+    programmes = {p: members for p, members in listed(needs.programme).items() if len(members) > 1}
+    return Case(
+        pool,
+        policy,
+        tables,
+        usable,
+        len(pairs),
+        _decided(pool, usable),
+        programmes,
+        {p: policy.integration_bonus * float(needs.weight[members].mean()) for p, members in programmes.items()},
+        np.bincount(needs.group, needs.weight, groups),
+        no_rest(len(pool.offers), groups),
+    )
 
 
-def _listed(keys: IntArray | Iterable[int]) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = defaultdict(list)
-    for k, key in enumerate(np.asarray(keys).tolist()):
-        found[key].append(k)
-    return dict(sorted(found.items()))
+def no_rest(offers: int, groups: int) -> Rest:
+    drawn = np.zeros((offers, len(HORIZONS)), dtype=np.int64)
+    return Rest(drawn, np.zeros(offers, dtype=np.int64), {}, np.zeros(groups), {})
+
+
+def _decided(pool: Pool, pairs: Pairs) -> Decided:
+    rows = ((pairs.find(pool.need_index[d.need], pool.offer_index[d.offer]), d) for d in pool.decisions)
+    return {k: (d.decision, d.amounts) for k, d in rows if k is not None}
+
+
+def listed(keys: IntArray) -> dict[int, list[int]]:
+    """The positions of each key, in order."""
+    order = np.argsort(keys, kind="stable")
+    found, first = np.unique(keys[order], return_index=True)
+    parts = np.split(order, first[1:]) if len(found) else []
+    return {key: part.tolist() for key, part in zip(found.tolist(), parts, strict=True)}

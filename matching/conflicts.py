@@ -87,4 +87,4 @@ def _around_pins(case: Case) -> Case:
     for n in reversed(case.sequence):
         if n in touched:
             touched.update(case.earlier.get(n, ()))
-    return replace(case, pairs=case.pairs.only(np.isin(case.pairs.need, sorted(touched))))
+    return case.only(np.isin(case.pairs.need, sorted(touched)))

@@ -36,6 +36,13 @@ class Targets:
         """φ · t*: the fraction of its best that the plan keeps for every group."""
         return self.level * (self.t or 0.0)
 
+    def floors(self, case: Case) -> FloatArray:
+        """[group]: φ · t* · best[g] · W[g], in weighted shares"""
+        floors = np.zeros(len(case.group_weight))
+        for g, best in self.best.items():
+            floors[g] = self.kept * best * case.group_weight[g]
+        return floors
+
 
 def best_coverages(case: Case, solver: Solver, clock: Clock) -> dict[int, float] | None:
     """best[g] = max C[g] over the relaxation, for every group with any; None when the time ran out."""

@@ -26,14 +26,13 @@ class Ledger:
 
     def __post_init__(self) -> None:
         offers, needs = self.case.offers, self.case.needs
-        capacity = np.where(offers.carry_over[:, None], offers.capacity.cumsum(axis=1), offers.capacity)
-        self.free = capacity.tolist()
+        self.free = (offers.limits - self.case.rest.drawn).tolist()
         self.given = [[0] * len(HORIZONS) for _ in range(len(self.case.pairs))]
         self.of_need = [[0] * len(HORIZONS) for _ in range(len(needs.amount))]
         self._need_left = needs.amount.tolist()
         self._partners_left = needs.max_partners.tolist()
-        self._partnerships_left = offers.max_partnerships.tolist()
-        self._in_country: dict[tuple[int, int], int] = defaultdict(int)
+        self._partnerships_left = (offers.max_partnerships - self.case.rest.partnerships).tolist()
+        self._in_country: dict[tuple[int, int], int] = defaultdict(int, self.case.rest.country)
         self._need, self._offer = self.case.pairs.need.tolist(), self.case.pairs.offer.tolist()
         self._most = self.case.pairs.most.tolist()
         self._open = self.case.pairs.open.tolist()
@@ -81,7 +80,7 @@ class Ledger:
             self.free[o][later] -= amount
         joined = int(before + amount > 0) - int(before > 0)
         self._partners_left[n] -= joined if self._partners_left[n] != NO_LIMIT else 0
-        self._partnerships_left[o] -= joined if self._partnerships_left[o] != NO_LIMIT else 0
+        self._partnerships_left[o] -= joined
 
     def fill(self, k: int, wanted: int, first: int = 0, last: int = LAST) -> int:
         """Gives pair k up to `wanted` in the horizons from first to last, early ones before late; what it gave."""

@@ -39,9 +39,11 @@ class Pairs:
         """Pairs that can hold an amount at all: some eligible ones have no room once every limit is counted."""
         return (self.most > 0) & (self.least <= self.most)
 
-    @cached_property
-    def position(self) -> dict[tuple[int, int], int]:
-        return {pair: k for k, pair in enumerate(zip(self.need.tolist(), self.offer.tolist(), strict=True))}
+    def find(self, need: int, offer: int) -> int | None:
+        """The position of the pair of these two, None where there is none."""
+        start, stop = np.searchsorted(self.need, (need, need + 1))
+        k = int(start + np.searchsorted(self.offer[start:stop], offer))
+        return k if k < stop and self.offer[k] == offer else None
 
     def only(self, chosen: BoolArray) -> "Pairs":
         """The pairs where `chosen` holds."""
@@ -96,6 +98,6 @@ def _limits(tables: Tables, need: IntArray, offer: IntArray) -> tuple[BoolArray,
 
 def _replace_scores(pool: Pool, pairs: Pairs) -> None:
     for note in pool.notes:
-        k = pairs.position.get((pool.need_index[note.need], pool.offer_index[note.offer]))
+        k = pairs.find(pool.need_index[note.need], pool.offer_index[note.offer])
         if k is not None and note.score is not None:
             pairs.score[k] = note.score

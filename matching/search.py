@@ -67,11 +67,8 @@ class Search:
         """Σ of what the groups lack to their floors, in weighted shares."""
         if self.targets.t is None:
             return 0.0
-        got, weight = weighted_shares(self.case, amounts), self.case.needs.weight
-        return sum(
-            max(self.targets.kept * best * float(weight[self.case.groups[g]].sum()) - float(got[g]), 0.0)
-            for g, best in self.targets.best.items()
-        )
+        lacking = self.targets.floors(self.case) - weighted_shares(self.case, amounts)
+        return float(np.maximum(lacking, 0.0).sum())
 
     def lower_bound_to(self, bound: float) -> None:
         """Takes a bound proved by a solver, widened by its tolerances; one that a plan in hand disproves is ignored."""
@@ -117,10 +114,9 @@ class Search:
         for variable, value in values_of(model, self.amounts, self.targets.kept).items():
             if variable in solver.column:
                 vector[solver.column[variable]] = value
-        got, weight = weighted_shares(self.case, self.amounts), self.case.needs.weight
+        lacking = self.targets.floors(self.case) - weighted_shares(self.case, self.amounts)
         for g, short in model.v.items():
-            floor = self.targets.kept * self.targets.best[g] * float(weight[self.case.groups[g]].sum())
-            vector[solver.column[short.id]] = max(floor - float(got[g]), 0.0)
+            vector[solver.column[short.id]] = max(float(lacking[g]), 0.0)
         return vector
 
 
@@ -131,7 +127,7 @@ def bound_without_solving(case: Case) -> float:
     most = np.bincount(case.pairs.need, case.pairs.most / case.needs.amount[case.pairs.need])
     value = np.zeros(len(most))
     np.maximum.at(value, case.pairs.need, case.value.max(axis=1))
-    bonuses = sum(case.programme_value(p) for p in case.programmes) if case.policy.integration_bonus else 0.0
+    bonuses = sum(case.programme_value.values())
     return float((np.minimum(most, 1.0) * value).sum()) + bonuses
 
 

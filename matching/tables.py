@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 
@@ -60,6 +61,11 @@ class OfferTable:
     max_share: IntArray
     max_partnerships: IntArray
     country_limit: IntArray
+
+    @cached_property
+    def limits(self) -> IntArray:
+        """[offer, horizon]: the right-hand sides of the capacity rows, cumulative where capacity carries over"""
+        return np.where(self.carry_over[:, None], self.capacity.cumsum(axis=1), self.capacity)
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,7 @@ class Account:
     def pair(self, need: str, offer: str) -> int | None:
         """The position of a usable pair."""
         pool = self.case.pool
-        return self.case.pairs.position.get((pool.need_index[need], pool.offer_index[offer]))
+        return self.case.pairs.find(pool.need_index[need], pool.offer_index[offer])
 
     def need(self, name: str) -> Need:
         return self.case.pool.needs[_found(self.case.pool.need_index, name, "need")]
@@ -120,8 +120,12 @@ def amounts_of(case: Case, matches: Sequence[Match]) -> IntArray:
     """The lines of a plan as amounts [pair, horizon] of a case that holds all its pairs."""
     amounts = np.zeros(case.pairs.open.shape, dtype=np.int64)
     for match in matches:
-        pair = case.pool.need_index[match.need], case.pool.offer_index[match.offer]
-        amounts[case.pairs.position[pair]] = match.amounts
+        k = case.pairs.find(case.pool.need_index[match.need], case.pool.offer_index[match.offer])
+        if k is None:
+            raise InvalidInput(
+                [Problem("plan", None, "offer_id", match.offer, f"an offer that may serve {match.need}")]
+            )
+        amounts[k] = match.amounts
     return amounts
 
 

@@ -36,7 +36,7 @@ def impact(model: Model) -> LpAffineExpression:
     case = model.case
     terms = [(x, float(case.value[k, h])) for (k, h), x in model.x.items()]
     terms += [(y, -case.policy.partnership_cost) for y in model.y]
-    terms += [(b, case.programme_value(p)) for p, b in model.b.items()]
+    terms += [(b, case.programme_value[p]) for p, b in model.b.items()]
     return lpSum_vars_coefs(terms)
 
 
@@ -47,15 +47,12 @@ def sum_of_shortfalls(model: Model) -> LpAffineExpression:
 def keep_fair(model: Model, best: Mapping[int, float]) -> None:
     """For every group g that can get anything:  Σ_{n in g} w[n] · Σ x[n,o,h]/d[n]  +  v[g]  >=  t · best[g] · W[g]."""
     model.t = model.problem.add_variable("t", 0, 1)
-    weight = model.case.needs.weight
+    case, weight = model.case, model.case.needs.weight
     for g, most in best.items():
-        needs = model.case.groups[g]
-        whole = float(weight[needs].sum())
+        needs = case.groups.get(g, [])
+        whole, covered = float(case.group_weight[g]), float(case.rest.covered[g])
         model.v[g] = model.problem.add_variable(f"v_{g}", 0, whole)
         shares = [
-            (model.x[k, h], float(weight[n]))
-            for n in needs
-            for k in model.case.of_need.get(n, ())
-            for h in model.horizons(k)
+            (model.x[k, h], float(weight[n])) for n in needs for k in case.of_need.get(n, ()) for h in model.horizons(k)
         ]
-        model.problem += lpSum_vars_coefs(shares) + model.v[g] - whole * most * model.t >= 0, f"fair_{g}"
+        model.problem += lpSum_vars_coefs(shares) + model.v[g] - whole * most * model.t >= -covered, f"fair_{g}"

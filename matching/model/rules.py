@@ -51,17 +51,16 @@ def keep_within_capacity(model: Model) -> None:
     offers = model.case.offers
     for o, pairs in model.case.of_offer.items():
         for h in range(len(HORIZONS)):
-            since = 0 if offers.carry_over[o] else h
-            drawn = model.drawn(pairs, range(since, h + 1), row_unit(model.case, o, h))
+            since, unit = 0 if offers.carry_over[o] else h, row_unit(model.case, o, h)
+            drawn = model.drawn(pairs, range(since, h + 1), unit)
             if len(drawn):
-                capacity = int(offers.capacity[o, since : h + 1].sum())
-                model.problem += drawn <= min(capacity, 1), f"capacity_{o}_{h}"
+                left = int(offers.limits[o, h] - model.case.rest.drawn[o, h])
+                model.problem += drawn <= left / unit, f"capacity_{o}_{h}"
 
 
 def row_unit(case: Case, o: int, h: int) -> int:
     """The hundredths that one unit of a capacity row stands for: the capacity itself, so that the row ends at 1."""
-    since = 0 if case.offers.carry_over[o] else h
-    return max(int(case.offers.capacity[o, since : h + 1].sum()), 1)
+    return max(int(case.offers.limits[o, h]), 1)
 
 
 def keep_partnerships_in_size(model: Model) -> None:
@@ -77,7 +76,7 @@ def keep_partnerships_in_size(model: Model) -> None:
 def keep_most_partnerships(model: Model) -> None:
     """For every offer o:  Σ_n y[n,o] <= max_partnerships[o]."""
     for o, pairs in model.case.of_offer.items():
-        limit = int(model.case.offers.max_partnerships[o])
+        limit = int(model.case.offers.max_partnerships[o] - model.case.rest.partnerships[o])
         if limit < len(pairs):
             model.problem += sum(model.y[k] for k in pairs) <= limit, f"partnerships_{o}"
 
@@ -101,14 +100,17 @@ def keep_country_share(model: Model) -> None:
         for k in pairs:
             inside[int(country[k])].append(k)
         for c, there in inside.items():
-            drawn = model.drawn(there, range(len(HORIZONS)), max(limit, 1))
+            unit = max(limit, 1)
+            drawn = model.drawn(there, range(len(HORIZONS)), unit)
             if len(drawn):
-                model.problem += drawn <= min(limit, 1), f"country_{o}_{c}"
+                left = limit - model.case.rest.country.get((o, c), 0)
+                model.problem += drawn <= left / unit, f"country_{o}_{c}"
 
 
 def keep_sequence(model: Model) -> None:
     """A need m that requires n:  Σ_{o,h'<=h} x[m,o,h'] <= d[m] · a[n,h]  for every horizon h, where
-    met[n] · a[n,h] <= Σ_{o,h'<=h} x[n,o,h']  and  a[n,h-1] <= a[n,h]."""
+    met[n] · a[n,h] <= Σ_{o,h'<=h} x[n,o,h']  and  a[n,h-1] <= a[n,h]; and a[n,h] = 1 where lines that stay as they are
+    build upon it by h."""
     needs, of_need = model.case.needs, model.case.of_need
     for n in model.case.awaited:
         met = float(needs.met_at[n]) / float(needs.amount[n])
@@ -116,6 +118,8 @@ def keep_sequence(model: Model) -> None:
             model.problem += met * model.a[n, h] <= model.given(of_need.get(n, []), h), f"met_{n}_{h}"
         for h, after in pairwise(range(len(HORIZONS))):
             model.problem += model.a[n, h] <= model.a[n, after], f"stays_met_{n}_{h}"
+    for n, h in model.case.rest.met_by.items():
+        model.problem += model.a[n, h] >= 1, f"built_upon_{n}"
     for m, n in needs.requires:
         for h in range(len(HORIZONS)):
             received = model.given(of_need.get(m, []), h)

@@ -36,6 +36,6 @@ def received_by(case: Case, amounts: IntArray) -> IntArray:
 
 
 def weighted_shares(case: Case, amounts: IntArray) -> FloatArray:
-    """Σ_{n in g} w[n] · Σ x/d for every group g."""
+    """Σ_{n in g} w[n] · Σ x/d for every group g, with what the rest holds."""
     shares = received_by(case, amounts).sum(axis=1) / case.needs.amount
-    return np.bincount(case.needs.group, case.needs.weight * shares, len(case.needs.groups))
+    return case.rest.covered + np.bincount(case.needs.group, case.needs.weight * shares, len(case.needs.groups))

@@ -1,0 +1,4 @@
+"""The search for rounds too large to be solved whole: prices, a bound from them, and a plan improved need by need.
+
+What is priced, bounded and rounded, and why that is valid, stands in docs/matching.md ("The engine").
+"""
