@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
 from flask import request, url_for
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.extensions import db
@@ -93,6 +94,20 @@ def argument(name: str) -> str:
 
 def search_text() -> str:
     return argument("q")[:100]
+
+
+def search[T](statement: Select[T], *columns: InstrumentedAttribute[Any]) -> Select[T]:
+    """The rows in which one of the columns holds what the address searches for; all of them where it does not."""
+    text = search_text()
+    return statement.where(or_(*(one.icontains(text, autoescape=True) for one in columns))) if text else statement
+
+
+def narrow[T](statement: Select[T], **filters: tuple[InstrumentedAttribute[Any], type[StrEnum]]) -> Select[T]:
+    """The rows whose column holds the word of its vocabulary that the address names."""
+    for name, (column, vocabulary) in filters.items():
+        if chosen := word(name, vocabulary):
+            statement = statement.where(column == chosen)
+    return statement
 
 
 def whole(name: str) -> int | None:

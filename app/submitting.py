@@ -1,31 +1,19 @@
-"""What the pages of things that people write share: drafts saved once, stale forms, and what is still missing."""
+"""What the forms of things that people write share: the version they were opened on, and being sent twice."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from sqlalchemy import select
-from wtforms import BooleanField, Field, FieldList, HiddenField
+from wtforms import HiddenField, SelectField
 from wtforms.validators import DataRequired
 
-from app.access import Permission, current_viewer, visible
-from app.extensions import db
 from app.fields import text
-from models.errors import Incomplete, StaleForm
-from models.lifecycle import SubmissionStatus
-
-FIELD_OF = {
-    "area_square_metres": "area_hectares",
-    "city_id": "city",
-    "country_id": "country",
-    "figures": "deprivations",
-}
-"""Columns that a form asks in other words."""
-
-
-UNIT_IN_USE = _l("Partnerships already count in this kind and currency, so neither can change any more.")
+from app.labels import choice
+from models import Organisation
+from models.errors import StaleForm
 
 
 class VersionedForm(FlaskForm):
@@ -53,6 +41,28 @@ class WrittenForm(VersionedForm):
         except ValueError:
             return uuid.uuid4()
 
+    def values(self) -> dict[str, Any]:
+        """The fields of the thing."""
+        raise NotImplementedError
+
+
+class OwnedForm(WrittenForm):
+    """A form of something that an organisation will own: where there is a choice, it asks which."""
+
+    organisation: SelectField
+
+    def offer_owners(self, organisations: Iterable[Organisation], settled: bool) -> None:
+        self.organisations = {str(one.id): one for one in organisations}
+        self.organisation.choices = [choice(key, one.name) for key, one in self.organisations.items()]
+        if settled or len(self.organisations) == 1:
+            del self.organisation
+
+    @property
+    def owner(self) -> Organisation:
+        if "organisation" in self:
+            return self.organisations[self.organisation.data]
+        return next(iter(self.organisations.values()))
+
 
 class SendBackForm(FlaskForm):
     comment = text(
@@ -65,46 +75,6 @@ class SendBackForm(FlaskForm):
         DataRequired(_l("Say what should change."))(self, field)
 
 
-def made_before(form: WrittenForm, model: type[Any], permission: Permission) -> Any:
-    """What this very form made when it was sent before; nothing where it was not, or is not the viewer's."""
-    viewer = current_viewer()
-    made = db.session.scalar(select(model).where(model.id == form.new_id, visible(viewer, model)))
-    return made if made is not None and viewer.can(permission, made) else None
-
-
-def tell_changed(form: WrittenForm, stale: StaleForm, fresh: FlaskForm, version: int) -> None:
-    """Say at each field what somebody else made of it. What the visitor wrote stays; saving again keeps it.
-
-    `fresh` is the form as it would open now.
-    """
-    for name in dict.fromkeys(FIELD_OF.get(column, column) for column in stale.changed):
-        if name in form and name in fresh:
-            now = _("“%(field)s” now says: %(value)s", field=fresh[name].label.text, value=shown_value(fresh[name]))
-            form[name].errors = [*form[name].errors, now]
-    form.form_errors = [
-        _(
-            "Somebody else changed this while you were writing. What you wrote is still here: compare, then save again "
-            "to keep yours."
-        )
-    ]
-    form.version.data = str(version)
-
-
-def shown_value(field: Field) -> str:
-    """What a field holds, as people read it."""
-    if isinstance(field, FieldList):
-        return "; ".join(filter(None, (shown_value(entry) for entry in field.entries))) or _("nothing")
-    if isinstance(field, BooleanField):
-        return _("yes") if field.data else _("no")
-    if hasattr(field, "form"):
-        return ", ".join(filter(None, (shown_value(part) for part in field.form)))
-    if hasattr(field, "iter_choices"):
-        chosen = [str(one[1]) for one in field.iter_choices() if one[2]]
-        return ", ".join(filter(None, chosen)) or _("nothing")
-    said = str(field._value())  # type: ignore[attr-defined]  # every field of one line has it
-    return said if len(said) <= 200 else said[:200] + "…"
-
-
 def changed_meanwhile(stale: StaleForm) -> str:
     fields = ", ".join(stale.changed) or _("another part of it")
     return _(
@@ -112,19 +82,6 @@ def changed_meanwhile(stale: StaleForm) -> str:
         "open the page in a second window to compare, then save from there.",
         fields=fields,
     )
-
-
-def closed_to_edits(status: SubmissionStatus) -> str:
-    if status == SubmissionStatus.SUBMITTED:
-        return _("It is with the reviewers now. It can be changed once they publish it or send it back.")
-    return _("It is over, and cannot be changed any more.")
-
-
-def tell_missing(form: FlaskForm, incomplete: Incomplete, messages: dict[str, str], fields: dict[str, str]) -> None:
-    """Say at its field what is missing; `fields` maps a code that is no field to the field that mends it."""
-    for code in incomplete.missing:
-        field = form[fields.get(code, code)]
-        field.errors = [*field.errors, messages[code]]
 
 
 def status_of(form: FlaskForm) -> int:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, exists, false, or_, select, true
 from app.access.viewer import Viewer
 from models import (
     City,
+    Decision,
     Interest,
     Match,
     Need,
@@ -21,15 +22,12 @@ from models import (
     Run,
     Settlement,
 )
-from models.lifecycle import COMMITTING, PartnershipStatus, SubmissionStatus
+from models.lifecycle import BOTH_ACCEPTED, OPEN_TO_ALL, SubmissionStatus
 from models.organisations import OrganisationKind
 from models.programmes import programme_settlements
 
 Clause = ColumnElement[bool]
 RULES: dict[type[Any], Callable[[Viewer], Clause]] = {}
-
-OPEN_TO_ALL = (SubmissionStatus.PUBLISHED, SubmissionStatus.CLOSED)
-BOTH_ACCEPTED = (PartnershipStatus.ACCEPTED, *COMMITTING)
 
 
 def visible(viewer: Viewer, model: type[Any]) -> Clause:
@@ -106,6 +104,7 @@ def settlements(viewer: Viewer) -> Clause:
 @rule(Round)
 @rule(Run)
 @rule(Match)
+@rule(Decision)
 def staff_only(viewer: Viewer) -> Clause:
     """Plans and matches are staff's; the parties meet them as partnerships, the public as the published plan."""
     return true() if viewer.is_staff else false()

@@ -14,7 +14,7 @@ from app.extensions import db
 from app.partnerships.waiting import waiting_for
 from app.services import no_objections, statements
 from models import City, Need, Offer, Partnership, Programme, Role, Round, Settlement
-from models.lifecycle import RoundStatus, SubmissionStatus
+from models.lifecycle import ROUND_GOES_ON, SubmissionStatus
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ def reviewer_tasks(viewer: Viewer) -> list[Task]:
         Task(
             _("Run the matching and review its plans"),
             url_for("rounds.index"),
-            _count(Round, viewer, Round.status.in_([RoundStatus.OPEN, RoundStatus.IN_REVIEW])),
+            _count(Round, viewer, Round.status.in_(ROUND_GOES_ON)),
         ),
         Task(_("Follow partnerships"), url_for("partnerships.index")),
         Task(_("Declare your interests"), url_for("interests.index")),

@@ -1,6 +1,6 @@
 """The pages of needs."""
 
-from app.needs import lists, steps, views
+from app.needs import lists, views
 from app.needs.blueprint import needs
 
-__all__ = ["lists", "needs", "steps", "views"]
+__all__ = ["lists", "needs", "views"]

@@ -8,11 +8,11 @@ from sqlalchemy.orm import joinedload
 from app.access import Permission, current_viewer, requires, visible
 from app.access.visibility import nations, resident_cities
 from app.extensions import db
-from app.listing import Sorting, argument, paginate, search_text, word
+from app.listing import Sorting, argument, narrow, paginate, search
 from app.needs.blueprint import needs
 from app.services import no_objections
 from models import City, Country, Need, Programme
-from models.lifecycle import SubmissionStatus
+from models.lifecycle import OPEN_TO_ALL, SubmissionStatus
 from models.vocabulary import Kind, Theme
 
 
@@ -23,9 +23,9 @@ def index() -> ResponseReturnValue:
         {"title": Need.title, "city": City.name, "theme": Need.theme, "changed": Need.changed_at}, default="-changed"
     )
     statement = sorting.order(filtered(), Need.id)
-    statuses = [SubmissionStatus.PUBLISHED, SubmissionStatus.CLOSED] if current_viewer().user is None else None
+    statuses = [one for one in SubmissionStatus if current_viewer().user is not None or one in OPEN_TO_ALL]
     return render_template(
-        "needs/index.html", page=paginate(statement), sorting=sorting, statuses=statuses or list(SubmissionStatus),
+        "needs/index.html", page=paginate(statement), sorting=sorting, statuses=statuses,
         regions=db.session.scalars(select(Country.region).distinct().order_by(Country.region)).all(),
     )  # fmt: skip
 
@@ -41,21 +41,10 @@ def filtered() -> Select[Need]:
         .where(visible(viewer, Need))
         .options(joinedload(Need.programme).joinedload(Programme.city).joinedload(City.country))
     )
-    if q := search_text():
-        statement = statement.where(
-            or_(
-                *(
-                    column.icontains(q, autoescape=True)
-                    for column in (Need.title, Need.description, City.name, Country.name)
-                )
-            )
-        )
-    if theme := word("theme", Theme):
-        statement = statement.where(Need.theme == theme)
-    if kind := word("kind", Kind):
-        statement = statement.where(Need.kind == kind)
-    if status := word("status", SubmissionStatus):
-        statement = statement.where(Need.status == status)
+    statement = search(statement, Need.title, Need.description, City.name, Country.name)
+    statement = narrow(
+        statement, theme=(Need.theme, Theme), kind=(Need.kind, Kind), status=(Need.status, SubmissionStatus)
+    )
     if region := argument("region"):
         statement = statement.where(Country.region == region)
     if request.args.get("mine"):

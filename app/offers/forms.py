@@ -7,7 +7,7 @@ from wtforms import BooleanField, RadioField, SelectField, ValidationError
 
 from app.fields import AmountField, WordsField, amounts_in_minor, count, day, email, line, shown_amount, text
 from app.labels import choice, choices
-from app.submitting import WrittenForm
+from app.submitting import OwnedForm
 from app.today import today
 from models import Country, Offer, Organisation
 from models.amounts import HorizonAmounts
@@ -21,7 +21,7 @@ PLAIN = (
 )  # fmt: skip
 
 
-class OfferForm(WrittenForm):
+class OfferForm(OwnedForm):
     organisation = SelectField(_l("Which organisation offers it?"))
     title = line(_l("What do you offer, in one line?"))
     description = text(_l("What can it be used for?"))
@@ -79,10 +79,7 @@ class OfferForm(WrittenForm):
         **more: Any,
     ) -> None:
         super().__init__(data=shown(offer) if offer else None, **more)
-        self.organisations = {str(one.id): one for one in organisations}
-        self.organisation.choices = [choice(key, one.name) for key, one in self.organisations.items()]
-        if offer or len(organisations) == 1:
-            del self.organisation
+        self.offer_owners(organisations, settled=offer is not None)
         self.currency.choices = [choice("", ""), *(choice(code, code) for code in currencies)]
         self.countries.choices = [choice(one.iso3, one.name) for one in countries]
         self.regions.choices = [choice(region, region) for region in sorted({one.region for one in countries})]
@@ -143,4 +140,3 @@ MISSING = {
     "contact_email": _l("Enter the e-mail address of that person."),
     "verified_on": _l("Enter the day on which you last verified that the offer stands."),
 }
-ANCHORS = {"capacity": "capacity_short", "themes": "themes-0", "instruments": "instruments-0"}

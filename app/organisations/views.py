@@ -1,6 +1,7 @@
 """Pages of organisations and their members."""
 
 import uuid
+from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -11,12 +12,12 @@ from sqlalchemy.orm import joinedload
 
 from app.access import Permission, current_actor, current_viewer, requires, visible
 from app.extensions import db
-from app.listing import Sorting, paginate, search_text, word
+from app.listing import Sorting, narrow, paginate, search
 from app.organisations.forms import REFUSALS, MemberForm, OrganisationForm
 from app.services import members
-from app.submitting import status_of, tell_changed
+from app.writing import Refusal, Writing
 from models import Membership, Organisation, Role
-from models.errors import NotReady, StaleForm
+from models.errors import NotReady
 from models.organisations import OrganisationKind
 
 organisations = Blueprint("organisations", __name__, url_prefix="/organisations")
@@ -27,10 +28,8 @@ organisations = Blueprint("organisations", __name__, url_prefix="/organisations"
 def index() -> ResponseReturnValue:
     sorting = Sorting({"name": Organisation.name, "kind": Organisation.kind}, default="name")
     statement = select(Organisation).where(visible(current_viewer(), Organisation))
-    if q := search_text():
-        statement = statement.where(Organisation.name.icontains(q, autoescape=True))
-    if kind := word("kind", OrganisationKind):
-        statement = statement.where(Organisation.kind == kind)
+    statement = search(statement, Organisation.name)
+    statement = narrow(statement, kind=(Organisation.kind, OrganisationKind))
     page = paginate(sorting.order(statement, Organisation.id))
     return render_template("organisations/index.html", page=page, sorting=sorting, kinds=OrganisationKind)
 
@@ -57,44 +56,41 @@ def render_show(organisation: Organisation, form: MemberForm) -> str:
     )  # fmt: skip
 
 
+class OrganisationWriting(Writing[Organisation, OrganisationForm]):
+    model = Organisation
+    right = Permission.EDIT_ORGANISATION
+
+    def form(self, thing: Organisation, **more: Any) -> OrganisationForm:
+        return OrganisationForm(thing, **more)
+
+    def revise(self, thing: Organisation, values: dict[str, Any], version: int) -> None:
+        members.revise_organisation(db.session, thing, values, version, current_actor())
+
+    def saved(self, thing: Organisation) -> ResponseReturnValue:
+        flash(_("Saved.") if thing.memberships else _("Saved. Now add its members."), "success")
+        return redirect(url_for("organisations.show", organisation_id=thing.id))
+
+    def refuse(self, form: OrganisationForm, thing: Organisation | None, refusal: Refusal) -> int:
+        match refusal:
+            case NotReady():
+                form.active.errors = [REFUSALS[refusal.reasons[0]]]
+                return 409
+            case IntegrityError():
+                form.name.errors = [_("There is an organisation of this name already.")]
+                return 422
+        return super().refuse(form, thing, refusal)
+
+
+writing = OrganisationWriting()
+writing.register(organisations)
+
+
 @organisations.route("/new", methods=["GET", "POST"])
 @requires(Permission.CREATE_ORGANISATION)
 def create() -> ResponseReturnValue:
-    form = OrganisationForm(None)
-    if form.validate_on_submit():
-        try:
-            organisation = members.create_organisation(db.session, form.values(), current_actor())
-            db.session.commit()
-            flash(_("Saved. Now add its members."), "success")
-            return redirect(url_for("organisations.show", organisation_id=organisation.id))
-        except IntegrityError:
-            refuse_same_name(form)
-    return render_template("organisations/form.html", form=form, organisation=None), status_of(form)
-
-
-@organisations.route("/<uuid:organisation_id>/edit", methods=["GET", "POST"])
-@requires(Permission.EDIT_ORGANISATION, Organisation)
-def edit(organisation: Organisation) -> ResponseReturnValue:
-    form = OrganisationForm(organisation)
-    status = None
-    if form.validate_on_submit():
-        try:
-            members.revise_organisation(db.session, organisation, form.values(), form.version_seen, current_actor())
-            db.session.commit()
-            flash(_("Saved."), "success")
-            return redirect(url_for("organisations.show", organisation_id=organisation.id))
-        except StaleForm as stale:
-            db.session.rollback()
-            tell_changed(form, stale, OrganisationForm(organisation, formdata=None), organisation.version)
-            status = 409
-        except NotReady as refusal:
-            db.session.rollback()
-            form.active.errors = [REFUSALS[refusal.reasons[0]]]
-            status = 409
-        except IntegrityError:
-            refuse_same_name(form)
-    page = render_template("organisations/form.html", form=form, organisation=organisation)
-    return page, status or status_of(form)
+    return writing.create(
+        OrganisationForm(None), lambda values: members.create_organisation(db.session, values, current_actor())
+    )
 
 
 @organisations.post("/<uuid:organisation_id>/members")
@@ -127,8 +123,3 @@ def remove_member(organisation: Organisation, membership_id: uuid.UUID) -> Respo
     db.session.commit()
     flash(_("Removed. The rights have ended."), "success")
     return redirect(url_for("organisations.show", organisation_id=organisation.id))
-
-
-def refuse_same_name(form: OrganisationForm) -> None:
-    db.session.rollback()
-    form.name.errors = [_("There is an organisation of this name already.")]

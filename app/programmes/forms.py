@@ -8,14 +8,14 @@ from wtforms.validators import DataRequired
 
 from app.fields import WordsField, line, text
 from app.labels import choice, choices
-from app.submitting import WrittenForm
+from app.submitting import OwnedForm
 from models import Organisation, Programme, Settlement
 from models.vocabulary import SDG_TARGETS, Stage, Theme
 
 PLAIN = ("title", "vision", "themes", "sdg_targets", "city_plan_fit", "national_policy_fit", "running_support")
 
 
-class ProgrammeForm(WrittenForm):
+class ProgrammeForm(OwnedForm):
     organisation = SelectField(_l("Which city government leads it?"))
     title = line(_l("What is the programme called?"))
     vision = text(_l("What should life there be like when it is done?"))
@@ -34,12 +34,9 @@ class ProgrammeForm(WrittenForm):
         self, programme: Programme | None, organisations: list[Organisation], settlements: list[Settlement], **more: Any
     ) -> None:
         super().__init__(data=shown(programme) if programme else None, **more)
-        self.organisations = {str(one.id): one for one in organisations}
         self.candidates = {str(one.id): one for one in settlements}
-        self.organisation.choices = [choice(key, one.name) for key, one in self.organisations.items()]
         self.settlements.choices = [choice(key, one.name) for key, one in self.candidates.items()]
-        if programme or len(organisations) == 1:
-            del self.organisation
+        self.offer_owners(organisations, settled=programme is not None)
 
     def validate_title(self, field: Any) -> None:
         DataRequired(_l("Enter what the programme is called."))(self, field)

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from app.database import AuditedSession
 from models import Need, Partnership, Plan, Programme
-from models.lifecycle import COMMITTING, PartnershipStatus, SubmissionStatus
+from models.lifecycle import BOTH_ACCEPTED, SubmissionStatus
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,9 @@ def figures(session: AuditedSession) -> Figures:
         .join(Need.programme)
         .where(published)
     ).one()
-    accepted = (PartnershipStatus.ACCEPTED, *COMMITTING)
-    partnerships = session.scalar(select(func.count()).select_from(Partnership).where(Partnership.status.in_(accepted)))
+    partnerships = session.scalar(
+        select(func.count()).select_from(Partnership).where(Partnership.status.in_(BOTH_ACCEPTED))
+    )
     newest = session.scalar(
         select(Plan).where(Plan.published_at.is_not(None)).order_by(Plan.published_at.desc()).limit(1)
     )

@@ -10,10 +10,9 @@ from sqlalchemy.orm import contains_eager, lazyload
 from app.database import AuditedSession
 from models import City, Match, Need, Offer, Organisation, Partnership, Plan, Programme, Run
 from models.amounts import HorizonAmounts
-from models.lifecycle import COMMITTING, MatchStatus, PartnershipStatus
+from models.lifecycle import BOTH_ACCEPTED, MatchStatus
 from models.vocabulary import Horizon, Kind
 
-BOTH_ACCEPTED = (PartnershipStatus.ACCEPTED, *COMMITTING)
 A_CROWD = 3
 """From so many partners on, a sum tells none of them what another one gives."""
 

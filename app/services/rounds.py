@@ -11,7 +11,7 @@ from app.services.audit import record
 from app.services.revisions import refuse_stale
 from models import Policy, Round
 from models.errors import NotReady
-from models.lifecycle import RoundStatus
+from models.lifecycle import ROUND_GOES_ON, RoundStatus
 
 
 def open_round(session: AuditedSession, values: dict[str, Any], by: Actor) -> Round:
@@ -29,7 +29,7 @@ def title_taken(session: AuditedSession, title: str) -> bool:
 def set_policy(session: AuditedSession, round_: Round, values: dict[str, Any], version: int, by: Actor) -> None:
     """Later runs follow it; earlier ones keep the policy that they were started with."""
     refuse_stale(session, round_.policy, version)
-    if round_.status not in (RoundStatus.OPEN, RoundStatus.IN_REVIEW):
+    if round_.status not in ROUND_GOES_ON:
         raise NotReady("round_over")
     for field, value in values.items():
         setattr(round_.policy, field, value)

@@ -14,13 +14,13 @@ from app.services.pool import gather
 from models import Round, Run
 from models.base import utc_now
 from models.errors import NotReady
-from models.lifecycle import UNDER_WAY, RoundStatus, RunStatus
+from models.lifecycle import ROUND_GOES_ON, UNDER_WAY, RoundStatus, RunStatus
 
 
 def queue(session: AuditedSession, round_: Round, label: str, today: date, by: Actor) -> Run:
     """Freeze the round as it stands. Raises NotReady where the round is over or its pool has one side empty."""
     session.refresh(round_, with_for_update=True)  # nobody closes it meanwhile, and leaves this run behind
-    if round_.status not in (RoundStatus.OPEN, RoundStatus.IN_REVIEW):
+    if round_.status not in ROUND_GOES_ON:
         raise NotReady("round_over")
     pool = worth_asking(round_, gather(session, today))
     if not pool.needs:

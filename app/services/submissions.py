@@ -12,11 +12,10 @@ from app.services.revisions import beside, differences, refuse_stale
 from models import Need, Offer, Partnership, Remark
 from models.base import utc_now
 from models.errors import IllegalMove, Incomplete, InPartnership, UnitInUse
-from models.lifecycle import GOING_ON, LIVE, PartnershipStatus, SubmissionStatus
+from models.lifecycle import EDITABLE, GOING_ON, LIVE, PartnershipStatus, SubmissionStatus
 from models.vocabulary import Flag
 
 Submission = Need | Offer
-EDITABLE = (SubmissionStatus.DRAFT, SubmissionStatus.RETURNED, SubmissionStatus.PUBLISHED)
 
 
 def noun(thing: Submission) -> str:

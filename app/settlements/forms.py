@@ -8,7 +8,7 @@ from wtforms.validators import DataRequired, InputRequired
 
 from app.fields import Rows, WordsField, count, decimal, line, text
 from app.labels import choice, choices, label
-from app.submitting import WrittenForm
+from app.submitting import OwnedForm, WrittenForm
 from models import Organisation, Settlement
 from models.settlements import Figure, Verdict
 from models.vocabulary import DeprivationKind, Hazard, LandOwner, SettlementCategory, Tenure
@@ -33,7 +33,7 @@ class DeprivationForm(Form):
         return valid
 
 
-class SettlementForm(WrittenForm):
+class SettlementForm(OwnedForm):
     organisation = SelectField(_l("Which city government speaks for it?"))
     name = line(_l("What is the settlement called?"), 120)
     category = RadioField(
@@ -55,10 +55,7 @@ class SettlementForm(WrittenForm):
 
     def __init__(self, settlement: Settlement | None, organisations: list[Organisation], **more: Any) -> None:
         super().__init__(data=shown(settlement) if settlement else None, **more)
-        self.organisations = {str(one.id): one for one in organisations}
-        self.organisation.choices = [choice(key, one.name) for key, one in self.organisations.items()]
-        if settlement or len(organisations) == 1:
-            del self.organisation
+        self.offer_owners(organisations, settled=settlement is not None)
         for kind, entry in zip(DeprivationKind, self.deprivations.entries, strict=False):
             entry.label.text = label(kind)
 

@@ -1,18 +1,20 @@
 """Pages of settlements."""
 
+from typing import Any, ClassVar
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from app.access import Permission, current_actor, current_viewer, requires, visible
 from app.extensions import db
-from app.listing import Sorting, paginate, search_text, word
+from app.listing import Sorting, narrow, paginate, search
 from app.services import places, statements
 from app.settlements.forms import SettlementForm, StatementForm
-from app.submitting import made_before, status_of, tell_changed
+from app.writing import Refusal, Writing
 from models import City, Organisation, Programme, Role, Settlement
 from models.errors import StaleForm
 from models.settlements import Verdict
@@ -32,10 +34,8 @@ def index() -> ResponseReturnValue:
         .where(visible(viewer, Settlement))
         .options(joinedload(Settlement.city).joinedload(City.country))
     )
-    if q := search_text():
-        statement = statement.where(or_(*(one.icontains(q, autoescape=True) for one in (Settlement.name, City.name))))
-    if category := word("category", SettlementCategory):
-        statement = statement.where(Settlement.category == category)
+    statement = search(statement, Settlement.name, City.name)
+    statement = narrow(statement, category=(Settlement.category, SettlementCategory))
     if request.args.get("mine"):
         cities = [one.city_id for one in viewer.organisations() if one.city_id]
         statement = statement.where(Settlement.city_id.in_(cities))
@@ -93,51 +93,29 @@ def speaking_for(settlement: Settlement) -> Organisation:
     return next(one for one in mine if one.city_id == settlement.city_id)
 
 
+class SettlementWriting(Writing[Settlement, SettlementForm]):
+    model = Settlement
+    right = Permission.EDIT_SETTLEMENT
+    service: ClassVar[Any] = places
+
+    def form(self, thing: Settlement, **more: Any) -> SettlementForm:
+        return SettlementForm(thing, [thing.organisation], **more)
+
+    def refuse(self, form: SettlementForm, thing: Settlement | None, refusal: Refusal) -> int:
+        if not isinstance(refusal, IntegrityError):
+            return super().refuse(form, thing, refusal)
+        form.name.errors = [_("The city already has a settlement of this name. Enter another, or change that one.")]
+        return 422
+
+
+writing = SettlementWriting()
+writing.register(settlements)
+
+
 @settlements.route("/new", methods=["GET", "POST"])
 @requires(Permission.CREATE_SETTLEMENT)
 def create() -> ResponseReturnValue:
-    organisations = current_viewer().organisations(Role.CITY_OFFICER)
-    form = SettlementForm(None, organisations)
-    if form.validate_on_submit():
-        if made := made_before(form, Settlement, Permission.EDIT_SETTLEMENT):
-            return saved(made)
-        owner = form.organisations[form.organisation.data] if "organisation" in form else organisations[0]
-        values = form.values() | {"id": form.new_id}
-        try:
-            made = places.create(db.session, Settlement, owner, values, current_actor(owner))
-            db.session.commit()
-            return saved(made)
-        except IntegrityError:
-            refuse_same_name(form)
-    return render_template("settlements/form.html", form=form, settlement=None), status_of(form)
-
-
-@settlements.route("/<uuid:settlement_id>/edit", methods=["GET", "POST"])
-@requires(Permission.EDIT_SETTLEMENT, Settlement)
-def edit(settlement: Settlement) -> ResponseReturnValue:
-    form = SettlementForm(settlement, [settlement.organisation])
-    status = None
-    if form.validate_on_submit():
-        try:
-            by = current_actor(settlement.organisation)
-            places.revise(db.session, settlement, form.values(), form.version_seen, by)
-            db.session.commit()
-            return saved(settlement)
-        except StaleForm as stale:
-            db.session.rollback()
-            fresh = SettlementForm(settlement, [settlement.organisation], formdata=None)
-            tell_changed(form, stale, fresh, settlement.version)
-            status = 409
-        except IntegrityError:
-            refuse_same_name(form)
-    return render_template("settlements/form.html", form=form, settlement=settlement), status or status_of(form)
-
-
-def refuse_same_name(form: SettlementForm) -> None:
-    db.session.rollback()
-    form.name.errors = [_("The city already has a settlement of this name. Enter another, or change that one.")]
-
-
-def saved(settlement: Settlement) -> ResponseReturnValue:
-    flash(_("Saved."), "success")
-    return redirect(url_for("settlements.show", settlement_id=settlement.id))
+    form = SettlementForm(None, current_viewer().organisations(Role.CITY_OFFICER))
+    return writing.create(
+        form, lambda values: places.create(db.session, Settlement, form.owner, values, current_actor(form.owner))
+    )
