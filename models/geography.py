@@ -1,7 +1,5 @@
 """Countries, cities and exchange rates: facts of others, loaded by a command, with their source."""
 
-from decimal import Decimal
-
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -56,7 +54,3 @@ class ExchangeRate(Base):
     year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     per_euro_millionths: Mapped[int]
     source: Mapped[str]
-
-    @property
-    def per_euro(self) -> Decimal:
-        return Decimal(self.per_euro_millionths).scaleb(-6)

@@ -1,6 +1,5 @@
 """What a change must respect and what it must tell: the version it was made on, and what hangs on the thing."""
 
-import uuid
 from typing import Any
 
 from sqlalchemy import select
@@ -50,11 +49,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list):
         return [str(one.id) for one in value]
     return {str(key): list(one) if isinstance(one, tuple) else one for key, one in value.items()}
-
-
-def identity(text: str | None) -> uuid.UUID | None:
-    """The id that a form carries, if it is one."""
-    try:
-        return uuid.UUID(text or "")
-    except ValueError:
-        return None

@@ -1,5 +1,3 @@
-from decimal import Decimal
-
 from sqlalchemy import func, inspect, select
 
 from app.reference import load_reference
@@ -50,8 +48,8 @@ def test_facts_arrive_as_their_sources_give_them(session):
     assert (iceland.slum_share_permille, iceland.slum_share_year) == (None, None)
     assert session.get_one(Country, "ETH").income_group is None
     assert session.get(Country, "ATA") is None
-    assert session.get_one(ExchangeRate, ("EUR", 2026)).per_euro == 1
-    assert session.get_one(ExchangeRate, ("JPY", 2026)).per_euro == Decimal("183.304695")
+    assert session.get_one(ExchangeRate, ("EUR", 2026)).per_euro_millionths == 1_000_000
+    assert session.get_one(ExchangeRate, ("JPY", 2026)).per_euro_millionths == 183_304_695
     nairobi = session.get_one(City, 184745)
     assert (nairobi.country.name, nairobi.population, nairobi.size) == ("Kenya", 4_397_073, "500,000 to 5 million")
 
