@@ -8,15 +8,20 @@ from app.extensions import babel
 from models.vocabulary import Language
 
 
+def spoken() -> list[Language]:
+    """The languages that the site speaks, by its settings."""
+    return [Language(one) for one in current_app.extensions["settings"].languages]
+
+
 def choose() -> str:
     """Numbers and dates follow the text: where a language is not spoken yet, all of the page is English."""
     if not request:
         return Language.ENGLISH
-    spoken = current_app.extensions["settings"].languages
+    languages = spoken()
     user = current_viewer().user
     if user is not None:
-        return user.language if user.language in spoken else Language.ENGLISH
-    return request.accept_languages.best_match(spoken) or Language.ENGLISH
+        return user.language if user.language in languages else Language.ENGLISH
+    return request.accept_languages.best_match(languages) or Language.ENGLISH
 
 
 def register_language(app: Flask) -> None:

@@ -1,12 +1,17 @@
 """The first page of each person, their account, and what the site says of itself."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
+from flask_babel import gettext as _
 
-from app.access import Permission, current_viewer, requires
+from app.access import Permission, current_actor, current_viewer, requires
 from app.extensions import db
+from app.home.forms import LanguageForm
 from app.home.tasks import tasks_for
-from app.services import overview
+from app.language import spoken
+from app.services import accounts, overview
+from app.submitting import status_of
 
 home = Blueprint("home", __name__)
 
@@ -20,10 +25,20 @@ def start() -> ResponseReturnValue:
     return render_template("home/member.html", groups=tasks_for(viewer))
 
 
-@home.get("/account")
+@home.route("/account", methods=["GET", "POST"])
 @requires(Permission.USE_ACCOUNT)
 def account() -> ResponseReturnValue:
-    return render_template("home/account.html")
+    """Who one is here; where the site speaks several languages, one chooses one's own."""
+    user = current_viewer().user
+    assert user is not None
+    form = LanguageForm(spoken(), obj=user)
+    if form.validate_on_submit():
+        accounts.choose_language(db.session, user, form.chosen, current_actor())
+        db.session.commit()
+        with force_locale(form.chosen):
+            flash(_("Saved. This is the language of your pages from now on."), "success")
+        return redirect(url_for("home.account"))
+    return render_template("home/account.html", form=form), status_of(form)
 
 
 @home.get("/accessibility")
