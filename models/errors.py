@@ -1,5 +1,6 @@
 """The broken rules. Who meets them decides what they mean to a visitor: `app/errors.py` for pages."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 
@@ -53,6 +54,14 @@ class ConflictOfInterest(DomainError):
     def __init__(self, *organisations: str) -> None:
         self.organisations = organisations
         super().__init__(", ".join(organisations))
+
+
+class DecidedMeanwhile(DomainError):
+    """Somebody else decided on some of the matches since they were looked at: the match, what it is now, by whom."""
+
+    def __init__(self, changes: Sequence[tuple[str, StrEnum, str]]) -> None:
+        self.changes = changes
+        super().__init__(f"{len(changes)} were decided on meanwhile")
 
 
 class UnitInUse(DomainError):

@@ -27,6 +27,8 @@ class Plan(Identified, Base):
     explained_at: Mapped[datetime | None]
     """When the search for what would bring each left-out need in had ended."""
     published_at: Mapped[datetime | None]
+    revision: Mapped[int] = mapped_column(default=0)
+    """Goes up with each decision on its matches, so that who decides on many learns what others decided meanwhile."""
 
     run: Mapped[Run] = relationship(back_populates="plan")
     matches: Mapped[list["Match"]] = relationship(back_populates="plan")
@@ -54,6 +56,8 @@ class Match(Identified, Versioned, Moving, Base):
     share_millionths: Mapped[int]
     score: Mapped[float]
     explanation: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    revision: Mapped[int] = mapped_column(default=0)
+    """The plan's when this match was last decided on."""
 
     amounts: Mapped[HorizonAmounts] = composite("short", "medium", "long")
     plan: Mapped[Plan] = relationship(back_populates="matches")

@@ -1,4 +1,4 @@
-"""The forms of rounds, runs and decisions."""
+"""The forms of rounds, their policy and their runs."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -6,20 +6,17 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, RadioField, SelectField
+from wtforms import IntegerField, SelectField
 from wtforms.validators import DataRequired, InputRequired, NumberRange, ValidationError
 
-from app.fields import AmountField, line, text
+from app.fields import AmountField, line
 from app.labels import choice, choices
 from app.submitting import VersionedForm
 from models import Round
 from models.amounts import from_minor
-from models.rounds import DecisionKind, FairnessGroup
+from models.rounds import FairnessGroup
 
 Taken = Callable[[str], bool]
-
-SECOND = "second"
-"""What a second approver presses; the other verdicts are kinds of decision."""
 
 
 class RoundForm(FlaskForm):
@@ -69,44 +66,6 @@ class StartRunForm(FlaskForm):
 
 class CancelRunForm(FlaskForm):
     """Nothing to fill in: a press of the button."""
-
-
-class DecisionForm(VersionedForm):
-    verdict = RadioField(
-        _l("What do you decide?"),
-        choices=lambda: choices(DecisionKind, (DecisionKind.APPROVE, DecisionKind.REJECT)),
-        validators=[InputRequired(_l("Choose whether to approve or to reject."))],
-    )
-    reason = text(
-        _l("Why?"),
-        1000,
-        description=_l("Kept with the match, whichever way you decide. Colleagues and later rounds read it."),
-    )
-
-    def validate_reason(self, field: Any) -> None:
-        DataRequired(_l("Give the reason in a sentence or two."))(self, field)
-
-
-class SecondForm(VersionedForm):
-    seconding = text(_l("Why do you approve it as well?"), 1000, description=_l("Kept with the first approval."))
-
-    def validate_seconding(self, field: Any) -> None:
-        DataRequired(_l("Give the reason in a sentence or two."))(self, field)
-
-
-class BulkDecisionForm(DecisionForm):
-    verdict = RadioField(
-        choices=lambda: [*choices(DecisionKind, (DecisionKind.APPROVE, DecisionKind.REJECT)), choice(SECOND, "")],
-        validators=[InputRequired(_l("Press one of the buttons."))],
-    )
-    scope = RadioField(
-        _l("Which matches?"),
-        choices=lambda: [
-            choice("ticked", str(_l("Those I ticked"))),
-            choice("shown", str(_l("All that the filter shows, on every page"))),
-        ],
-        default="ticked",
-    )
 
 
 class PublishForm(FlaskForm):

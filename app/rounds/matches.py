@@ -8,7 +8,7 @@ from app.extensions import db
 from app.plans import figures
 from app.rounds import explaining, wording
 from app.rounds.blueprint import rounds, to_plan
-from app.rounds.forms import SECOND, DecisionForm, SecondForm
+from app.rounds.decision_forms import SECOND, DecisionForm, SecondForm
 from app.rounds.review import decided
 from app.services import approvals, plan_lines, plan_parties
 from app.services import review as service
@@ -28,7 +28,7 @@ def match(match: Match) -> ResponseReturnValue:
 def render_match(match: Match, form: DecisionForm | None = None, seconding: SecondForm | None = None) -> str:
     """With the form that was refused, if one was; the other one opens anew."""
     run = match.plan.run
-    opened = {"version": match.version}
+    opened, unit = {"version": match.version}, explaining.unit_of(match.need, run.round.currency)
     decision = service.standing(db.session, match)
     user = current_viewer().user
     second = explaining.runner_up(match)
@@ -38,7 +38,7 @@ def render_match(match: Match, form: DecisionForm | None = None, seconding: Seco
         match=match,
         run=run,
         round=run.round,
-        form=form or DecisionForm(formdata=None, data=opened),
+        form=form or DecisionForm(unit, match.amounts, formdata=None, data=opened),
         seconding=seconding or SecondForm(formdata=None, data=opened),
         waits_for_second=approvals.waits(match, decision),
         own_approval=decision is not None and user is not None and decision.decided_by_id == user.id,
@@ -52,8 +52,8 @@ def render_match(match: Match, form: DecisionForm | None = None, seconding: Seco
         limits=explaining.limits(match.explanation),
         runner_up=second if second and second["offer"] in named.offers else None,
         runner_up_offer=named.offers.get(second["offer"]) if second else None,
-        unit=explaining.unit_of(match.need, run.round.currency),
-        decisions=plan_lines.decisions(db.session, match),
+        unit=unit,
+        decisions=plan_lines.decisions_on(db.session, run.round, match.need_id, match.offer_id),
         explaining=explaining,
         score_chart=figures.score_parts(explaining.parts(match.explanation)),
         breadcrumbs=to_plan(run),
@@ -63,7 +63,7 @@ def render_match(match: Match, form: DecisionForm | None = None, seconding: Seco
 @rounds.post("/matches/<uuid:match_id>")
 @requires(Permission.DECIDE_MATCH, Match)
 def decide(match: Match) -> ResponseReturnValue:
-    form = DecisionForm()
+    form = DecisionForm(explaining.unit_of(match.need, match.plan.run.round.currency))
     if not form.validate_on_submit():
         return render_match(match, form), status_of(form)
     try:
@@ -74,6 +74,7 @@ def decide(match: Match) -> ResponseReturnValue:
             form.reason.data or "",
             form.version_seen,
             current_actor(),
+            form.pinned,
         )
     except DomainError as refusal:
         db.session.rollback()

@@ -1,8 +1,7 @@
 """The page of a plan under review: its proof and coverage, its matches, and decisions on many at once."""
 
 import uuid
-from collections.abc import Sequence
-from typing import Any
+from dataclasses import replace
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,7 +14,7 @@ from app.listing import Page, Sorting, asked, paginate, whole, word
 from app.plans import figures
 from app.rounds import wording
 from app.rounds.blueprint import rounds, to_run
-from app.rounds.forms import SECOND, BulkDecisionForm
+from app.rounds.decision_forms import SECOND, TAKE_BACK, BulkDecisionForm
 from app.services import plan_lines
 from app.services import review as service
 from app.submitting import status_of
@@ -59,6 +58,7 @@ def plan(run: Run) -> ResponseReturnValue:
 
 def render_plan(run: Run, form: BulkDecisionForm, ticked: frozenset[str] = frozenset()) -> str:
     plan = plan_of(run)
+    form.version.data = str(plan.revision)
     sorting = Sorting(plan_lines.SORTS, default="city")
     page: Page = paginate(sorting.order(plan_lines.matches(plan, chosen()), Match.id), LINES)
     return render_template(
@@ -92,9 +92,8 @@ def decide_many(run: Run) -> ResponseReturnValue:
         valid = False
     if not valid:
         return render_plan(run, form, ticked), status_of(form)
-    matches = db.session.scalars(wanted(plan_of(run), form.scope.data, ticked)).unique().all()
     try:
-        count = carry_out(form.verdict.data, matches, form.reason.data or "")
+        count = carry_out(plan_of(run), form, ticked)
     except DomainError as refusal:
         db.session.rollback()
         form.form_errors = wording.refused(refusal)
@@ -104,18 +103,20 @@ def decide_many(run: Run) -> ResponseReturnValue:
     return redirect(url_for("rounds.plan", **(asked() | {"run_id": run.id}), _anchor="matches"))
 
 
-def carry_out(verdict: str, matches: Sequence[Match], reason: str) -> int:
+def carry_out(plan: Plan, form: BulkDecisionForm, ticked: frozenset[str]) -> int:
+    if form.scope.data == "shown":
+        wanted = plan_lines.matches(plan, chosen())
+        concerned = plan_lines.matches(plan, replace(chosen(), status=None, waits_for_second=False))
+    else:
+        ids = [uuid.UUID(one) for one in ticked if is_uuid(one)]
+        wanted = concerned = plan_lines.matches(plan, plan_lines.Chosen()).where(Match.id.in_(ids))
+    matches = service.as_seen(db.session, plan, wanted, concerned, form.version_seen)
+    verdict, reason, by = form.verdict.data, form.reason.data or "", current_actor()
     if verdict == SECOND:
-        return service.second(db.session, matches, reason, current_actor())
-    return service.decide(db.session, matches, DecisionKind(verdict), reason, current_actor())
-
-
-def wanted(plan: Plan, scope: str, ticked: frozenset[str]) -> Any:
-    """In one order for all, so that two reviewers who decide at once never wait for each other."""
-    if scope == "shown":
-        return plan_lines.matches(plan, chosen()).order_by(Match.id)
-    ids = [uuid.UUID(one) for one in ticked if is_uuid(one)]
-    return plan_lines.matches(plan, plan_lines.Chosen()).where(Match.id.in_(ids)).order_by(Match.id)
+        return service.second(db.session, matches, reason, by)
+    if verdict == TAKE_BACK:
+        return service.take_back(db.session, matches, by)
+    return service.decide(db.session, matches, DecisionKind(verdict), reason, by)
 
 
 def is_uuid(text: str) -> bool:
@@ -127,10 +128,17 @@ def is_uuid(text: str) -> bool:
 
 
 def decided(verdict: str, count: int) -> str:
-    if verdict == SECOND:
-        return ngettext(
-            "%(num)d match approved by a second person.", "%(num)d matches approved by a second person.", count
-        )
-    if verdict == DecisionKind.APPROVE:
-        return ngettext("%(num)d match approved.", "%(num)d matches approved.", count)
+    match verdict:
+        case "second":
+            return ngettext(
+                "%(num)d match approved by a second person.", "%(num)d matches approved by a second person.", count
+            )
+        case "take_back":
+            return ngettext("%(num)d decision taken back.", "%(num)d decisions taken back.", count)
+        case DecisionKind.APPROVE:
+            return ngettext("%(num)d match approved.", "%(num)d matches approved.", count)
+        case DecisionKind.PIN:
+            return ngettext("%(num)d match pinned.", "%(num)d matches pinned.", count)
+        case DecisionKind.FORBID:
+            return ngettext("%(num)d match forbidden.", "%(num)d matches forbidden.", count)
     return ngettext("%(num)d match rejected.", "%(num)d matches rejected.", count)

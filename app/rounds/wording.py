@@ -7,9 +7,10 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from app.errors import explain
+from app.labels import label
 from app.plans.proof import proof, small
 from app.submitting import changed_meanwhile
-from models.errors import DomainError, NotReady, StaleForm
+from models.errors import DecidedMeanwhile, DomainError, NotReady, StaleForm
 from models.lifecycle import ROUND_MOVES, RoundStatus
 
 SET_ASIDE = {
@@ -66,6 +67,10 @@ PHASES = {
 }
 
 
+MOST_NAMED = 10
+"""Changes that a page tells one by one."""
+
+
 def refused(error: DomainError) -> list[str]:
     """Why nothing was done, a sentence for each thing that stands in the way."""
     match error:
@@ -73,7 +78,22 @@ def refused(error: DomainError) -> list[str]:
             return [obstacle(code) for code in error.reasons]
         case StaleForm():
             return [changed_meanwhile(error)]
+        case DecidedMeanwhile():
+            return decided_meanwhile(error)
     return [explain(error)]
+
+
+def decided_meanwhile(error: DecidedMeanwhile) -> list[str]:
+    """What others decided since the page was opened, the first few by name."""
+    lines = [
+        _("“%(match)s” is now: %(status)s (%(name)s).", match=title, status=label(status), name=who)
+        if who
+        else _("“%(match)s” is now: %(status)s.", match=title, status=label(status))
+        for title, status, who in error.changes[:MOST_NAMED]
+    ]
+    if more := len(error.changes) - MOST_NAMED:
+        lines += [ngettext("and %(num)d more match.", "and %(num)d more matches.", more)] if more > 0 else []
+    return [_("Somebody else decided meanwhile, so nothing was done. Look again, then press once more."), *lines]
 
 
 def obstacle(code: str) -> str:
@@ -95,6 +115,12 @@ def obstacle(code: str) -> str:
         )
     if word == "offer_full":
         return _("The offer “%(title)s” has as many partnerships as it wants. Reject one of its matches.", title=title)
+    if word == "changed":
+        return _(
+            "Amounts of “%(title)s” were pinned otherwise than in this plan. Run the matching again: it makes the plan "
+            "around them.",
+            title=title,
+        )
     if word == "second_approval":
         return _("The match “%(title)s” is large: a second reviewer has to approve it as well.", title=title)
     if word == "other_approver":

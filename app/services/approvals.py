@@ -31,6 +31,11 @@ def parties(match: Match) -> set[uuid.UUID]:
     return {match.need.programme.organisation_id, match.offer.organisation_id}
 
 
+def named(match: Match) -> str:
+    """As a reviewer knows it."""
+    return f"{match.need.title} – {match.offer.organisation.name}"
+
+
 def standing(session: AuditedSession, round_id: uuid.UUID) -> dict[Pair, Decision]:
     """The decision that holds for each pair of the round on which there is one."""
     found = session.scalars(
@@ -51,6 +56,12 @@ def waits(match: Match, decision: Decision | None) -> bool:
     """Whether it is approved once, and four eyes must see it."""
     approved = match.status == MatchStatus.APPROVED and decision is not None
     return approved and needs_second(match, match.plan.run.round.policy) and not is_seconded(match, decision)
+
+
+def lets_through(match: Match, decision: Decision) -> bool:
+    """Whether the decision, perhaps made on another plan, lets the match be published: a pin lets only its amounts."""
+    pinned_otherwise = decision.kind == DecisionKind.PIN and decision.amounts != match.amounts
+    return decision.kind in APPROVING and not pinned_otherwise
 
 
 def is_seconded(match: Match, decision: Decision | None) -> bool:
@@ -108,9 +119,9 @@ def missing(session: AuditedSession, approved: Sequence[Match], decisions: Mappi
         decision, policy = known.get(pair(match)), match.plan.run.round.policy
         approvers = {decision.decided_by_id, decision.seconded_by_id} - {None} if decision else set()
         if any(held[one] & parties(match) for one in approvers if one):
-            yield f"other_approver:{_named(match)}"
+            yield f"other_approver:{named(match)}"
         elif needs_second(match, policy) and not is_seconded(match, decision):
-            yield f"second_approval:{_named(match)}"
+            yield f"second_approval:{named(match)}"
 
 
 def _open_approvals(session: AuditedSession, matches: Sequence[Match]) -> Iterator[tuple[Match, Decision]]:
@@ -122,7 +133,3 @@ def _open_approvals(session: AuditedSession, matches: Sequence[Match]) -> Iterat
         decision = decisions.get(pair(match))
         if decision is not None and waits(match, decision):
             yield match, decision
-
-
-def _named(match: Match) -> str:
-    return f"{match.need.title} – {match.offer.organisation.name}"

@@ -19,6 +19,7 @@ def standing_in_the_way(session: AuditedSession, plan: Plan, matches: Sequence[M
     found = [
         *(["undecided"] if any(match.status == MatchStatus.PROPOSED for match in matches) else []),
         *([] if approved else ["none_approved"]),
+        *sorted({f"changed:{match.need.title}" for match in matches if match.status == MatchStatus.CHANGED}),
     ]
     decisions = approvals.standing(session, plan.run.round_id)
     found += sorted({*approvals.missing(session, approved, decisions)})
@@ -53,7 +54,7 @@ def _decided_otherwise(decisions: Mapping[approvals.Pair, Decision], approved: S
     """Pairs on which a later decision of the round, made on another plan, says something else."""
     for match in approved:
         decision = decisions.get(approvals.pair(match))
-        if decision is not None and decision.kind not in approvals.APPROVING:
+        if decision is not None and not approvals.lets_through(match, decision):
             yield f"decided_otherwise:{match.need.title}"
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import contains_eager, defer, lazyload
+from sqlalchemy.orm import contains_eager, defer, joinedload, lazyload
 
 from app.database import AuditedSession
 from app.services import approvals
-from models import City, Decision, Match, Need, Offer, Organisation, Plan, Programme, UnservedNeed
+from models import City, Decision, Match, Need, Offer, Organisation, Plan, Programme, Round, UnservedNeed, User
 from models.lifecycle import MatchStatus
 from models.vocabulary import Horizon, Theme
 
@@ -141,14 +141,30 @@ def partners(session: AuditedSession, plan: Plan) -> Sequence[tuple[uuid.UUID, s
     return [(identity, name) for identity, name in rows]
 
 
-def decisions(session: AuditedSession, match: Match) -> Sequence[Decision]:
-    """All that was decided of the pair in its round, the newest first, undone ones included."""
+def decisions_on(
+    session: AuditedSession, round_: Round, need_id: uuid.UUID, offer_id: uuid.UUID
+) -> Sequence[Decision]:
+    """All that was decided of the pair in the round, the newest first, what was taken back included."""
     return session.scalars(
         select(Decision)
-        .where(
-            Decision.round_id == match.plan.run.round_id,
-            Decision.need_id == match.need_id,
-            Decision.offer_id == match.offer_id,
-        )
+        .where(Decision.round_id == round_.id, Decision.need_id == need_id, Decision.offer_id == offer_id)
         .order_by(Decision.decided_at.desc(), Decision.id)
     ).all()
+
+
+def standing_decisions(round_: Round) -> Select[Any]:
+    """The decisions that hold in the round, with the pair of each, the newest first."""
+    return (
+        select(Decision)
+        .where(Decision.round_id == round_.id, Decision.undone_at.is_(None))
+        .options(
+            joinedload(Decision.need).options(
+                lazyload(Need.flags), joinedload(Need.programme).joinedload(Programme.city)
+            ),
+            joinedload(Decision.offer)
+            .joinedload(Offer.organisation)
+            .options(lazyload(Organisation.city), lazyload(Organisation.country)),
+            joinedload(Decision.decided_by).lazyload(User.memberships),
+        )
+        .order_by(Decision.decided_at.desc(), Decision.id)
+    )

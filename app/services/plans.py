@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -12,12 +12,14 @@ from typing import Any
 from sqlalchemy import select
 
 from app.database import AuditedSession
+from app.services import approvals
 from app.services.actor import PLATFORM
 from app.services.audit import record
 from app.services.runs import succeed
-from models import Match, Plan, Run, UnservedNeed
+from models import Decision, Match, Plan, Run, UnservedNeed
 from models.amounts import HorizonAmounts, to_minor
 from models.base import utc_now
+from models.lifecycle import MatchStatus
 from models.vocabulary import Horizon
 
 
@@ -28,7 +30,8 @@ def keep(session: AuditedSession, run: Run, files: dict[str, str], explanations:
     plan = Plan(run=run, summary=json.loads(files["plan.json"]), files=files)
     session.add(plan)
     session.flush()
-    session.add_all(_matches(plan, files["plan.csv"], explanations))
+    decisions = approvals.standing(session, run.round_id)
+    session.add_all(_with_approvals(_matches(plan, files["plan.csv"], explanations), decisions))
     session.add_all(_unserved(plan, run, files["plan.csv"], explanations))
     succeed(session, run)
     return plan
@@ -61,6 +64,15 @@ def _matches(plan: Plan, plan_csv: str, explanations: Explanations) -> Iterator[
             score=float(row["score"]),
             explanation=explanations.matches.get((row["need_id"], row["offer_id"]), {}),
         )
+
+
+def _with_approvals(matches: Iterable[Match], decisions: Mapping[approvals.Pair, Decision]) -> Iterator[Match]:
+    """What staff pinned or approved before stays approved, where the new plan has exactly the same amounts."""
+    for match in matches:
+        decision = decisions.get(approvals.pair(match))
+        if decision is not None and decision.kind in approvals.APPROVING and decision.amounts == match.amounts:
+            match.status = MatchStatus.APPROVED
+        yield match
 
 
 def _unserved(plan: Plan, run: Run, plan_csv: str, explanations: Explanations) -> Iterator[UnservedNeed]:

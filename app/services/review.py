@@ -1,49 +1,127 @@
-"""What staff decide on the lines of a plan, each with its reason."""
+"""What staff decide on the lines of a plan, each with its reason, and how they take it back until publication."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select, tuple_
 
 from app.database import AuditedSession
 from app.services import approvals, interests
 from app.services.actor import Actor
+from app.services.approvals import pair
 from app.services.audit import record
 from app.services.revisions import refuse_stale
-from models import Decision, Match, Round
+from models import Decision, Match, Need, Offer, Plan, Round, Run
+from models.amounts import HorizonAmounts
 from models.base import utc_now
-from models.errors import NotReady
+from models.errors import DecidedMeanwhile, NotReady
 from models.lifecycle import MatchStatus, RoundStatus
 from models.rounds import DecisionKind
 
-VERDICTS = {DecisionKind.APPROVE: MatchStatus.APPROVED, DecisionKind.REJECT: MatchStatus.REJECTED}
+VERDICTS = {
+    DecisionKind.APPROVE: MatchStatus.APPROVED,
+    DecisionKind.REJECT: MatchStatus.REJECTED,
+    DecisionKind.FORBID: MatchStatus.REJECTED,
+}
+"""A pin is an approval of the amounts that it names: see `_verdict`."""
 
 
-def decide(session: AuditedSession, matches: Iterable[Match], kind: DecisionKind, reason: str, by: Actor) -> int:
-    """Approve or reject each match; how many. The reason is kept both when recommending and when not.
+def decide(
+    session: AuditedSession,
+    matches: Iterable[Match],
+    kind: DecisionKind,
+    reason: str,
+    by: Actor,
+    amounts: HorizonAmounts | None = None,
+) -> int:
+    """Decide on matches of one plan; how many were not decided so already. A pin holds `amounts`, or each its own.
 
-    A rejected pair is forbidden to later runs of the round. Raises NotReady once the round is over, ConflictOfInterest
-    where the one who decides has an interest in a party.
+    A rejected or forbidden pair is forbidden to later runs of the round, a pinned one is in them with its amounts.
+    Raises NotReady once the round is over, ConflictOfInterest where the one who decides has an interest in a party.
     """
-    differing = [match for match in matches if match.status != VERDICTS[kind]]
-    _hold_open(session, differing)
+    asked = list(matches)
+    hold_open(session, asked)
+    known = _standing(session, asked)
+    differing = [one for one in asked if not _is_settled(one, known.get(pair(one)), kind, amounts or one.amounts)]
     interests.refuse(session, by, {one for match in differing for one in approvals.parties(match)})
-    _undo(session, differing, by)
     for match in differing:
-        match.move_to(VERDICTS[kind])
-        session.add(_decision(match, kind, reason, by))
-        record(session, by, f"match.{kind}", match, reason=reason)
+        _end(known.get(pair(match)), by)
+    session.flush()  # the one that holds has ended before another stands in its place
+    _mark(differing, lambda match: _verdict(match, kind, amounts or match.amounts))
+    for match in differing:
+        held = amounts or match.amounts
+        session.add(_decision(match.plan.run.round, match.need, match.offer, kind, held, reason, by))
+        record(session, by, f"match.{kind}", match, reason=reason, amounts=list(held))
     return len(differing)
 
 
-def decide_one(session: AuditedSession, match: Match, kind: DecisionKind, reason: str, version: int, by: Actor) -> int:
+def decide_one(
+    session: AuditedSession,
+    match: Match,
+    kind: DecisionKind,
+    reason: str,
+    version: int,
+    by: Actor,
+    amounts: HorizonAmounts | None = None,
+) -> int:
     """The same for one match as its reader saw it. Raises StaleForm where somebody else changed it meanwhile."""
     refuse_stale(session, match, version)
-    return decide(session, [match], kind, reason, by)
+    return decide(session, [match], kind, reason, by, amounts)
+
+
+def decide_pair(
+    session: AuditedSession,
+    round_: Round,
+    need: Need,
+    offer: Offer,
+    kind: DecisionKind,
+    reason: str,
+    by: Actor,
+    amounts: HorizonAmounts | None = None,
+) -> Decision:
+    """Pin or forbid a need and an offer that may be in no plan yet: the next run takes it as given."""
+    _hold(session, round_)
+    interests.refuse(session, by, {need.programme.organisation_id, offer.organisation_id})
+    _end(approvals.standing(session, round_.id).get((need.id, offer.id)), by)
+    session.flush()
+    decision = _decision(round_, need, offer, kind, amounts or HorizonAmounts(), reason, by)
+    session.add(decision)
+    matches = _matches_of(session, round_, [(need.id, offer.id)])
+    _mark(matches, lambda match: _verdict(match, kind, decision.amounts))
+    record(session, by, f"decision.{kind}", decision)
+    return decision
+
+
+def take_back(session: AuditedSession, matches: Iterable[Match], by: Actor) -> int:
+    """Undo the decisions that hold for these matches of one plan; how many. Each is proposed again, in every plan."""
+    decided = [match for match in matches if match.status != MatchStatus.PROPOSED]
+    hold_open(session, decided)
+    interests.refuse(session, by, {one for match in decided for one in approvals.parties(match)})
+    known = _standing(session, decided)
+    for match in decided:
+        _end(known.get(pair(match)), by)
+    _propose_again(session, decided)
+    for match in decided:
+        record(session, by, "match.take_back", match)
+    return len(decided)
+
+
+def take_back_decision(session: AuditedSession, decision: Decision, by: Actor) -> None:
+    """Undo one decision. Taking it back twice changes nothing."""
+    round_ = session.get_one(Round, decision.round_id)
+    _hold(session, round_)
+    session.refresh(decision, ["undone_at"])
+    if decision.undone_at is None:
+        interests.refuse(session, by, {decision.need.programme.organisation_id, decision.offer.organisation_id})
+        _end(decision, by)
+        _propose_again(session, _matches_of(session, round_, [pair(decision)]))
+        record(session, by, "decision.take_back", decision)
 
 
 def second(session: AuditedSession, matches: Sequence[Match], reason: str, by: Actor) -> int:
     """Approve what another reviewer approved and four eyes must see; how many."""
-    _hold_open(session, matches)
+    hold_open(session, matches)
     return approvals.second(session, matches, reason, by)
 
 
@@ -51,6 +129,20 @@ def second_one(session: AuditedSession, match: Match, reason: str, version: int,
     """The same for one match as its reader saw it. Raises StaleForm where somebody else changed it meanwhile."""
     refuse_stale(session, match, version)
     return second(session, [match], reason, by)
+
+
+def as_seen(
+    session: AuditedSession, plan: Plan, wanted: Select[Any], concerned: Select[Any], seen: int
+) -> Sequence[Match]:
+    """The wanted matches, held for a decision. Raises DecidedMeanwhile, with what changed, where one of those that it
+    concerns was decided on since the plan was at the revision `seen`."""
+    _hold(session, plan.run.round)
+    session.refresh(plan, ["revision"])
+    if plan.revision > seen:
+        changed = session.scalars(concerned.where(Match.revision > seen).order_by(Match.id)).unique().all()
+        if changed:
+            raise DecidedMeanwhile(_changes(changed, _standing(session, changed)))
+    return session.scalars(wanted.order_by(Match.id)).unique().all()
 
 
 def standing(session: AuditedSession, match: Match) -> Decision | None:
@@ -65,35 +157,80 @@ def standing(session: AuditedSession, match: Match) -> Decision | None:
     )
 
 
-def _hold_open(session: AuditedSession, matches: Iterable[Match]) -> None:
+def hold_open(session: AuditedSession, matches: Iterable[Match]) -> None:
     """Raises NotReady once the round is over; until the commit nobody publishes it, and nobody else decides in it."""
     for round_ in {match.plan.run.round for match in matches}:
-        hold_open(session, round_)
+        _hold(session, round_)
 
 
-def hold_open(session: AuditedSession, round_: Round) -> None:
+def _hold(session: AuditedSession, round_: Round) -> None:
     session.refresh(round_, with_for_update=True)  # a publication that runs beside this waits, or went first
     if round_.status != RoundStatus.IN_REVIEW:
         raise NotReady("round_over")
 
 
-def _undo(session: AuditedSession, matches: Sequence[Match], by: Actor) -> None:
-    """End the decisions that hold for these pairs. Two statements, however many they are."""
-    pairs = {(match.plan.run.round_id, match.need_id, match.offer_id) for match in matches}
-    rounds = {round_id for round_id, _need, _offer in pairs}
-    for one in session.scalars(select(Decision).where(Decision.round_id.in_(rounds), Decision.undone_at.is_(None))):
-        if (one.round_id, one.need_id, one.offer_id) in pairs:
-            one.undone_at, one.undone_by = utc_now(), by.user
-    session.flush()
+def _standing(session: AuditedSession, matches: Sequence[Match]) -> dict[approvals.Pair, Decision]:
+    """The decisions that hold for these matches, all of one round."""
+    return approvals.standing(session, matches[0].plan.run.round_id) if matches else {}
 
 
-def _decision(match: Match, kind: DecisionKind, reason: str, by: Actor) -> Decision:
+def _changes(changed: Sequence[Match], decisions: dict[approvals.Pair, Decision]) -> list[tuple[str, StrEnum, str]]:
+    """What each is now, and who decided so (nobody, where a decision was taken back)."""
+    return [
+        (approvals.named(one), one.status, decisions[pair(one)].decided_by.name if pair(one) in decisions else "")
+        for one in changed
+    ]
+
+
+def _verdict(match: Match, kind: DecisionKind, amounts: HorizonAmounts) -> MatchStatus:
+    """A pin of other amounts than the match has changes it: the next run makes the plan around them."""
+    if kind == DecisionKind.PIN:
+        return MatchStatus.APPROVED if amounts == match.amounts else MatchStatus.CHANGED
+    return VERDICTS[kind]
+
+
+def _is_settled(match: Match, decision: Decision | None, kind: DecisionKind, amounts: HorizonAmounts) -> bool:
+    """Whether it was decided so already."""
+    same = decision is not None and (decision.kind, decision.amounts) == (kind, amounts)
+    return match.status == _verdict(match, kind, amounts) and (same or (decision is None and kind in VERDICTS))
+
+
+def _mark(matches: Sequence[Match], verdict: Callable[[Match], MatchStatus]) -> None:
+    """Give the matches their status, at the next revision of their plans."""
+    for plan in {match.plan for match in matches}:
+        plan.revision += 1
+    for match in matches:
+        match.revision = match.plan.revision
+        if match.status != verdict(match):
+            match.move_to(verdict(match))
+
+
+def _end(decision: Decision | None, by: Actor) -> None:
+    if decision is not None:
+        decision.undone_at, decision.undone_by = utc_now(), by.user
+
+
+def _propose_again(session: AuditedSession, matches: Sequence[Match]) -> None:
+    """Where a decision is no more, no plan of the round may go on as if it were."""
+    if matches:
+        everywhere = _matches_of(session, matches[0].plan.run.round, [pair(match) for match in matches])
+        _mark([one for one in everywhere if one.status != MatchStatus.PROPOSED], lambda _match: MatchStatus.PROPOSED)
+
+
+def _matches_of(session: AuditedSession, round_: Round, pairs: Sequence[approvals.Pair]) -> Sequence[Match]:
+    """The matches of these pairs, in all plans of the round."""
+    return session.scalars(
+        select(Match)
+        .join(Match.plan)
+        .join(Plan.run)
+        .where(Run.round_id == round_.id, tuple_(Match.need_id, Match.offer_id).in_(pairs))
+        .order_by(Match.id)
+    ).all()
+
+
+def _decision(
+    round_: Round, need: Need, offer: Offer, kind: DecisionKind, amounts: HorizonAmounts, reason: str, by: Actor
+) -> Decision:
     return Decision(
-        round_id=match.plan.run.round_id,
-        need_id=match.need_id,
-        offer_id=match.offer_id,
-        kind=kind,
-        amounts=match.amounts,
-        reason=reason,
-        decided_by=by.user,
+        round_id=round_.id, need=need, offer=offer, kind=kind, amounts=amounts, reason=reason, decided_by=by.user
     )

@@ -14,7 +14,7 @@ from models.organisations import OrganisationKind
 
 KINDS = (
     "settlement", "programme", "need", "offer", "partnership", "organisation", "round", "run", "match", "plan",
-    "interest",
+    "interest", "decision",
 )  # fmt: skip
 
 
@@ -79,6 +79,7 @@ def _fill(given, things, side, city, partner) -> None:
         published = utc_now() if variant == open_ else None
         plan = given.plan(published_at=published)
         match = given.match(given.need(things["programme"][open_]), things["offer"][open_], plan)
+        things["decision"][variant] = given.decision(match)
         things["match"][variant], things["plan"][variant] = match, plan
         things["run"][variant], things["round"][variant] = plan.run, plan.run.round
         things["partnership"][variant] = given.partnership(match, status=status)

@@ -4,6 +4,7 @@ from matching.explain.match import LIMITS
 from matching.explain.need import OBSTACLES
 from matching.score import PARTS
 from models import Decision, Match
+from models.amounts import HorizonAmounts
 from models.lifecycle import MatchStatus, RoundStatus
 
 
@@ -74,8 +75,9 @@ def test_a_decision_is_kept_with_its_reason_and_the_earlier_one_stays_in_the_his
     ("data", "told"),
     [
         ({"verdict": "approve", "reason": ""}, "Give the reason"),
-        ({"verdict": "", "reason": "A reason that stays"}, "Choose whether to approve or to reject"),
-        ({"verdict": "pin", "reason": "A reason that stays"}, "Not a valid choice"),
+        ({"verdict": "", "reason": "A reason that stays"}, "Choose what you decide."),
+        ({"verdict": "pin", "reason": "A reason that stays"}, "enter an amount for at least one horizon"),
+        ({"verdict": "postpone", "reason": "A reason that stays"}, "Not a valid choice"),
     ],
 )
 def test_half_a_decision_is_none(sign_in, review, stored, data, told):
@@ -104,6 +106,49 @@ def test_nobody_decides_once_the_round_is_over(given, read, sign_in, review, sto
     answer = sign_in(review.reviewer).post(url, data={"version": 1, "verdict": "approve", "reason": "R"})
     assert answer.status_code == 409
     assert stored(Decision) == []
+
+
+def test_a_pin_of_its_own_amounts_approves_and_of_others_changes(sign_in, review, stored):
+    client, url, publish = (
+        sign_in(review.reviewer),
+        f"/matches/{review.matches[0].id}",
+        f"/runs/{review.run.id}/publish",
+    )
+    client.post(url, data={"version": 1, "verdict": "pin", "reason": "Just so", "short": "100"})
+    assert {one.status for one in stored(Match)} == {MatchStatus.APPROVED, MatchStatus.PROPOSED}
+    client.post(
+        url, data={"version": 2, "verdict": "pin", "reason": "A little later", "short": "60", "medium": "30.50"}
+    )
+    page = client.get(url).text
+    assert "USD\u00a090.50" in page
+    changed, other = sorted(one.status for one in stored(Match))
+    assert (changed, other) == (MatchStatus.CHANGED, MatchStatus.PROPOSED)
+    held = [one.amounts for one in stored(Decision) if one.undone_at is None]
+    assert held == [HorizonAmounts(60_00, 30_50, 0)]
+    assert "Amounts of “Water for the hill” were pinned otherwise than in this plan" in client.get(publish).text
+
+
+def test_amounts_of_a_pin_are_read_with_care(sign_in, review, stored):
+    answer = sign_in(review.reviewer).post(
+        f"/matches/{review.matches[0].id}", data={"version": 1, "verdict": "pin", "reason": "R", "short": "1.234"}
+    )
+    assert (answer.status_code, "fewer decimals" in answer.text) == (422, True)
+    assert stored(Decision) == []
+
+
+def test_a_decision_is_taken_back_on_the_page_of_the_match(sign_in, review, stored):
+    match_id, reviewer_id = review.matches[0].id, review.reviewer.id
+    client, url = sign_in(review.reviewer), f"/matches/{match_id}"
+    client.post(url, data={"version": 1, "verdict": "forbid", "reason": "They are at odds"})
+    [decision] = stored(Decision)
+    answer = client.post(f"/decisions/{decision.id}/take-back", data={"match": match_id})
+    assert answer.location == url
+    page = client.get(url).text
+    assert "They are at odds" in page
+    assert "no longer, since" in page
+    assert "Take back" not in page
+    assert {match.status for match in stored(Match)} == {MatchStatus.PROPOSED}
+    assert stored(Decision)[0].undone_by_id == reviewer_id
 
 
 def test_every_code_of_an_explanation_has_words():

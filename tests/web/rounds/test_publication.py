@@ -122,6 +122,6 @@ def test_every_code_that_the_services_refuse_with_is_known_here():
     codes = set(re.findall(r'NotReady\("([a-z_]+)"\)|\["([a-z_]+)"\] if|else \["([a-z_]+)"\]', source))
     assert {"".join(found) for found in codes} == set(wording.NOT_READY)
     with_titles = set(re.findall(r'f"([a-z_]+):\{', source))
-    assert len(with_titles) == 7
+    assert len(with_titles) == 8
     for code in with_titles:
         assert "“Wells”" in str(wording.obstacle(f"{code}:Wells"))
