@@ -229,6 +229,36 @@ def choice(value: str, text: str) -> Any:
     return SelectChoice(value, text)
 
 
+COLUMNS: dict[str, Any] = {
+    "fairness_percent": _l("fairness"),
+    "fairness_group": _l("the groups it is fair between"),
+    "preference_short_percent": _l("what the short horizon is worth"),
+    "preference_medium_percent": _l("what the medium horizon is worth"),
+    "preference_long_percent": _l("what the long horizon is worth"),
+    "partnership_cost_permille": _l("what one more partnership must be worth"),
+    "integration_bonus_permille": _l("what a whole programme is worth"),
+    "weight_theme": _l("how much the theme counts"),
+    "weight_place": _l("how much the place counts"),
+    "weight_instrument": _l("how much the form of support counts"),
+    "weight_readiness": _l("how much readiness counts"),
+    "weight_continuity": _l("how much it counts that the two have worked together"),
+    "gap_permille": _l("how close to the best plan is close enough"),
+    "time_limit_seconds": _l("how long a run may search"),
+    "second_approval_money": _l("the amount of money above which two people approve"),
+    "second_approval_days": _l("the expert-days above which two people approve"),
+    "status": _l("what was decided"),
+    "short": _l("the amount in years 0–2"),
+    "medium": _l("the amount in years 2–5"),
+    "long": _l("the amount in years 5–10"),
+}
+"""What the columns of a policy and of a match are to a reviewer, within a sentence."""
+
+
+def columns(names: Iterable[str]) -> str:
+    """Those that have words; what has none means nothing to a reader."""
+    return ", ".join(str(COLUMNS[name]) for name in names if name in COLUMNS)
+
+
 TONES: dict[str, str] = {
     "draft": "neutral",
     "submitted": "info",

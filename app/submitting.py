@@ -11,7 +11,7 @@ from wtforms import HiddenField, SelectField
 from wtforms.validators import DataRequired
 
 from app.fields import text
-from app.labels import choice
+from app.labels import choice, columns
 from models import Organisation
 from models.errors import StaleForm
 
@@ -76,7 +76,7 @@ class SendBackForm(FlaskForm):
 
 
 def changed_meanwhile(stale: StaleForm) -> str:
-    fields = ", ".join(stale.changed) or _("another part of it")
+    fields = columns(stale.changed) or _("another part of it")
     return _(
         "Somebody else changed this while you were writing: %(fields)s. What you wrote is still here; "
         "open the page in a second window to compare, then save from there.",
