@@ -11,6 +11,7 @@ from wtforms.validators import Email, Length, NumberRange, Optional, StopValidat
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from models.amounts import LARGEST, from_minor, to_minor
+from models.vocabulary import Kind
 
 AMOUNT = re.compile(r"[0-9]{1,30}(\.[0-9]{1,3})?", re.ASCII)
 WHOLE = re.compile(r"[0-9]{1,12}", re.ASCII)
@@ -106,12 +107,19 @@ class Rows(FieldList):  # type: ignore[type-arg]  # generic in the stubs alone
         return iter(range(self.min_entries))
 
 
-def amounts_in_minor(form: Form, names: list[str], currency: str | None) -> tuple[dict[str, int | None], bool]:
-    """The amounts in the smallest unit, and whether all were right; what is wrong is said at its field."""
+def amounts_in_minor(form: Form, names: list[str]) -> tuple[dict[str, int | None], bool]:
+    """The amounts in the smallest unit of what the fields `kind` and `currency` say, and whether all was right.
+
+    What is wrong is said at its field.
+    """
+    financial, currency = form["kind"].data == Kind.FINANCIAL, form["currency"].data or None
     amounts, right = {}, True
+    if financial and not currency:
+        form["currency"].errors = [*form["currency"].errors, _l("Choose a currency.")]
+        right = False
     for name in names:
         try:
-            amounts[name] = cast(AmountField, form[name]).minor(currency)
+            amounts[name] = cast(AmountField, form[name]).minor(currency if financial else None)
         except ValidationError as error:
             form[name].errors = [*form[name].errors, str(error)]
             right = False

@@ -6,7 +6,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from app.access import Viewer, visible
 from app.access.visibility import nations, resident_cities
@@ -51,6 +51,15 @@ def _count(model: type[Any], viewer: Viewer, *conditions: Any) -> int:
     return db.session.scalar(select(func.count()).select_from(model).where(visible(viewer, model), *conditions)) or 0
 
 
+def _in_status(
+    text: str, viewer: Viewer, model: type[Need | Offer], status: SubmissionStatus, *own: ColumnElement[bool]
+) -> Task:
+    """What to do with the needs or offers in a status: the viewer's own, where that is said, or everybody's."""
+    page = "needs.index" if model is Need else "offers.index"
+    href = url_for(page, mine="1" if own else None, status=status)
+    return Task(text, href, _count(model, viewer, *own, model.status == status))
+
+
 def city_tasks(viewer: Viewer) -> list[Task]:
     mine = viewer.organisation_ids(Role.CITY_OFFICER)
     own_needs = Need.programme.has(Programme.organisation_id.in_(mine))
@@ -60,16 +69,8 @@ def city_tasks(viewer: Viewer) -> list[Task]:
             url_for("partnerships.index", waiting="1"),
             _count(Partnership, viewer, waiting_for(viewer), Partnership.need.has(own_needs)),
         ),
-        Task(
-            _("Mend the needs that reviewers sent back"),
-            url_for("needs.index", mine="1", status=SubmissionStatus.RETURNED),
-            _count(Need, viewer, own_needs, Need.status == SubmissionStatus.RETURNED),
-        ),
-        Task(
-            _("Finish and submit your draft needs"),
-            url_for("needs.index", mine="1", status=SubmissionStatus.DRAFT),
-            _count(Need, viewer, own_needs, Need.status == SubmissionStatus.DRAFT),
-        ),
+        _in_status(_("Mend the needs that reviewers sent back"), viewer, Need, SubmissionStatus.RETURNED, own_needs),
+        _in_status(_("Finish and submit your draft needs"), viewer, Need, SubmissionStatus.DRAFT, own_needs),
         Task(
             _("Describe your settlements"),
             url_for("settlements.index", mine="1"),
@@ -90,16 +91,8 @@ def partner_tasks(viewer: Viewer) -> list[Task]:
             url_for("partnerships.index", waiting="1"),
             _count(Partnership, viewer, waiting_for(viewer), Partnership.offer.has(own)),
         ),
-        Task(
-            _("Mend the offers that reviewers sent back"),
-            url_for("offers.index", mine="1", status=SubmissionStatus.RETURNED),
-            _count(Offer, viewer, own, Offer.status == SubmissionStatus.RETURNED),
-        ),
-        Task(
-            _("Finish and submit your draft offers"),
-            url_for("offers.index", mine="1", status=SubmissionStatus.DRAFT),
-            _count(Offer, viewer, own, Offer.status == SubmissionStatus.DRAFT),
-        ),
+        _in_status(_("Mend the offers that reviewers sent back"), viewer, Offer, SubmissionStatus.RETURNED, own),
+        _in_status(_("Finish and submit your draft offers"), viewer, Offer, SubmissionStatus.DRAFT, own),
     ]
 
 
@@ -133,16 +126,8 @@ def community_tasks(viewer: Viewer) -> list[Task]:
 
 def reviewer_tasks(viewer: Viewer) -> list[Task]:
     return [
-        Task(
-            _("Review submitted needs"),
-            url_for("needs.index", status=SubmissionStatus.SUBMITTED),
-            _count(Need, viewer, Need.status == SubmissionStatus.SUBMITTED),
-        ),
-        Task(
-            _("Review submitted offers"),
-            url_for("offers.index", status=SubmissionStatus.SUBMITTED),
-            _count(Offer, viewer, Offer.status == SubmissionStatus.SUBMITTED),
-        ),
+        _in_status(_("Review submitted needs"), viewer, Need, SubmissionStatus.SUBMITTED),
+        _in_status(_("Review submitted offers"), viewer, Offer, SubmissionStatus.SUBMITTED),
         Task(
             _("Run the matching and review its plans"),
             url_for("rounds.index"),

@@ -94,11 +94,7 @@ class NeedForm(WrittenForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         shape = super().validate(extra_validators)
-        currency = self.currency.data if self.kind.data == Kind.FINANCIAL else None
-        if self.kind.data == Kind.FINANCIAL and not currency:
-            self.currency.errors = [*self.currency.errors, _l("Choose a currency.")]
-            shape = False
-        self.minor, right = amounts_in_minor(self, AMOUNTS, currency or None)
+        self.minor, right = amounts_in_minor(self, AMOUNTS)
         return shape and right
 
     def values(self) -> dict[str, Any]:

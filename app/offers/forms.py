@@ -90,11 +90,7 @@ class OfferForm(OwnedForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         shape = super().validate(extra_validators)
-        currency = self.currency.data if self.kind.data == Kind.FINANCIAL else None
-        if self.kind.data == Kind.FINANCIAL and not currency:
-            self.currency.errors = [*self.currency.errors, _l("Choose a currency.")]
-            shape = False
-        self.minor, right = amounts_in_minor(self, AMOUNTS, currency or None)
+        self.minor, right = amounts_in_minor(self, AMOUNTS)
         least, most = self.minor.get("min_amount"), self.minor.get("max_amount")
         if right and most is not None and (most < 1 or (least or 0) > most):
             self.max_amount.errors = [
