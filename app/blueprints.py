@@ -5,6 +5,7 @@ from flask import Flask
 from app.audit.views import audit
 from app.home.views import home
 from app.interests.views import interests
+from app.messages.views import messages
 from app.needs import needs
 from app.offers.views import offers
 from app.organisations.views import organisations
@@ -25,6 +26,7 @@ def register_blueprints(app: Flask) -> None:
         partnerships,
         rounds,
         interests,
+        messages,
         plans,
         organisations,
         audit,

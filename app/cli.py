@@ -78,12 +78,14 @@ def serve_site() -> int:
 
 def work(name: str) -> int:
     """Take runs from the queue in a process of its own: on PostgreSQL as many as you like."""
+    from app import create_app
     from app.jobs.worker import launch
+    from app.messages.post import postman
 
     settings = Settings.from_environment()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: os._exit(0))  # as if killed: what is under way is resumed at the next start
-    launch(settings.database_url, name)
+    launch(settings.database_url, name, postman(create_app(settings)))
     say(f"Working as {name}.")
     threading.Event().wait()
     return 0

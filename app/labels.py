@@ -10,6 +10,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from models.lifecycle import MatchStatus, PartnershipStatus, RoundStatus, RunStatus, SubmissionStatus
 from models.organisations import OrganisationKind, PartnerType, Role
 from models.rounds import DecisionKind, FairnessGroup
+from models.users import Digest
 from models.vocabulary import (
     DeprivationKind,
     Flag,
@@ -201,6 +202,11 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         FairnessGroup.WORLD_REGION: _l("World region"),
         FairnessGroup.INCOME_GROUP: _l("Income group"),
         FairnessGroup.CITY_SIZE: _l("City size"),
+    },
+    Digest: {
+        Digest.OFF: _l("Each by itself, at once"),
+        Digest.DAILY: _l("Gathered once a day"),
+        Digest.WEEKLY: _l("Gathered once a week, on Mondays"),
     },
     DecisionKind: {
         DecisionKind.APPROVE: _l("Approve"),

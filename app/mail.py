@@ -3,26 +3,61 @@
 import smtplib
 import uuid
 from email.message import EmailMessage
+from pathlib import Path
 
 from flask import current_app
 
 from app.config import INSTANCE
 
+NEVER_TAKEN = (
+    smtplib.SMTPConnectError,
+    smtplib.SMTPHeloError,
+    smtplib.SMTPSenderRefused,
+    smtplib.SMTPRecipientsRefused,
+    smtplib.SMTPDataError,
+    smtplib.SMTPNotSupportedError,
+)
+"""After these the server has surely not taken the message; after a broken connection it may have."""
 
-def send(recipient: str, subject: str, text: str, html: str | None = None) -> None:
-    """One message to one recipient."""
+
+class NotSent(Exception):
+    """The mail server did not take the message."""
+
+
+def send(recipient: str, subject: str, text: str, html: str | None = None, key: str = "") -> None:
+    """One message to one recipient. A key is its name for ever: mailboxes show what has the same one once.
+
+    Raises NotSent where the server surely did not take it.
+    """
     settings = current_app.extensions["settings"]
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = settings.sender, recipient, subject
+    if key:
+        message["Message-ID"] = f"<{key}@{settings.sender.rpartition('@')[2]}>"
     message.set_content(text)
     if html:
         message.add_alternative(html, subtype="html")
     if settings.smtp_host:
-        with smtplib.SMTP(settings.smtp_host, timeout=10) as server:
-            server.send_message(message)
+        _hand_over(settings.smtp_host, message)
         return
-    folder = INSTANCE / "mail"
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{uuid.uuid4().hex}.eml"
+    path = _file(key or uuid.uuid4().hex)
     path.write_bytes(bytes(message))
     current_app.logger.info("mail kept in %s", path)
+
+
+def _hand_over(host: str, message: EmailMessage) -> None:
+    try:
+        server = smtplib.SMTP(host, timeout=10)
+    except (OSError, smtplib.SMTPException) as error:
+        raise NotSent(str(error)) from error
+    with server:
+        try:
+            server.send_message(message)
+        except NEVER_TAKEN as error:
+            raise NotSent(str(error)) from error
+
+
+def _file(name: str) -> Path:
+    folder = INSTANCE / "mail"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"{name}.eml"

@@ -18,6 +18,7 @@ LINKS = (
     ("rounds.index", _l("Rounds"), Permission.SEE_ROUND),
     ("partnerships.index", _l("Partnerships"), Permission.SEE_PARTNERSHIP),
     ("plans.index", _l("Published plans"), Permission.SEE_PLAN),
+    ("messages.index", _l("Messages"), Permission.SEE_MESSAGES),
     ("organisations.index", _l("Organisations"), Permission.SEE_ORGANISATION),
     ("audit.index", _l("Audit"), Permission.SEE_AUDIT),
 )

@@ -12,6 +12,7 @@ from gunicorn.app.base import BaseApplication
 from app import create_app
 from app.config import Settings
 from app.jobs.worker import launch
+from app.messages.post import postman
 
 WORKER_NAME = "site"
 """Under which jobs that were begun here are taken up again after a restart."""
@@ -51,7 +52,7 @@ class Server(BaseApplication):
 
     def _start_working(self, _worker: Any) -> None:
         # After the fork, and only here: the threads and connections of the job library survive none.
-        launch(self.settings.database_url, WORKER_NAME)
+        launch(self.settings.database_url, WORKER_NAME, postman(create_app(self.settings)))
         # Reading the engine's code takes seconds on a small machine; the first city to ask should not wait for it.
         threading.Thread(target=import_module, args=("matching.fit",), daemon=True).start()
 

@@ -4,6 +4,7 @@ from models.audit import AuditEvent
 from models.base import Base
 from models.geography import City, Country, ExchangeRate
 from models.interests import Interest
+from models.messages import Letter, Message, MessageReading
 from models.needs import Need, NeedFlag
 from models.no_objections import NoObjection
 from models.offers import Offer
@@ -25,8 +26,11 @@ __all__ = [
     "Deprivation",
     "ExchangeRate",
     "Interest",
+    "Letter",
     "Match",
     "Membership",
+    "Message",
+    "MessageReading",
     "Need",
     "NeedFlag",
     "NoObjection",

@@ -1,6 +1,7 @@
 """People who sign in. `app.accounts` adds what the sign-in library asks of a user."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Index, String
@@ -13,6 +14,14 @@ if TYPE_CHECKING:
     from models.organisations import Membership
 
 
+class Digest(StrEnum):
+    """How messages come by e-mail: each by itself, or gathered once a day or once a week."""
+
+    OFF = "off"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
 class User(Identified, Dated, Base):
     """The columns from `email` to `confirmed_at` are named by the sign-in library."""
 
@@ -20,6 +29,7 @@ class User(Identified, Dated, Base):
 
     name: Mapped[str] = mapped_column(default="")
     language: Mapped[Language] = mapped_column(default=Language.ENGLISH)
+    digest: Mapped[Digest] = mapped_column(default=Digest.OFF)
     email: Mapped[str] = mapped_column(String(255), unique=True)
     password: Mapped[str | None] = mapped_column(String(255))
     active: Mapped[bool] = mapped_column(default=True)

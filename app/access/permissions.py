@@ -49,6 +49,8 @@ class Permission(StrEnum):
     EDIT_ORGANISATION = "organisation:edit"
     MANAGE_MEMBERS = "organisation:manage_members"
     DECLARE_INTEREST = "interest:declare"
+    SEE_MESSAGES = "messages:see"
+    SEE_MESSAGE = "message:see"
     SEE_AUDIT = "audit:see"
 
     @property
@@ -62,7 +64,7 @@ P = Permission
 PUBLIC = frozenset({P.SEE_PUBLIC, P.SEE_NEED, P.SEE_PROGRAMME, P.SEE_PLAN, P.SEE_PARTNERSHIP})
 """For everybody, signed in or not, as far as the thing itself is public."""
 
-SIGNED_IN = PUBLIC | {P.USE_ACCOUNT, P.SEE_SETTLEMENT, P.SEE_ORGANISATION}
+SIGNED_IN = PUBLIC | {P.USE_ACCOUNT, P.SEE_SETTLEMENT, P.SEE_ORGANISATION, P.SEE_MESSAGES, P.SEE_MESSAGE}
 """For everybody who signed in, whatever the role."""
 
 REVIEWING = frozenset(

@@ -11,6 +11,7 @@ from models import (
     Decision,
     Interest,
     Match,
+    Message,
     Need,
     Offer,
     Organisation,
@@ -115,6 +116,12 @@ def interests(viewer: Viewer) -> Clause:
     """Each person's own, while it stands."""
     user_id = viewer.user.id if viewer.user else None
     return (Interest.user_id == user_id) & Interest.ended_at.is_(None)
+
+
+@rule(Message)
+def messages(viewer: Viewer) -> Clause:
+    """Those to the viewer's organisations."""
+    return Message.organisation_id.in_(viewer.organisation_ids())
 
 
 @rule(Plan)

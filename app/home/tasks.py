@@ -12,7 +12,7 @@ from app.access import Viewer, visible
 from app.access.visibility import nations, resident_cities
 from app.extensions import db
 from app.partnerships.waiting import waiting_for
-from app.services import no_objections, statements
+from app.services import messages, no_objections, statements
 from models import City, Need, Offer, Partnership, Programme, Role, Round, Settlement
 from models.lifecycle import ROUND_GOES_ON, SubmissionStatus
 
@@ -40,7 +40,7 @@ class Task:
 
 
 def tasks_for(viewer: Viewer) -> list[Task]:
-    tasks: list[Task] = []
+    tasks: list[Task] = [read_messages(viewer)] if viewer.memberships else []
     for role in Role:
         if role in viewer.roles:
             tasks += TASKS[role](viewer)
@@ -58,6 +58,12 @@ def _in_status(
     page = "needs.index" if model is Need else "offers.index"
     href = url_for(page, mine="1" if own else None, status=status)
     return Task(text, href, _count(model, viewer, *own, model.status == status))
+
+
+def read_messages(viewer: Viewer) -> Task:
+    assert viewer.user is not None, "a visitor has no tasks"
+    waiting = messages.count_unread(db.session, viewer.user, viewer.organisation_ids())
+    return Task(_("Read your messages"), url_for("messages.index", unread="1"), waiting)
 
 
 def city_tasks(viewer: Viewer) -> list[Task]:

@@ -1,4 +1,4 @@
-"""The worker: takes runs from the queue, one at a time, and goes on after a kill where it was."""
+"""The worker: takes runs from the queue, one at a time, carries the post, and goes on after a kill where it was."""
 
 import logging
 import threading
@@ -9,8 +9,9 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from app.database import connect
-from app.jobs import abandoned
+from app.jobs import abandoned, post
 from app.jobs.optimise import explain_further, work_on
+from app.jobs.post import Deliver
 from app.jobs.queue import APPLICATION, QUEUE, WORKFLOW, prepare
 
 VERSION = "1"
@@ -23,10 +24,11 @@ log = logging.getLogger(__name__)
 _engines: list[Engine] = []
 
 
-def launch(database_url: str, name: str) -> None:
+def launch(database_url: str, name: str, deliver: Deliver) -> None:
     """Start working in this process, which must not fork afterwards. What was begun under this name is taken up again.
 
     There is no way to stop but to end the process: stopping and being killed are one path, and it is always ready.
+    `deliver` writes the letters of the outbox and hands them over.
     """
     engine = connect(database_url)
     _engines[:] = [engine]
@@ -43,6 +45,7 @@ def launch(database_url: str, name: str) -> None:
     DBOS.launch()
     DBOS.register_queue(QUEUE, worker_concurrency=1, polling_interval_sec=0.5, on_conflict="always_update")
     threading.Thread(target=abandoned.watch, args=(engine,), daemon=True).start()
+    threading.Thread(target=post.watch, args=(engine, deliver), daemon=True).start()
 
 
 @DBOS.workflow(name=WORKFLOW, max_recovery_attempts=MOST_STARTS)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.database import AuditedSession
-from app.services import capacity
+from app.services import announcements, capacity
 from app.services.actor import Actor
 from app.services.audit import record
 from app.services.exchange import Rates
@@ -35,7 +35,8 @@ def publish(session: AuditedSession, plan: Plan, today: date, by: Actor) -> list
     partnerships = [_begin(session, match, round_.currency, rates, by) for match in approved]
     round_.move_to(RoundStatus.PUBLISHED)
     plan.published_at = round_.published_at = utc_now()
-    record(session, by, "round.publish", round_, plan=plan.id, partnerships=len(partnerships))
+    told = announcements.announce(session, plan, partnerships, by)
+    record(session, by, "round.publish", round_, plan=plan.id, partnerships=len(partnerships), told=told)
     return partnerships
 
 

@@ -14,7 +14,7 @@ from models.organisations import OrganisationKind
 
 KINDS = (
     "settlement", "programme", "need", "offer", "partnership", "organisation", "round", "run", "match", "plan",
-    "interest", "decision",
+    "interest", "decision", "message",
 )  # fmt: skip
 
 
@@ -51,6 +51,9 @@ def world(given) -> World:
     things["organisation"]["hidden_other"] = given.organisation(active=False, city=far_city)
     things["organisation"]["open_own"] = own[Role.CITY_OFFICER]
     things["organisation"]["open_other"] = cities["other"]
+    for side in ("own", "other"):  # a message is its organisation's; none is hidden from it
+        things["message"][f"hidden_{side}"] = given.message(given.organisation())
+        things["message"][f"open_{side}"] = given.message(cities[side])
     _fill_interests(given, things["interest"], users["reviewer"], users["administrator"])
     given.commit()
     built = World(

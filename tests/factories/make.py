@@ -14,6 +14,7 @@ from models import (
     Interest,
     Match,
     Membership,
+    Message,
     Need,
     Offer,
     Organisation,
@@ -29,6 +30,7 @@ from models import (
 )
 from models.amounts import HorizonAmounts
 from models.lifecycle import MatchStatus, RoundStatus, RunStatus, SubmissionStatus
+from models.messages import MessageKind
 from models.organisations import OrganisationKind, PartnerType
 from models.rounds import DecisionKind
 from models.vocabulary import IncomeGroup, Kind, Theme
@@ -174,6 +176,13 @@ class Make:
         return self._keep(
             Interest(**({"user": user, "organisation": organisation, "nature": "I worked there."} | values))
         )
+
+    def message(self, organisation: Organisation | None = None, **values: Any) -> Message:
+        defaults = {
+            "key": f"key {next(self.counter)}", "kind": MessageKind.ROUND_PUBLISHED,
+            "data": {"round": "Round of 2026", "partnerships": [], "left_out": []},
+        }  # fmt: skip
+        return self._keep(Message(organisation=organisation or self.organisation(), **(defaults | values)))
 
     def partnership(self, match: Match | None = None, **values: Any) -> Partnership:
         """Offered, with its amount reserved on the offer."""
