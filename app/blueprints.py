@@ -12,6 +12,7 @@ from app.organisations.views import organisations
 from app.partnerships.views import partnerships
 from app.plans.views import plans
 from app.programmes.views import programmes
+from app.proposals.views import proposals
 from app.rounds import rounds
 from app.settlements.views import settlements
 
@@ -28,6 +29,7 @@ def register_blueprints(app: Flask) -> None:
         interests,
         messages,
         plans,
+        proposals,
         organisations,
         audit,
     ):

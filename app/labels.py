@@ -26,6 +26,7 @@ from models.vocabulary import (
     Tenure,
     Theme,
 )
+from models.windows import ReplyKind
 
 # By class first: words of two vocabularies may be spelled alike and still mean different things.
 LABELS: dict[type[StrEnum], dict[str, str]] = {
@@ -207,6 +208,11 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         Digest.OFF: _l("Each by itself, at once"),
         Digest.DAILY: _l("Gathered once a day"),
         Digest.WEEKLY: _l("Gathered once a week, on Mondays"),
+    },
+    ReplyKind: {
+        ReplyKind.COMMENT: _l("Comment"),
+        ReplyKind.OBJECTION: _l("Objection"),
+        ReplyKind.RAISE: _l("Could give more"),
     },
     DecisionKind: {
         DecisionKind.APPROVE: _l("Approve"),

@@ -16,6 +16,7 @@ LINKS = (
     ("programmes.index", _l("Programmes"), Permission.SEE_PROGRAMME),
     ("settlements.index", _l("Settlements"), Permission.SEE_SETTLEMENT),
     ("rounds.index", _l("Rounds"), Permission.SEE_ROUND),
+    ("proposals.index", _l("Proposals"), Permission.SEE_PROPOSALS),
     ("partnerships.index", _l("Partnerships"), Permission.SEE_PARTNERSHIP),
     ("plans.index", _l("Published plans"), Permission.SEE_PLAN),
     ("messages.index", _l("Messages"), Permission.SEE_MESSAGES),

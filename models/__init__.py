@@ -16,6 +16,7 @@ from models.remarks import Remark
 from models.rounds import Decision, Policy, Round, Run
 from models.settlements import Deprivation, Settlement, SettlementStatement
 from models.users import SignInAttempt, User
+from models.windows import Reply, Window
 
 __all__ = [
     "AuditEvent",
@@ -41,6 +42,7 @@ __all__ = [
     "Policy",
     "Programme",
     "Remark",
+    "Reply",
     "Role",
     "Round",
     "Run",
@@ -49,4 +51,5 @@ __all__ = [
     "SignInAttempt",
     "UnservedNeed",
     "User",
+    "Window",
 ]

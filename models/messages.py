@@ -15,6 +15,8 @@ from models.users import User
 
 class MessageKind(StrEnum):
     ROUND_PUBLISHED = "round_published"
+    WINDOW_OPENED = "window_opened"
+    PARTNER_REPLIED = "partner_replied"
 
 
 class Message(Identified, Base):

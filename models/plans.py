@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
@@ -12,7 +12,11 @@ from models.base import Base, Identified, Versioned, utc_now
 from models.lifecycle import MATCH_MOVES, MatchStatus, Moving
 from models.needs import Need
 from models.offers import Offer
+from models.organisations import Organisation
 from models.rounds import Run
+
+if TYPE_CHECKING:
+    from models.windows import Window
 
 
 class Plan(Identified, Base):
@@ -32,6 +36,7 @@ class Plan(Identified, Base):
 
     run: Mapped[Run] = relationship(back_populates="plan")
     matches: Mapped[list["Match"]] = relationship(back_populates="plan")
+    window: Mapped["Window | None"] = relationship(back_populates="plan")
     unserved: Mapped[list["UnservedNeed"]] = relationship(back_populates="plan")
 
 
@@ -56,6 +61,8 @@ class Match(Identified, Versioned, Moving, Base):
     share_millionths: Mapped[int]
     score: Mapped[float]
     explanation: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    shown_at: Mapped[datetime | None]
+    """When its partner was shown it, in the coordination window."""
     revision: Mapped[int] = mapped_column(default=0)
     """The plan's when this match was last decided on."""
 
@@ -63,6 +70,11 @@ class Match(Identified, Versioned, Moving, Base):
     plan: Mapped[Plan] = relationship(back_populates="matches")
     need: Mapped[Need] = relationship()
     offer: Mapped[Offer] = relationship()
+
+    @property
+    def parties(self) -> tuple[Organisation, Organisation]:
+        """The city's side and the partner's."""
+        return self.need.organisation, self.offer.organisation
 
 
 class UnservedNeed(Identified, Base):

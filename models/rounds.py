@@ -59,6 +59,7 @@ class Policy(Identified, Versioned, Base):
         CheckConstraint("partnership_cost_permille BETWEEN 0 AND 1000", "partnership_cost"),
         CheckConstraint("integration_bonus_permille BETWEEN 0 AND 1000", "integration_bonus"),
         CheckConstraint("time_limit_seconds BETWEEN 1 AND 3600", "time_limit"),
+        CheckConstraint("window_days BETWEEN 0 AND 60", "window_days"),
         CheckConstraint(f"second_approval_money BETWEEN 0 AND {LARGEST}", "second_approval_money"),
         CheckConstraint(f"second_approval_days BETWEEN 0 AND {LARGEST}", "second_approval_days"),
     )
@@ -78,6 +79,8 @@ class Policy(Identified, Versioned, Base):
     weight_continuity: Mapped[int] = mapped_column(default=1)
     gap_permille: Mapped[int] = mapped_column(default=1)
     time_limit_seconds: Mapped[int] = mapped_column(default=60)
+    window_days: Mapped[int] = mapped_column(default=0)
+    """Working days for which partners must see a plan before it is published; 0: they need not."""
     second_approval_money: Mapped[int | None] = mapped_column(default=1_000_000_00)
     second_approval_days: Mapped[int | None] = mapped_column(default=500_00)
     """A match above it needs a second approver (None: none does): the round's smallest unit, hundredths of a day."""

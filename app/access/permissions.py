@@ -49,6 +49,9 @@ class Permission(StrEnum):
     EDIT_ORGANISATION = "organisation:edit"
     MANAGE_MEMBERS = "organisation:manage_members"
     DECLARE_INTEREST = "interest:declare"
+    SEE_PROPOSALS = "proposals:see"
+    SEE_PROPOSAL = "proposal:see"
+    REPLY_TO_PROPOSAL = "proposal:reply"
     SEE_MESSAGES = "messages:see"
     SEE_MESSAGE = "message:see"
     SEE_AUDIT = "audit:see"
@@ -85,7 +88,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.PARTNER_OFFICER: frozenset(
         {
             P.CREATE_OFFER, P.EDIT_OFFER, P.SUBMIT_OFFER, P.WITHDRAW_OFFER, P.VERIFY_OFFER, P.SEE_OFFERS, P.SEE_OFFER,
-            P.ANSWER_PARTNERSHIP,
+            P.ANSWER_PARTNERSHIP, P.SEE_PROPOSALS, P.SEE_PROPOSAL, P.REPLY_TO_PROPOSAL,
         }
     ),
     Role.NATIONAL_OFFICER: frozenset({P.OBJECT_TO_NEED}),

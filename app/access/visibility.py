@@ -104,11 +104,19 @@ def settlements(viewer: Viewer) -> Clause:
 
 @rule(Round)
 @rule(Run)
-@rule(Match)
 @rule(Decision)
 def staff_only(viewer: Viewer) -> Clause:
     """Plans and matches are staff's; the parties meet them as partnerships, the public as the published plan."""
     return true() if viewer.is_staff else false()
+
+
+@rule(Match)
+def matches(viewer: Viewer) -> Clause:
+    """Staff's; the partner's once it was shown it in a coordination window."""
+    if viewer.is_staff:
+        return true()
+    own = Match.offer.has(Offer.organisation_id.in_(viewer.organisation_ids(Role.PARTNER_OFFICER)))
+    return Match.shown_at.is_not(None) & own
 
 
 @rule(Interest)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from flask import url_for
@@ -9,11 +10,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from app.formatting import money
+from app.formatting import day, money
 from app.labels import label
 from models import Message
 from models.messages import MessageKind
 from models.vocabulary import Flag, Horizon, Instrument
+from models.windows import ReplyKind
 
 Facts = dict[str, Any]
 
@@ -122,6 +124,35 @@ def _change(change: Facts) -> str:
     return ""
 
 
+def window_opened(facts: Facts, link: Callable[..., str]) -> Words:
+    lead = _(
+        "Nothing is decided yet. Until the end of %(day)s you may comment, object with a reason, or offer more.",
+        day=day(date.fromisoformat(facts["closes_on"])),
+    )
+    text = ngettext(
+        "%(num)d match proposed for your offers", "%(num)d matches proposed for your offers", facts["matches"]
+    )
+    item = Item(text, link("proposals.index"))
+    return Words(
+        _("Proposals of %(round)s for your offers", round=facts["round"]), lead, (Section(_("See them"), (item,)),)
+    )
+
+
+REPLIES = {
+    ReplyKind.COMMENT: _l("%(partner)s commented on a proposed match"),
+    ReplyKind.OBJECTION: _l("%(partner)s objects to a proposed match"),
+    ReplyKind.RAISE: _l("%(partner)s could give more to a proposed match"),
+}
+
+
+def partner_replied(facts: Facts, link: Callable[..., str]) -> Words:
+    subject = str(REPLIES[ReplyKind(facts["kind"])]) % {"partner": facts["partner"]}
+    item = Item(facts["need"], link("rounds.match", match_id=facts["match"]))
+    return Words(subject, _("Read it on the page of the match."), (Section(_("The match"), (item,)),))
+
+
 SPEAKERS: dict[MessageKind, Callable[[Facts, Callable[..., str]], Words]] = {
     MessageKind.ROUND_PUBLISHED: round_published,
+    MessageKind.WINDOW_OPENED: window_opened,
+    MessageKind.PARTNER_REPLIED: partner_replied,
 }

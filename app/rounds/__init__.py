@@ -6,7 +6,8 @@ import app.rounds.publication
 import app.rounds.review
 import app.rounds.runs
 import app.rounds.unserved
-import app.rounds.views  # noqa: F401 - each module adds its pages to the blueprint
+import app.rounds.views
+import app.rounds.windows  # noqa: F401 - each module adds its pages to the blueprint
 from app.rounds.blueprint import rounds
 
 __all__ = ["rounds"]

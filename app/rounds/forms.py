@@ -96,6 +96,7 @@ class PolicyForm(VersionedForm):
     weight_continuity = knob(_l("How much does it count that the two have worked together?"), 0, 100)
     gap_permille = knob(_l("How close to the best possible plan is close enough?"), 0, 1000)
     time_limit_seconds = knob(_l("How long may a run search?"), 1, 3600)
+    window_days = knob(_l("For how many working days must partners see a plan first?"), 0, 60)
     second_approval_money = AmountField(_l("Above which amount of money must two people approve?"))
     second_approval_days = AmountField(_l("Above how many expert-days must two people approve?"))
 

@@ -155,8 +155,15 @@ SEARCH = KnobGroup(
 )
 
 APPROVAL = KnobGroup(
-    _l("Four eyes"),
+    _l("Before publication"),
     (
+        Knob(
+            "window_days",
+            _l("Each partner sees the matches proposed for its offers, and may comment, object or offer more."),
+            _l("Partners have more time; publication comes later."),
+            _l("Publication comes sooner. At 0 a plan may be published without a window."),
+            _l("days"),
+        ),
         Knob(
             "second_approval_money",
             _l("A match in money above this amount is approved by two reviewers. Blank asks for no second one."),

@@ -1,6 +1,8 @@
 """The page of one match: why these two, what was decided of them and why, and the next decision."""
 
-from flask import flash, redirect, render_template, url_for
+from collections.abc import Sequence
+
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access import Permission, current_actor, current_viewer, requires
@@ -10,10 +12,12 @@ from app.rounds import explaining, wording
 from app.rounds.blueprint import rounds, to_plan
 from app.rounds.decision_forms import SECOND, DecisionForm, SecondForm
 from app.rounds.review import decided
-from app.services import approvals, plan_lines, plan_parties
+from app.services import approvals, plan_lines, plan_parties, windows
 from app.services import review as service
+from app.services.exchange import Rates
 from app.submitting import status_of
-from models import Match
+from models import Match, Reply
+from models.amounts import HorizonAmounts
 from models.errors import DomainError
 from models.lifecycle import RoundStatus
 from models.rounds import DecisionKind
@@ -30,6 +34,7 @@ def render_match(match: Match, form: DecisionForm | None = None, seconding: Seco
     run = match.plan.run
     opened, unit = {"version": match.version}, explaining.unit_of(match.need, run.round.currency)
     decision = service.standing(db.session, match)
+    replies = windows.replies_to(db.session, match)
     user = current_viewer().user
     second = explaining.runner_up(match)
     named = plan_parties.named(db.session, [], [second["offer"]] if second else [])
@@ -38,7 +43,8 @@ def render_match(match: Match, form: DecisionForm | None = None, seconding: Seco
         match=match,
         run=run,
         round=run.round,
-        form=form or DecisionForm(unit, match.amounts, formdata=None, data=opened),
+        form=form or DecisionForm(unit, raised(match, replies) or match.amounts, formdata=None, data=opened),
+        replies=replies,
         seconding=seconding or SecondForm(formdata=None, data=opened),
         waits_for_second=approvals.waits(match, decision),
         own_approval=decision is not None and user is not None and decision.decided_by_id == user.id,
@@ -58,6 +64,15 @@ def render_match(match: Match, form: DecisionForm | None = None, seconding: Seco
         score_chart=figures.score_parts(explaining.parts(match.explanation)),
         breadcrumbs=to_plan(run),
     )
+
+
+def raised(match: Match, replies: Sequence[Reply]) -> HorizonAmounts | None:
+    """The amounts that a partner could give, in the plan's unit, where the address asks for them in the form."""
+    asked = request.args.get("raised", "")
+    run = match.plan.run
+    unit = explaining.unit_of(match.need, run.round.currency)
+    found = next((one.amounts for one in replies if str(one.id) == asked), None)
+    return found and Rates(run.rates).convert_each(found, match.offer.currency, unit)
 
 
 @rounds.post("/matches/<uuid:match_id>")

@@ -12,12 +12,14 @@ from app.access import Permission, current_actor, requires
 from app.extensions import db
 from app.listing import Page, Sorting, asked, paginate, whole, word
 from app.plans import figures
+from app.proposals.forms import CloseWindowForm, OpenWindowForm
 from app.rounds import wording
 from app.rounds.blueprint import rounds, to_run
 from app.rounds.decision_forms import SECOND, TAKE_BACK, BulkDecisionForm
-from app.services import plan_lines
+from app.services import plan_lines, windows
 from app.services import review as service
 from app.submitting import status_of
+from app.today import today
 from models import Match, Plan, Run
 from models.errors import DomainError
 from models.lifecycle import MatchStatus, RoundStatus
@@ -26,6 +28,9 @@ from models.vocabulary import Horizon, Theme
 
 LINES = 50
 """Matches on a page."""
+
+USUAL_DAYS = 5
+"""Working days of a window, where the policy names none."""
 
 
 def plan_of(run: Run) -> Plan:
@@ -56,7 +61,13 @@ def plan(run: Run) -> ResponseReturnValue:
     return render_plan(run, BulkDecisionForm())
 
 
-def render_plan(run: Run, form: BulkDecisionForm, ticked: frozenset[str] = frozenset()) -> str:
+def render_plan(
+    run: Run,
+    form: BulkDecisionForm,
+    ticked: frozenset[str] = frozenset(),
+    opening: OpenWindowForm | None = None,
+    closing: CloseWindowForm | None = None,
+) -> str:
     plan = plan_of(run)
     form.version.data = str(plan.revision)
     sorting = Sorting(plan_lines.SORTS, default="city")
@@ -75,6 +86,10 @@ def render_plan(run: Run, form: BulkDecisionForm, ticked: frozenset[str] = froze
         cities=plan_lines.cities(db.session, plan, Match),
         partners=plan_lines.partners(db.session, plan),
         in_review=run.round.status == RoundStatus.IN_REVIEW,
+        opening=opening or OpenWindowForm(formdata=None, days=run.round.policy.window_days or USUAL_DAYS),
+        closing=closing or CloseWindowForm(formdata=None),
+        window_open=plan.window is not None and plan.window.is_open(today()),
+        replies=windows.replies_of(db.session, plan),
         figures=figures.under_review(db.session, plan, run.round.currency),
         wording=wording,
         breadcrumbs=to_run(run),

@@ -54,6 +54,10 @@ NOT_READY = {
     ),
     "undecided": _l("Some matches are not decided yet. Approve or reject each."),
     "own_approval": _l("You approved some of these yourself: a colleague has to approve them as well."),
+    "window_open": _l("The coordination window is open. Wait for its last day, or close it early with a reason."),
+    "window_missing": _l("The policy wants partners to see the plan first. Open a coordination window."),
+    "window_was_open": _l("This plan had its coordination window already."),
+    "nothing_to_show": _l("The plan has no match that could be shown to a partner."),
     "none_approved": _l("No match is approved. Approve at least one."),
 }
 

@@ -21,12 +21,20 @@ def standing_in_the_way(session: AuditedSession, plan: Plan, matches: Sequence[M
         *([] if approved else ["none_approved"]),
         *sorted({f"changed:{match.need.title}" for match in matches if match.status == MatchStatus.CHANGED}),
     ]
+    found += _window(plan, today)
     decisions = approvals.standing(session, plan.run.round_id)
     found += sorted({*approvals.missing(session, approved, decisions)})
     parties = {*_left(approved, today), *_decided_otherwise(decisions, approved)}
     if parties or not approved:
         return found + sorted(parties)
     return found + sorted({*_over_covered(session, plan, approved), *_over_taken(session, approved)})
+
+
+def _window(plan: Plan, today: date) -> list[str]:
+    """Partners are heard out, and where the policy wants so, they are heard."""
+    if plan.window is None:
+        return ["window_missing"] if plan.run.round.policy.window_days else []
+    return ["window_open"] if plan.window.is_open(today) else []
 
 
 def taken_of(match: Match, plan: Plan) -> int:

@@ -143,6 +143,7 @@ def upgrade() -> None:
         sa.Column("weight_continuity", sa.BigInteger(), nullable=False),
         sa.Column("gap_permille", sa.BigInteger(), nullable=False),
         sa.Column("time_limit_seconds", sa.BigInteger(), nullable=False),
+        sa.Column("window_days", sa.BigInteger(), nullable=False),
         sa.Column("second_approval_money", sa.BigInteger(), nullable=True),
         sa.Column("second_approval_days", sa.BigInteger(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -161,6 +162,7 @@ def upgrade() -> None:
             "second_approval_money BETWEEN 0 AND 1000000000000000", name=op.f("ck_policies_second_approval_money")
         ),
         sa.CheckConstraint("time_limit_seconds BETWEEN 1 AND 3600", name=op.f("ck_policies_time_limit")),
+        sa.CheckConstraint("window_days BETWEEN 0 AND 60", name=op.f("ck_policies_window_days")),
         sa.ForeignKeyConstraint(
             ["round_id"], ["rounds.id"], name=op.f("fk_policies_round_id_rounds"), ondelete="CASCADE"
         ),
@@ -618,6 +620,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_settlements_organisation_id"), ["organisation_id"], unique=False)
 
     op.create_table(
+        "windows",
+        sa.Column("plan_id", sa.Uuid(), nullable=False),
+        sa.Column("closes_on", sa.Date(), nullable=False),
+        sa.Column("opened_by_id", sa.Uuid(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(), nullable=False),
+        sa.Column("closed_by_id", sa.Uuid(), nullable=True),
+        sa.Column("closed_at", sa.DateTime(), nullable=True),
+        sa.Column("closed_because", sa.Text(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("closed_at IS NULL OR closed_because <> ''", name=op.f("ck_windows_has_reason")),
+        sa.CheckConstraint("(closed_by_id IS NULL) = (closed_at IS NULL)", name=op.f("ck_windows_closed")),
+        sa.ForeignKeyConstraint(["closed_by_id"], ["users.id"], name=op.f("fk_windows_closed_by_id_users")),
+        sa.ForeignKeyConstraint(["opened_by_id"], ["users.id"], name=op.f("fk_windows_opened_by_id_users")),
+        sa.ForeignKeyConstraint(["plan_id"], ["plans.id"], name=op.f("fk_windows_plan_id_plans")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_windows")),
+        sa.UniqueConstraint("plan_id", name=op.f("uq_windows_plan_id")),
+    )
+    op.create_table(
         "deprivations",
         sa.Column("settlement_id", sa.Uuid(), nullable=False),
         sa.Column(
@@ -889,6 +909,7 @@ def upgrade() -> None:
         sa.Column("share_millionths", sa.BigInteger(), nullable=False),
         sa.Column("score", sa.Double(), nullable=False),
         sa.Column("explanation", sa.JSON(), nullable=False),
+        sa.Column("shown_at", sa.DateTime(), nullable=True),
         sa.Column("revision", sa.BigInteger(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
@@ -1068,11 +1089,46 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_partnerships_offer_id"), ["offer_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_partnerships_status"), ["status"], unique=False)
 
+    op.create_table(
+        "replies",
+        sa.Column("match_id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("author_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("comment", "objection", "raise", name="replykind", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=True),
+        sa.Column("short", sa.BigInteger(), nullable=False),
+        sa.Column("medium", sa.BigInteger(), nullable=False),
+        sa.Column("long", sa.BigInteger(), nullable=False),
+        sa.Column("replied_at", sa.DateTime(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("(kind = 'raise') = (short + medium + long > 0)", name=op.f("ck_replies_amounts")),
+        sa.CheckConstraint("kind = 'raise' OR text <> ''", name=op.f("ck_replies_says_something")),
+        sa.CheckConstraint("kind IN ('comment', 'objection', 'raise')", name=op.f("ck_replies_kind_word")),
+        sa.CheckConstraint("short >= 0 AND medium >= 0 AND long >= 0", name=op.f("ck_replies_not_negative")),
+        sa.ForeignKeyConstraint(["author_id"], ["users.id"], name=op.f("fk_replies_author_id_users")),
+        sa.ForeignKeyConstraint(["match_id"], ["matches.id"], name=op.f("fk_replies_match_id_matches")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisations.id"], name=op.f("fk_replies_organisation_id_organisations")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_replies")),
+    )
+    with op.batch_alter_table("replies", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_replies_match_id"), ["match_id"], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("replies", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_replies_match_id"))
+
+    op.drop_table("replies")
     with op.batch_alter_table("partnerships", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_partnerships_status"))
         batch_op.drop_index(batch_op.f("ix_partnerships_offer_id"))
@@ -1133,6 +1189,7 @@ def downgrade() -> None:
 
     op.drop_table("letters")
     op.drop_table("deprivations")
+    op.drop_table("windows")
     with op.batch_alter_table("settlements", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_settlements_organisation_id"))
         batch_op.drop_index(batch_op.f("ix_settlements_city_id"))

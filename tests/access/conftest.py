@@ -82,6 +82,7 @@ def _fill(given, things, side, city, partner) -> None:
         published = utc_now() if variant == open_ else None
         plan = given.plan(published_at=published)
         match = given.match(given.need(things["programme"][open_]), things["offer"][open_], plan)
+        match.shown_at = published  # what partners see of a plan: nothing while it is hidden
         things["decision"][variant] = given.decision(match)
         things["match"][variant], things["plan"][variant] = match, plan
         things["run"][variant], things["round"][variant] = plan.run, plan.run.round

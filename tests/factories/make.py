@@ -2,7 +2,7 @@
 
 import itertools
 import uuid
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from app.database import AuditedSession
@@ -27,6 +27,7 @@ from models import (
     Run,
     Settlement,
     User,
+    Window,
 )
 from models.amounts import HorizonAmounts
 from models.lifecycle import MatchStatus, RoundStatus, RunStatus, SubmissionStatus
@@ -176,6 +177,14 @@ class Make:
         return self._keep(
             Interest(**({"user": user, "organisation": organisation, "nature": "I worked there."} | values))
         )
+
+    def window(self, plan: Plan, **values: Any) -> Window:
+        """Open for a week, with every match of the plan shown to its partner."""
+        defaults = {"closes_on": date.today() + timedelta(days=7), "opened_by": self.user(Role.REVIEWER)}  # noqa: DTZ011
+        window = self._keep(Window(plan=plan, **(defaults | values)))
+        for match in plan.matches:
+            match.shown_at = window.opened_at
+        return window
 
     def message(self, organisation: Organisation | None = None, **values: Any) -> Message:
         defaults = {
