@@ -45,8 +45,8 @@ class Pairs:
         k = int(start + np.searchsorted(self.offer[start:stop], offer))
         return k if k < stop and self.offer[k] == offer else None
 
-    def only(self, chosen: BoolArray) -> "Pairs":
-        """The pairs where `chosen` holds."""
+    def only(self, chosen: BoolArray | IntArray) -> "Pairs":
+        """The pairs where `chosen` holds, or those at the positions it names."""
         return Pairs(
             self.need[chosen],
             self.offer[chosen],

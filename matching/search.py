@@ -22,11 +22,9 @@ SAFETY = 1e-6
 def lines_of(case: Case, amounts: IntArray) -> Lines:
     """The lines of a plan by ids."""
     needs, offers = case.pool.needs, case.pool.offers
-    return {
-        (needs[case.pairs.need[k]].id, offers[case.pairs.offer[k]].id): (int(a[0]), int(a[1]), int(a[2]))
-        for k, a in enumerate(amounts)
-        if a.any()
-    }
+    held = np.flatnonzero(amounts.any(axis=1))
+    pairs = zip(case.pairs.need[held].tolist(), case.pairs.offer[held].tolist(), amounts[held].tolist(), strict=True)
+    return {(needs[n].id, offers[o].id): (short, medium, long) for n, o, (short, medium, long) in pairs}
 
 
 @dataclass
@@ -107,17 +105,18 @@ class Search:
         shares, chosen = shares_and_choices(solver, values)
         return self.consider(whole_amounts(self.case, shares, chosen))
 
-    def start_values(self, solver: Solver) -> FloatArray:
-        """The best plan so far as values of the solver's columns."""
-        model = solver.model
-        vector = np.zeros(solver.size)
-        for variable, value in values_of(model, self.amounts, self.targets.kept).items():
-            if variable in solver.column:
-                vector[solver.column[variable]] = value
-        lacking = self.targets.floors(self.case) - weighted_shares(self.case, self.amounts)
-        for g, short in model.v.items():
-            vector[solver.column[short.id]] = max(float(lacking[g]), 0.0)
-        return vector
+
+def values_of_plan(solver: Solver, targets: Targets, amounts: IntArray) -> FloatArray:
+    """A plan as values of the solver's columns."""
+    model = solver.model
+    vector = np.zeros(solver.size)
+    for variable, value in values_of(model, amounts, targets.kept).items():
+        if variable in solver.column:
+            vector[solver.column[variable]] = value
+    lacking = targets.floors(model.case) - weighted_shares(model.case, amounts)
+    for g, short in model.v.items():
+        vector[solver.column[short.id]] = max(float(lacking[g]), 0.0)
+    return vector
 
 
 def bound_without_solving(case: Case) -> float:
@@ -160,7 +159,7 @@ def polish(search: Search, solver: Solver) -> bool:
     """The best amounts for the partnerships as they are: a linear program with every choice fixed."""
     if not search.has_plan:
         return False
-    start = search.start_values(solver)
+    start = values_of_plan(solver, search.targets, search.amounts)
     choices = solver.choices
     solver.bound_columns(choices, start[choices], start[choices])
     found = solver.relax(search.clock.left())
@@ -174,7 +173,7 @@ def whole_model(search: Search, solver: Solver, nodes: int | None = None) -> Non
     for strictness in (0.9, 0.2, 0.0):
         if search.is_proved or not search.clock.left():
             return
-        start = search.start_values(solver) if search.has_plan else None
+        start = values_of_plan(solver, search.targets, search.amounts) if search.has_plan else None
         gap = max(strictness * policy.gap, SAFETY) * max(search.objective, SAFETY)
         watch = Watch(lambda bound: _told(search, bound), lambda values: search.accept(solver, values))
         found = solver.search(search.clock.left(), gap, start, nodes, watch)

@@ -13,7 +13,6 @@ from .errors import NoPlanInTime, TooLarge
 from .fairness import Targets, best_coverages, common_fraction, fix_fraction, price_of_shortfall
 from .inputs import read_pool
 from .model import build_model
-from .neighbourhood import improve
 from .plan import Fairness, GroupFairness, Match, Plan, amount_by_kind
 from .policy import Policy
 from .pool import Pool
@@ -23,8 +22,11 @@ from .solver import Solver
 OPTIMAL = 1e-5
 """A gap no larger than this is called optimal: it is what the tolerances of a bound amount to."""
 
-SOLVED_WHOLE = 4000
+SOLVED_WHOLE = 1000
 """Usable pairs up to which branch and bound on the whole model finds good plans by itself."""
+
+NODES_A_ROUND = 1000
+"""Of branch and bound on the whole model, when rounds are counted."""
 
 BASE_MB, BYTES_A_PAIR = 150, 50_000
 """Measured: the libraries alone, and what model, solver and search tree hold for one usable pair; rounded up."""
@@ -60,27 +62,39 @@ def plan_for(pool: Pool, policy: Policy, *, rounds: int | None = None, clock: Cl
         case = make_case(pool, policy)
         refuse_too_large(case)
         refuse_conflicts(case)
-    with clock.timed("build"):
-        solver = Solver(build_model(case))
-    with clock.timed("solve"):
-        targets, fair, price = with_fairness(case, solver, clock)
-        search = Search(case, targets, clock)
-        improve_all(search, fair, rounds)
-        if not search.has_plan:
-            raise NoPlanInTime(clock.elapsed())
+    search, price = (solved_by_prices if len(case.pairs) > SOLVED_WHOLE else solved_whole)(case, clock, rounds)
+    if not search.has_plan:
+        raise NoPlanInTime(clock.elapsed())
     with clock.timed("check"):
         plan = _plan(search, price)
     return replace(plan, seconds={**clock.seconds, "total": clock.elapsed()})
 
 
-def improve_all(search: Search, solver: Solver, rounds: int | None) -> None:
-    """First plans at once; then blocks where the model is large (or rounds are asked for); then the whole model."""
-    first_plans(search, solver)
-    if rounds is not None:
-        improve(search, solver, rounds, 1.0)
-    elif len(search.case.pairs) > SOLVED_WHOLE:
-        improve(search, solver, None, 0.6)
-    whole_model(search, solver, None if rounds is None else 1)
+def solved_whole(case: Case, clock: Clock, rounds: int | None) -> tuple[Search, float | None]:
+    """First plans at once, then branch and bound on the whole model; a round is a number of its nodes. And the price
+    of fairness."""
+    with clock.timed("build"):
+        solver = Solver(build_model(case))
+    with clock.timed("solve"):
+        targets, fair, price = with_fairness(case, solver, clock)
+        search = Search(case, targets, clock)
+        first_plans(search, fair)
+        if rounds != 0:
+            search.rounds = rounds or 1
+            whole_model(search, fair, NODES_A_ROUND * rounds if rounds else None)
+    return search, price
+
+
+def solved_by_prices(case: Case, clock: Clock, rounds: int | None) -> tuple[Search, float | None]:
+    """Rounds of the engine (docs/matching.md, "The engine"); and the price of fairness."""
+    with clock.timed("build"):
+        from .engine.search import Engine
+        from .engine.targets import priced_targets
+    with clock.timed("solve"):
+        search = Search(case, priced_targets(case, clock), clock)
+        engine = Engine(search)
+        engine.run(rounds)
+    return search, engine.price_of_fairness()
 
 
 def refuse_too_large(case: Case) -> None:

@@ -2,3 +2,7 @@
 
 What is priced, bounded and rounded, and why that is valid, stands in docs/matching.md ("The engine").
 """
+
+from .compiled import keep_compiled_code
+
+keep_compiled_code()

@@ -3,9 +3,9 @@
 from typing import NamedTuple, Self
 
 import numpy as np
-from numba import njit
 
 from ..amounts import FloatArray, IntArray
+from .compiled import kernel
 from .market import Market
 from .prices import Floors
 
@@ -73,7 +73,7 @@ def tally_of(market: Market, books: Books, groups: int) -> Tally:
     return Tally(np.array([impact]), np.bincount(market.group, market.weight * received, groups))
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel
 def worth(tally: Tally, floors: Floors) -> float:
     """Impact less the price of what groups lack to their floors."""
     lacking = 0.0
@@ -82,7 +82,7 @@ def worth(tally: Tally, floors: Floors) -> float:
     return float(tally.impact[0] - floors.price * lacking)
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel
 def give(market: Market, books: Books, k: int, h: int, amount: int) -> None:
     """Books an amount, or gives back one that was booked (a negative amount). Partnerships are counted elsewhere."""
     n, o = market.need[k], market.offer[k]
@@ -94,17 +94,17 @@ def give(market: Market, books: Books, k: int, h: int, amount: int) -> None:
         books.country[market.country[k]] -= amount
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel
 def is_line(given: IntArray, k: int) -> bool:
     return bool(given[k, 0] + given[k, 1] + given[k, 2] > 0)
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel
 def is_taken_up(received: IntArray, n: int) -> bool:
     return bool(received[n, 0] + received[n, 1] + received[n, 2] > 0)
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel
 def count_need(market: Market, books: Books, tally: Tally, n: int, sign: int) -> None:
     """Adds need n as it is to the tally, or takes it out again (sign −1)."""
     if not is_taken_up(books.received, n):
@@ -128,7 +128,7 @@ def count_need(market: Market, books: Books, tally: Tally, n: int, sign: int) ->
     tally.covered[market.group[n]] += sign * market.weight[n] * share
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel
 def clear(market: Market, books: Books, tally: Tally, n: int) -> None:
     """Takes need n out of the plan, but for what staff fixed."""
     if not is_taken_up(books.received, n):
@@ -143,7 +143,7 @@ def clear(market: Market, books: Books, tally: Tally, n: int) -> None:
             books.partnerships[market.offer[k]] += 1
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel
 def may_start(market: Market, books: Books, n: int) -> int:
     """The first horizon in which need n may receive anything: when all it waits for are met; 3 for never."""
     start = 0

@@ -8,14 +8,17 @@ import numpy as np
 
 from ..amounts import FloatArray
 from .market import Market
-from .prices import Floors, Prices, no_floors, terms_of
+from .prices import Floors, Prices, Projection, at_most, no_floors, terms_of
 from .sweep import Choices, Sweeper
 from .usage import programme_gains, slopes
 
-PATIENCE = 12
+PATIENCE = 5
 """Sweeps without gain before the step shrinks."""
 
 SHRINK, SMALLEST_STEP = 0.6, 1e-3
+RESTEP = 0.05
+"""The step with which to go on from good prices."""
+
 MEMORY = 0.65
 """The part of the last direction that goes into the next."""
 
@@ -27,21 +30,28 @@ class Bound:
     """The best bound found so far, and the prices that prove it."""
 
     def __init__(
-        self, market: Market, groups: int, floors: Floors | None = None, gain: FloatArray | None = None
+        self,
+        market: Market,
+        groups: int,
+        floors: Floors | None = None,
+        gain: FloatArray | None = None,
+        project: Projection | None = None,
     ) -> None:
         self.market = market
         self.floors = floors or no_floors(groups)
         self.sweeper = Sweeper(market, gain)
-        self.prices = Prices.zero(market, groups)
+        self._project = project or at_most(self.floors.price)
+        zero = Prices.zero(market, groups)
+        self.prices = zero._replace(group=self._project(zero.group))
         self.value = np.inf
         self.sweeps = 0
-        self._scale = Prices.zero(market, groups)._replace(
-            capacity=np.ones((market.offers, 3)),
+        self._scale = zero._replace(
+            capacity=np.maximum(market.capacity * typical_value(market)[:, None], 1e-6),
             partnerships=1.0 / np.maximum(market.partnerships, 1.0) ** 2,
             country=np.ones(len(market.country_limit)),
             sequence=np.ones((len(market.later), 3)),
             programme=np.where(market.programme >= 0, 1.0, 0.0),
-            group=np.where(self.floors.floor > 0, 1.0 / np.maximum(self.floors.floor, 1.0), 0.0),
+            group=1.0 / np.maximum(np.bincount(market.group, market.weight, groups), 1.0) ** 2,
         )
         self._now = self.prices
         self._direction: Prices | None = None
@@ -62,8 +72,13 @@ class Bound:
         )
         return float(choices.value.sum()) + rows, choices
 
-    def restart(self, step: float) -> None:
-        """Goes on from the best prices, with a larger step again."""
+    def start(self, prices: Prices) -> None:
+        """Begins at these prices."""
+        self._now = prices
+        self._step = RESTEP
+
+    def restart(self, step: float = RESTEP) -> None:
+        """Goes on from the best prices."""
         self._now, self._direction, self._step, self._idle = self.prices, None, step, 0
 
     @property
@@ -92,9 +107,15 @@ class Bound:
             for scale, price, d in zip(self._scale, self._now, direction, strict=True)
         )
         step = self._step * max(distance, 0.0) / max(length, 1e-12)
-        moved = Prices._make(
-            np.maximum(price + step * scale * d, 0.0)
-            for price, scale, d in zip(self._now, self._scale, direction, strict=True)
-        )
+        moved = [price + step * scale * d for price, scale, d in zip(self._now, self._scale, direction, strict=True)]
         self._direction = direction
-        self._now = moved._replace(group=np.minimum(moved.group, self.floors.price))
+        self._now = Prices._make([*(np.maximum(rows, 0.0) for rows in moved[:-1]), self._project(moved[-1])])
+
+
+def typical_value(market: Market) -> FloatArray:
+    """[offer]: the middle of what a hundredth of it is worth to the needs it may serve. Prices of capacity grow with
+    it, so steps are longer where it is larger."""
+    value = market.value.max(axis=1, initial=0.0) / market.demand[market.need]
+    order = np.lexsort((value, market.offer))
+    middle = (market.offer_first[:-1] + market.offer_first[1:]) // 2
+    return np.where(np.diff(market.offer_first) > 0, value[order[np.minimum(middle, len(order) - 1)]], 0.0)

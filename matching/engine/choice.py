@@ -10,9 +10,9 @@ best gains that so many more partners could bring.
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from ..amounts import FloatArray, IntArray
+from .compiled import kernel
 
 CLOSED = -1e300
 """The gain in a horizon where nothing can be given."""
@@ -80,7 +80,7 @@ def new_items(size: int) -> Items:
     )
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel
 def put_in_steps(items: Items, i: int, carries: bool) -> None:
     """Item i gets its steps from `items.gains` and `items.rooms`: horizons from the best gain down, each with what
     the better ones leave. What is carried over makes rooms cumulative: a later horizon adds only what is new."""
@@ -105,7 +105,7 @@ def put_in_steps(items: Items, i: int, carries: bool) -> None:
         items.step[i, s] = 0.0
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel
 def weigh(items: Items, i: int) -> bool:
     """Finds the worth of item i; whether it can hold its least amount at all. `most` shrinks to what fits its steps."""
     gain, filled, worth = 0.0, 0.0, CLOSED
@@ -125,7 +125,7 @@ def weigh(items: Items, i: int) -> bool:
     return worth > CLOSED and items.most[i] >= least * (1.0 - ROUNDING)
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel
 def rank(items: Items, count: int) -> None:
     """Orders the items by worth, best first, and notes the largest gain from each place on."""
     order = items.order
@@ -148,7 +148,7 @@ def rank(items: Items, count: int) -> None:
         items.top[place] = max(items.top[place + 1], gain)
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel
 def lay_out(items: Items, depth: int) -> tuple[float, float, float, int]:
     """With every chosen item at its least: the gain, the share taken, the gain if nothing bounded them together, and
     how many steps of them are left, which are put best first into `rest`."""
@@ -180,7 +180,7 @@ def lay_out(items: Items, depth: int) -> tuple[float, float, float, int]:
     return gain, taken, alone, steps
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel
 def fill(items: Items, steps: int, start: int, count: int, room: float, lacking: float) -> float:
     """The most that filling `room` can bring, from the steps left and the items from place `start` on, as if these
     could be cut at will; what does not pay is taken only while something is lacking. CLOSED if that is too little."""
@@ -201,7 +201,7 @@ def fill(items: Items, steps: int, start: int, count: int, room: float, lacking:
     return gain if lacking <= ROUNDING else CLOSED
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def choose(
     items: Items, count: int, least_share: float, room: float, partners: int, reward: float, forced: bool, nodes: int
 ) -> tuple[float, float]:
@@ -247,7 +247,7 @@ def choose(
     return best, bound if visited > nodes else best
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def write_shares(items: Items, count: int, kept: int, room: float, lacking: float) -> None:
     """Puts into `share` what each item of the answer holds: its least, then the best steps first."""
     for i in range(count):
@@ -276,7 +276,7 @@ def write_shares(items: Items, count: int, kept: int, room: float, lacking: floa
         lacking -= space
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def spread(items: Items, share: float, carries: bool, amounts: FloatArray) -> None:
     """Splits a share over the horizons of `items.gains` and `items.rooms`, the best first, into `amounts`."""
     filled, used = 0.0, 0

@@ -1,5 +1,6 @@
 """Prices on everything that needs share with one another, and what they make an offer cost a need."""
 
+from collections.abc import Callable
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -88,6 +89,31 @@ def terms_of(market: Market, prices: Prices) -> Terms:
         prices.programme,
         prices.group[market.group] * market.weight,
     )
+
+
+Projection = Callable[[FloatArray], FloatArray]
+"""Takes the prices of groups to the nearest that are allowed."""
+
+
+def at_most(price: float) -> Projection:
+    """Prices between 0 and what a share short of a floor costs."""
+    return lambda group: np.clip(group, 0.0, price)
+
+
+def from_simplex(whole: FloatArray) -> Projection:
+    """Prices that sum to 1 when each is multiplied by `whole` (0: no price); Euclidean in these products."""
+    counted = np.flatnonzero(whole > 0)
+
+    def project(group: FloatArray) -> FloatArray:
+        point = group[counted] * whole[counted]
+        down = np.sort(point)[::-1]
+        excess = (down.cumsum() - 1.0) / np.arange(1, len(down) + 1)
+        level = excess[np.flatnonzero(down > excess)[-1]] if len(down) else 0.0
+        allowed = np.zeros(len(whole))
+        allowed[counted] = np.maximum(point - level, 0.0) / whole[counted]
+        return allowed
+
+    return project
 
 
 def from_then_on(rows: FloatArray) -> FloatArray:

@@ -1,40 +1,24 @@
 """One need planned anew against what the others leave, exactly, at a fraction of the prices."""
 
-from typing import NamedTuple
-
 import numpy as np
-from numba import njit
 
 from ..amounts import IntArray
 from .books import Books, Tally, clear, count_need, give, is_line, may_start
 from .choice import CLOSED, Items, choose, put_in_steps, weigh
+from .compiled import kernel
 from .market import Market
 from .prices import Floors, Terms
 
 NODES = 200
 
 
-class Territory(NamedTuple):
-    """Who may be planned anew by whom: parts of the plan that share neither needs nor offers."""
-
-    of_need: IntArray
-    """[need]: its part, −1 where it stays as it is"""
-    of_offer: IntArray
-
-
-def whole(market: Market) -> Territory:
-    """One part that holds everything."""
-    return Territory(np.zeros(market.needs, dtype=np.int64), np.zeros(market.offers, dtype=np.int64))
-
-
-@njit(cache=True, nogil=True, inline="always")
+@kernel
 def replan(
     market: Market,
     books: Books,
     tally: Tally,
     terms: Terms,
     floors: Floors,
-    territory: Territory,
     items: Items,
     n: int,
     heed: float,
@@ -43,18 +27,17 @@ def replan(
     of every price that is taken into account: 0 looks at this need alone."""
     start = may_start(market, books, n)
     if start < 3:
-        choose_from_what_is_left(market, books, tally, terms, floors, territory, items, n, heed, start)
+        choose_from_what_is_left(market, books, tally, terms, floors, items, n, heed, start)
     count_need(market, books, tally, n, 1)
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel
 def choose_from_what_is_left(
     market: Market,
     books: Books,
     tally: Tally,
     terms: Terms,
     floors: Floors,
-    territory: Territory,
     items: Items,
     n: int,
     heed: float,
@@ -74,9 +57,7 @@ def choose_from_what_is_left(
     if tally.covered[market.group[n]] < floors.floor[market.group[n]]:
         share = floors.price * market.weight[n]
     smallest = max(market.smallest[n] - pinned, 0)
-    count = gather_what_is_left(
-        market, books, terms, territory, items, n, heed, start, share, reward > 0.0 or smallest > 0
-    )
+    count = gather_what_is_left(market, books, terms, items, n, heed, start, share, reward > 0.0 or smallest > 0)
     if count == 0:
         return
     value, _ = choose(
@@ -86,12 +67,11 @@ def choose_from_what_is_left(
         return
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel
 def gather_what_is_left(
     market: Market,
     books: Books,
     terms: Terms,
-    territory: Territory,
     items: Items,
     n: int,
     heed: float,
@@ -99,16 +79,16 @@ def gather_what_is_left(
     share: float,
     must: bool,
 ) -> int:
-    """The items of need n: offers of its part with something left, and what they can still give."""
+    """The items of need n: offers with something left, and what they can still give."""
     offers, opened, value, carry, country = market.offer, market.open, market.value, market.carry, market.country
     free, left, of_country, given = books.free, books.partnerships, books.country, books.given
     unit, fees, per_country, wait = terms.unit, terms.fee, terms.country, terms.wait
-    gains, rooms, part = items.gains, items.rooms, territory.of_need[n]
+    gains, rooms = items.gains, items.rooms
     count, demand = 0, float(market.demand[n])
     cost = market.partnership_cost
     for k in range(market.first[n], market.first[n + 1]):
         o = offers[k]
-        if left[o] <= 0 or territory.of_offer[o] != part or is_line(given, k):
+        if left[o] <= 0 or is_line(given, k):
             continue
         most = market.most[k]
         price = 0.0
@@ -137,7 +117,7 @@ def gather_what_is_left(
     return count
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel
 def book(
     market: Market,
     books: Books,
@@ -174,7 +154,7 @@ def book(
     return False
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel
 def undo(market: Market, books: Books, n: int) -> None:
     """Gives back what need n holds beyond what staff fixed (nothing of it was counted yet)."""
     for k in range(market.first[n], market.first[n + 1]):
@@ -184,7 +164,7 @@ def undo(market: Market, books: Books, n: int) -> None:
             books.partnerships[market.offer[k]] += 1
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel
 def draw(market: Market, books: Books, terms: Terms, n: int, k: int, heed: float, start: int, amount: int) -> int:
     """Books up to `amount` for pair k in the horizons that bring most, the best first; how much it was."""
     o, wanted, used = market.offer[k], amount, 0
@@ -210,14 +190,13 @@ def draw(market: Market, books: Books, terms: Terms, n: int, k: int, heed: float
     return amount - wanted
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def replan_all(
     market: Market,
     books: Books,
     tally: Tally,
     terms: Terms,
     floors: Floors,
-    territory: Territory,
     items: Items,
     order: IntArray,
     heed: float,
@@ -226,10 +205,10 @@ def replan_all(
     for n in order:
         if not is_built_upon(market, books, n):
             clear(market, books, tally, n)
-            replan(market, books, tally, terms, floors, territory, items, n, heed)
+            replan(market, books, tally, terms, floors, items, n, heed)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def is_built_upon(market: Market, books: Books, n: int) -> bool:
     """Whether a need that waits for n is taken up."""
     for at in range(market.awaited_first[n], market.awaited_first[n + 1]):

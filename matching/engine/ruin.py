@@ -2,40 +2,38 @@
 one after another; what is worse is kept now and then, less and less as the search cools."""
 
 import numpy as np
-from numba import njit
 
 from ..amounts import BoolArray, IntArray
 from .books import Books, Tally, clear, count_need, give, is_line, is_taken_up, worth
 from .choice import Items
+from .compiled import driver, kernel
 from .market import Market
 from .prices import Floors, Terms
-from .replan import Territory, replan
+from .replan import replan
 
 LARGEST = 96
 """The most needs taken out at once."""
 
 
-@njit(cache=True, nogil=True)
+@driver
 def ruin_and_recreate(
     market: Market,
     books: Books,
     tally: Tally,
     terms: Terms,
     floors: Floors,
-    territory: Territory,
     items: Items,
     frozen: BoolArray,
-    part: int,
     moves: int,
     size: int,
     hot: float,
     cold: float,
     seed: int,
 ) -> None:
-    """Makes `moves` moves in one part of the plan, each with 2 to `size` needs, cooling from `hot` to `cold` (in
+    """Makes `moves` moves, each with 2 to `size` needs, cooling from `hot` to `cold` (in
     impact). `frozen` needs are never taken out."""
     np.random.seed(seed)
-    ours = np.nonzero((territory.of_need == part) & ~frozen & (market.first[1:] > market.first[:-1]))[0]
+    ours = np.nonzero(~frozen & (market.first[1:] > market.first[:-1]))[0]
     if len(ours) == 0:
         return
     longest = 0
@@ -47,16 +45,17 @@ def ruin_and_recreate(
     amounts = np.empty((LARGEST * longest, 3), dtype=np.int64)
     covered = tally.covered.copy()
     for move in range(moves):
-        count = pick(market, books, territory, frozen, part, size, ours, out, is_out)
+        count = pick(market, books, frozen, size, ours, out, is_out)
         if count == 0:
             continue
         before, impact = worth(tally, floors), tally.impact[0]
-        covered[:] = tally.covered
+        for g in range(len(covered)):
+            covered[g] = tally.covered[g]
         kept = note_lines(market, books, out, count, lines, amounts)
         for i in range(count):
             clear(market, books, tally, out[i])
         heed = np.random.random()
-        recreate(market, books, tally, terms, floors, territory, items, out, count, heed)
+        recreate(market, books, tally, terms, floors, items, out, count, heed)
         change = worth(tally, floors) - before
         heat = hot * (cold / hot) ** (move / moves)
         if change < 0.0 and np.random.random() >= np.exp(change / heat):
@@ -71,18 +70,17 @@ def ruin_and_recreate(
             for i in range(count):
                 count_need(market, books, tally, out[i], 1)
             tally.impact[0] = impact
-            tally.covered[:] = covered
+            for g in range(len(covered)):
+                tally.covered[g] = covered[g]
         for i in range(count):
             is_out[out[i]] = False
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel
 def pick(
     market: Market,
     books: Books,
-    territory: Territory,
     frozen: BoolArray,
-    part: int,
     size: int,
     ours: IntArray,
     out: IntArray,
@@ -90,10 +88,7 @@ def pick(
 ) -> int:
     """A need, one of its offers, and needs that this offer serves or could serve; then all that build upon them."""
     n = ours[np.random.randint(len(ours))]
-    k = market.first[n] + np.random.randint(market.first[n + 1] - market.first[n])
-    o = market.offer[k]
-    if territory.of_offer[o] != part:
-        return 0
+    o = market.offer[market.first[n] + np.random.randint(market.first[n + 1] - market.first[n])]
     out[0], is_out[n], count = n, True, 1
     wanted, served = 2 + np.random.randint(size - 1), market.offer_first[o + 1] - market.offer_first[o]
     for _ in range(4 * wanted):
@@ -101,7 +96,7 @@ def pick(
             break
         k = market.by_offer[market.offer_first[o] + np.random.randint(served)]
         m = market.need[k]
-        if is_out[m] or frozen[m] or territory.of_need[m] != part:
+        if is_out[m] or frozen[m]:
             continue
         if not is_line(books.given, k) and np.random.random() < 0.6:
             continue
@@ -123,7 +118,7 @@ def pick(
     return count
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel
 def note_lines(market: Market, books: Books, out: IntArray, count: int, lines: IntArray, amounts: IntArray) -> int:
     """Notes the lines of these needs, but for what staff fixed; how many there are."""
     kept = 0
@@ -133,19 +128,19 @@ def note_lines(market: Market, books: Books, out: IntArray, count: int, lines: I
         for k in range(market.first[out[i]], market.first[out[i] + 1]):
             if is_line(books.given, k) and not market.pinned[k]:
                 lines[kept] = k
-                amounts[kept] = books.given[k]
+                for h in range(3):
+                    amounts[kept, h] = books.given[k, h]
                 kept += 1
     return kept
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel
 def recreate(
     market: Market,
     books: Books,
     tally: Tally,
     terms: Terms,
     floors: Floors,
-    territory: Territory,
     items: Items,
     out: IntArray,
     count: int,
@@ -159,4 +154,4 @@ def recreate(
         for i in range(count):
             n = out[i]
             if (market.waits_first[n + 1] > market.waits_first[n]) == (waiting == 1):
-                replan(market, books, tally, terms, floors, territory, items, n, heed)
+                replan(market, books, tally, terms, floors, items, n, heed)

@@ -4,10 +4,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from ..amounts import BoolArray, FloatArray, IntArray
 from .choice import CLOSED, Items, choose, new_items, put_in_steps, spread, weigh
+from .compiled import kernel
 from .market import Market
 from .prices import Terms
 
@@ -73,7 +73,7 @@ def largest_draws(market: Market) -> FloatArray:
     return np.where(market.carry[:, None], by_then, market.capacity).astype(np.float64)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def sweep_part(
     market: Market,
     gain: FloatArray,
@@ -88,7 +88,7 @@ def sweep_part(
         choose_for(market, gain, rooms, terms, choices, items, n)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def choose_for(
     market: Market, gain: FloatArray, rooms: FloatArray, terms: Terms, choices: Choices, items: Items, n: int
 ) -> None:
@@ -137,7 +137,7 @@ def choose_for(
         note_met(market, choices, n)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def any_pays(market: Market, gain: FloatArray, terms: Terms, n: int) -> bool:
     """Whether any offer could bring need n more than it costs. Most needs are settled by this."""
     demand, share = float(market.demand[n]), terms.share[n]
@@ -154,7 +154,7 @@ def any_pays(market: Market, gain: FloatArray, terms: Terms, n: int) -> bool:
     return False
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def note_met(market: Market, choices: Choices, n: int) -> None:
     """A need may be met although nothing was earned by it."""
     received = 0.0
@@ -166,7 +166,7 @@ def note_met(market: Market, choices: Choices, n: int) -> None:
             return
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def pinned_part(
     market: Market, gain: FloatArray, terms: Terms, choices: Choices, n: int
 ) -> tuple[bool, float, float, int]:
@@ -186,7 +186,7 @@ def pinned_part(
     return forced, share, value, partners
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel
 def gain_of(market: Market, gain: FloatArray, terms: Terms, n: int, k: int, h: int) -> float:
     """What the whole of need n given by pair k in horizon h brings at these prices, the fee aside."""
     unit = terms.unit[market.offer[k], h]
@@ -195,7 +195,7 @@ def gain_of(market: Market, gain: FloatArray, terms: Terms, n: int, k: int, h: i
     return float(gain[k, h] + terms.share[n] - market.demand[n] * unit - terms.wait[n, h])
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel
 def look_at(
     market: Market, gain: FloatArray, rooms: FloatArray, terms: Terms, items: Items, n: int, k: int, until: int
 ) -> float:
@@ -212,7 +212,7 @@ def look_at(
     return best
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def gather(
     market: Market,
     gain: FloatArray,
@@ -261,7 +261,7 @@ def gather(
     return count, loss
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def write_choice(
     market: Market,
     gain: FloatArray,

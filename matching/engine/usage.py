@@ -1,9 +1,9 @@
 """How much of every shared row the choices of the needs use together, and by how much that misses its limit."""
 
 import numpy as np
-from numba import njit
 
 from ..amounts import FloatArray
+from .compiled import kernel
 from .market import Market
 from .prices import Floors, Prices
 from .sweep import Choices
@@ -28,7 +28,7 @@ def slopes(market: Market, prices: Prices, floors: Floors, choices: Choices) -> 
     )
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def add_up(
     market: Market,
     share: FloatArray,

@@ -6,10 +6,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..amounts import WHOLE, amount_text
-from ..case import make_case
+from ..case import Case, make_case
 from ..check.rules import failed_tests
 from ..clock import Clock
-from ..neighbourhood import around, plan_again
+from ..engine.block import block_case
+from ..engine.blocks import solve_block
+from ..engine.books import books_of
+from ..engine.market import market_of
 from ..pool import Need, Pool
 from ..search import Search
 from ..vocabulary import FLAGS, HORIZONS, INSTRUMENTS
@@ -67,9 +70,33 @@ def _received(account: Account, changed: Need, seconds: float) -> tuple[int, flo
     search = Search(case, account.targets, Clock(seconds))
     if not search.consider(amounts_of(case, account.matches)):
         return 0, 0.0
-    block = around(case, n, np.random.default_rng(case.policy.seed), RIVAL_PAIRS)
-    plan_again(search, account.solver_of(case), block, 1.0)
+    market = market_of(case)
+    block = np.array(sorted(around(case, n, np.random.default_rng(case.policy.seed))))
+    pairs = np.flatnonzero(np.isin(case.pairs.need, block))
+    part = block_case(case, market, books_of(market, search.amounts), block, pairs)
+    amounts = search.amounts.copy()
+    found = solve_block(part, account.targets, amounts[pairs], seconds)
+    if found is not None:
+        amounts[pairs] = found
+        search.consider(amounts)
     return sum(int(search.amounts[k].sum()) for k in case.of_need.get(n, ())), search.objective
+
+
+def around(case: Case, centre: int, random: np.random.Generator) -> list[int]:
+    """The centre, then needs reached from it through shared offers, with all they wait for."""
+    block: dict[int, None] = {}
+    queue, size = [centre], 0
+    while queue and size < RIVAL_PAIRS:
+        n = queue.pop(0)
+        if n in block:
+            continue
+        block[n] = None
+        size += len(case.of_need.get(n, ()))
+        queue = [*case.earlier.get(n, ()), *queue]
+        offers = [int(case.pairs.offer[k]) for k in case.of_need.get(n, ())]
+        rivals = {int(case.pairs.need[k]) for o in offers for k in case.of_offer[o]}
+        queue += random.permutation(sorted(rivals - block.keys())).tolist()
+    return list(block)
 
 
 def _candidates(account: Account, need: Need) -> Iterator[tuple[str, str, Need]]:

@@ -3,4 +3,10 @@ from typing import TypeVar
 
 F = TypeVar("F", bound=Callable[..., object])
 
-def njit(*, cache: bool = ..., nogil: bool = ..., inline: str = ...) -> Callable[[F], F]: ...
+def njit(*, cache: bool = ..., nogil: bool = ..., _nrt: bool = ...) -> Callable[[F], F]: ...
+
+class _Config:
+    CACHE_DIR: str
+
+config: _Config
+__version__: str

@@ -1,0 +1,226 @@
+"""The search for rounds too large to be solved whole: prices first, then a plan made better round by round.
+
+A round does a fixed amount of work, so that the same number of rounds gives the same plan; time only says after which
+round to stop, and the best plan and the best bound are kept throughout.
+"""
+
+from collections.abc import Iterator
+from itertools import count
+
+import numpy as np
+
+from ..amounts import BoolArray, IntArray
+from ..rounding import whole_amounts
+from ..search import SAFETY, Search, shares_and_choices
+from .block import block_case
+from .blocks import Appeal, BlockPlanner, appeal_of, polished, solver_of
+from .books import Tally, books_of, tally_of, worth
+from .bound import Bound
+from .choice import new_items
+from .market import Market, market_of
+from .prices import Floors, Terms, terms_of
+from .replan import replan_all
+from .ruin import ruin_and_recreate
+
+SWEEPS = 20
+"""Sweeps a round, while prices are sought."""
+
+LOOKS = 4_000_000
+"""Pairs looked at in one round of ruin and recreate, about."""
+
+MOVES_A_NEED = 30
+"""Moves for each need in the first cycle of ruin and recreate; every cycle is twice as long as the one before."""
+
+SIZE = 14
+"""Needs taken out at once, at most, but for those that build upon them."""
+
+MILD, HOT, COOLING = 0.01, 0.04, 0.08
+"""Impact by which a move may be worse and still be kept, at the start of the first cycle and of long ones; and the
+part of it that is left at the end of a cycle."""
+
+BLOCKS = 12
+"""Rounds of blocks in the first cycle."""
+
+
+class Engine:
+    """One search, its plan and its bound."""
+
+    def __init__(self, search: Search) -> None:
+        self.search, case = search, search.case
+        self.market = market_of(case)
+        self.floors = Floors(search.targets.floors(case), search.targets.price)
+        self.bound = Bound(self.market, len(case.group_weight), self.floors)
+        self.random = np.random.default_rng(case.policy.seed)
+        self._frozen = built_upon_by_pins(self.market)
+        self.ground = self._grounded()
+        self.books = books_of(self.market, self.ground)
+        self.tally = self._count()
+        self.best, self.best_worth = self.books.given.copy(), -np.inf
+        longest = int(np.diff(self.market.first).max(initial=0))
+        self._items = new_items(longest)
+        self._blocks = BlockPlanner(case, self.market, search.targets)
+
+    def _grounded(self) -> IntArray:
+        """The amounts that staff fixed, with amounts for what these wait for."""
+        if not self._frozen.any():
+            return self.market.pins
+        needs = np.unique([*np.flatnonzero(self._frozen), *self.market.need[self.market.pinned]])
+        pairs = np.flatnonzero(np.isin(self.market.need, needs))
+        books = books_of(self.market, self.market.pins)
+        block = block_case(self.search.case, self.market, books, needs, pairs)
+        solver = solver_of(block, self.search.targets)
+        found = solver.feasible(self.search.clock.left())
+        ground = self.market.pins.copy()
+        if found.values is not None:
+            ground[pairs] = whole_amounts(block, *shares_and_choices(solver, found.values))
+        return ground
+
+    def run(self, rounds: int | None) -> None:
+        """Rounds until the gap is proved, the rounds are done or the time is up."""
+        clock, reserve = self.search.clock, 0.0
+        for _ in self._rounds():
+            if self.search.rounds == 0:
+                start = clock.elapsed()
+                self._hand_over()
+                reserve = 2.0 * (clock.elapsed() - start)
+            self.search.rounds += 1
+            self._tell()
+            if self.is_proved or self.search.rounds == rounds or clock.left() <= reserve:
+                break
+        self._hand_over()
+
+    def _hand_over(self) -> None:
+        """The best plan goes to the exact checker, and the bound with it."""
+        self.search.consider(self.best)
+        if np.isfinite(self.bound.value):
+            self.search.lower_bound_to(self.bound.value)
+
+    def price_of_fairness(self) -> float | None:
+        """Impact that the bound gives up for the floors; None where the targets are not known."""
+        if not self.floors.floor.any():
+            return None if self.search.targets.t is None and self.search.targets.level else 0.0
+        if not self.bound.prices.group.any():
+            return 0.0
+        free = Bound(self.market, len(self.floors.floor))
+        free.start(self.bound.prices._replace(group=np.zeros(len(self.floors.floor))))
+        for _ in range(SWEEPS):
+            free.improve(self.best_worth)
+        return max(free.value - self.bound.value, 0.0)
+
+    @property
+    def is_proved(self) -> bool:
+        gap = self.bound.value * (1 + SAFETY) - self.best_worth
+        return gap <= self.search.case.policy.gap * max(self.best_worth, 0.0)
+
+    def _rounds(self) -> Iterator[None]:
+        """What each round does."""
+        self._construct()
+        yield
+        while not self.bound.is_settled:
+            for _ in range(SWEEPS):
+                self.bound.improve(self.best_worth)
+            if self.bound.sweeps % (2 * SWEEPS) == 0:
+                self._construct()
+            yield
+        self._construct()
+        for cycle in count():
+            yield from self._cycle(cycle)
+
+    def _cycle(self, cycle: int) -> Iterator[None]:
+        """Ruin and recreate while it cools; then the best amounts; then blocks; then prices again."""
+        moves = max(LOOKS * self.market.needs // max(len(self.market.need), 1) // SIZE, 100)
+        rounds = (MOVES_A_NEED << cycle) * self.market.needs // moves + 1
+        terms = terms_of(self.market, self.bound.prices)
+        hot = min(MILD * 1.4**cycle, HOT)
+        for i in range(rounds):
+            self._ruin(terms, moves, hot * COOLING ** (i / rounds), hot * COOLING ** ((i + 1) / rounds))
+            yield
+        self._back_to_best()
+        self._polish()
+        yield
+        appeal = self._appeal(terms)
+        for _ in range(BLOCKS << cycle):
+            self._blocks.improve(self.books, self.tally, self.floors, appeal, self.random)
+            self._keep()
+            yield
+        self.bound.restart()
+        for _ in range(2 * SWEEPS):
+            self.bound.improve(self.best_worth)
+
+    def _construct(self) -> None:
+        """A plan from nothing: each need in turn, first those that gain most, at falling prices."""
+        terms = terms_of(self.market, self.bound.prices)
+        value = self.bound.at(self.bound.prices)[1].value
+        waits = np.diff(self.market.waits_first) > 0
+        order = np.lexsort((-value, waits))
+        self.books = books_of(self.market, self.ground)
+        self.tally = self._count()
+        for heed in np.linspace(1.0, 0.0, 11):
+            replan_all(
+                self.market, self.books, self.tally, terms, self.floors, self._items,
+                order[~self._frozen[order]], float(heed),
+            )  # fmt: skip
+        self._keep()
+
+    def _ruin(self, terms: Terms, moves: int, hot: float, cold: float) -> None:
+        seed = int(self.random.integers(2**31))
+        ruin_and_recreate(
+            self.market, self.books, self.tally, terms, self.floors, self._items, self._frozen,
+            moves, SIZE, hot, cold, seed,
+        )  # fmt: skip
+        self.tally = self._count()
+        self._keep()
+
+    def _polish(self) -> None:
+        """The best amounts for the partnerships as they are."""
+        lines = np.flatnonzero(self.books.given.any(axis=1))
+        if not len(lines):
+            return
+        needs = np.unique(self.market.need[lines])
+        block = block_case(self.search.case, self.market, self.books, needs, lines)
+        seconds = self.search.clock.left()
+        amounts = polished(block, self.search.targets, self.books.given[lines], seconds)
+        if amounts is not None:
+            given = np.zeros_like(self.books.given)
+            given[lines] = amounts
+            books = books_of(self.market, given)
+            tally = tally_of(self.market, books, len(self.floors.floor))
+            if worth(tally, self.floors) > worth(self.tally, self.floors):
+                self.books, self.tally = books, tally
+                self._keep()
+
+    def _appeal(self, terms: Terms) -> Appeal:
+        return appeal_of(self.market, terms, self.bound.at(self.bound.prices)[1].value.copy())
+
+    def _count(self) -> Tally:
+        return tally_of(self.market, self.books, len(self.floors.floor))
+
+    def _keep(self) -> None:
+        """Keeps the plan if it is the best so far."""
+        now = worth(self.tally, self.floors)
+        if now > self.best_worth:
+            self.best, self.best_worth = self.books.given.copy(), now
+
+    def _back_to_best(self) -> None:
+        self.books = books_of(self.market, self.best)
+        self.tally = self._count()
+
+    def _tell(self) -> None:
+        if self.search.clock.is_due(0.5):
+            lacking = self.floors.price * np.maximum(self.floors.floor - self.tally.covered, 0.0).sum()
+            bound = self.bound.value + lacking if np.isfinite(self.bound.value) else None
+            self.search.clock.tell(self.best_worth + lacking, bound)
+
+
+def built_upon_by_pins(market: Market) -> BoolArray:
+    """[need]: whether a need that staff pinned waits for it, at once or through others."""
+    frozen = np.zeros(market.needs, dtype=np.bool_)
+    queue = sorted(set(market.need[market.pinned].tolist()))
+    while queue:
+        n = queue.pop()
+        links = market.waits_links[market.waits_first[n] : market.waits_first[n + 1]]
+        for earlier in market.earlier[links].tolist():
+            if not frozen[earlier]:
+                frozen[earlier] = True
+                queue.append(earlier)
+    return frozen

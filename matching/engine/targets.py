@@ -1,0 +1,69 @@
+"""What each group could get, and what all could get at once, where the relaxation is too large for a linear program:
+from the same prices that bound a plan (docs/matching.md, "Fairness").
+
+Both are bounds from above. Needs choose exactly here, as in whole partnerships, so that the figures lie between those
+of whole-number plans and what the prices have not yet squeezed out.
+"""
+
+import numpy as np
+
+from ..amounts import FloatArray
+from ..case import Case
+from ..clock import Clock
+from ..fairness import PART_OF_TIME, SMALLEST_BEST, Targets, price_of_shortfall
+from ..search import bound_without_solving
+from .bound import Bound
+from .market import Market, market_of
+from .prices import from_simplex
+
+ALONE, TOGETHER = 60, 120
+"""Sweeps for one group alone, and for all at once."""
+
+REACH = 0.97
+"""The part of the bound that is aimed at: what can be reached is not known here."""
+
+
+def priced_targets(case: Case, clock: Clock) -> Targets:
+    """The fairness of a large round; without floors where half of the time was too short for them."""
+    level = case.policy.fairness
+    if level == 0 or not len(case.pairs):
+        return Targets(level)
+    market = market_of(case)._replace(partnership_cost=0.0, programme=np.full(len(case.needs.amount), -1))
+    best: dict[int, float] = {}
+    for g in case.groups:
+        alone = best_of(case, market, g, clock)
+        if alone is None:
+            return Targets(level)
+        if alone > SMALLEST_BEST:
+            best[g] = min(alone, 1.0)
+    t = together(case, market, best, clock)
+    return Targets(level) if t is None else Targets(level, t, best, price_of_shortfall(bound_without_solving(case)))
+
+
+def best_of(case: Case, market: Market, g: int, clock: Clock) -> float | None:
+    """best[g]: a bound on the coverage of group g if the plan served it alone; None out of time."""
+    inside = case.needs.group[case.pairs.need] == g
+    gain = np.where(inside, case.needs.weight[case.pairs.need] / case.group_weight[g], 0.0)
+    bound = Bound(market, len(case.group_weight), gain=np.repeat(gain[:, None], 3, axis=1))
+    return bound.value if descend(bound, ALONE, clock) else None
+
+
+def together(case: Case, market: Market, best: dict[int, float], clock: Clock) -> float | None:
+    """t*: a bound on the fraction of its best that every group can get at once; None out of time."""
+    whole = np.zeros(len(case.group_weight))
+    for g, most in best.items():
+        whole[g] = most * case.group_weight[g]
+    nothing: FloatArray = np.zeros((len(case.pairs), 3))
+    bound = Bound(market, len(whole), gain=nothing, project=from_simplex(whole))
+    return min(max(bound.value, 0.0), 1.0) if descend(bound, TOGETHER, clock) else None
+
+
+def descend(bound: Bound, sweeps: int, clock: Clock) -> bool:
+    """Lowers the bound by so many sweeps; whether there was time for them."""
+    while bound.sweeps < sweeps and not bound.is_settled:
+        bound.improve(REACH * bound.value if np.isfinite(bound.value) else 0.0)
+        if clock.is_due(0.5):
+            clock.tell()
+        if not clock.left(PART_OF_TIME):
+            return False
+    return True
