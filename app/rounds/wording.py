@@ -109,6 +109,18 @@ def obstacle(code: str) -> str:
             "its matches, or ask the partner to renew it.",
             title=title,
         )
+    if word == "offer_shrunk":
+        return _(
+            "The offer “%(title)s” has less free capacity than the plan takes of it. Reject one of its matches, or run "
+            "the matching again.",
+            title=title,
+        )
+    if word == "offer_changed":
+        return _(
+            "The offer “%(title)s” has changed since the run was made: what it is for, or how large a partnership may "
+            "be. Run the matching again.",
+            title=title,
+        )
     if word == "need_left":
         return _("The need “%(title)s” is no longer published. Reject its matches, or publish it again.", title=title)
     if word == "need_covered":

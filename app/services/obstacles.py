@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from app.database import AuditedSession
-from app.services import approvals
+from app.services import approvals, staleness
 from app.services.exchange import Rates
 from app.services.pool import Covered, covered_needs, taken_offers
 from models import Decision, Match, Need, Offer, Plan
@@ -24,7 +24,7 @@ def standing_in_the_way(session: AuditedSession, plan: Plan, matches: Sequence[M
     found += _window(plan, today)
     decisions = approvals.standing(session, plan.run.round_id)
     found += sorted({*approvals.missing(session, approved, decisions)})
-    parties = {*_left(approved, today), *_decided_otherwise(decisions, approved)}
+    parties = {*_left(approved, today), *_decided_otherwise(decisions, approved), *_stale(plan, approved, today)}
     if parties or not approved:
         return found + sorted(parties)
     return found + sorted({*_over_covered(session, plan, approved), *_over_taken(session, approved)})
@@ -51,6 +51,13 @@ def _left(approved: Sequence[Match], today: date) -> Iterator[str]:
         published = match.need.status == SubmissionStatus.PUBLISHED
         if not (published and match.need.organisation.active and _keeps_unit(match, match.need)):
             yield f"need_left:{match.need.title}"
+
+
+def _stale(plan: Plan, approved: Sequence[Match], today: date) -> Iterator[str]:
+    """Offers still in the pool that are no longer what the run was made with."""
+    here = [match for match in approved if match.offer.in_pool(today) and _keeps_unit(match, match.offer)]
+    yield from staleness.shrunk(plan, here)
+    yield from staleness.changed(plan, here)
 
 
 def _keeps_unit(match: Match, party: Need | Offer) -> bool:

@@ -1,15 +1,18 @@
 """What stands in the way of a publication, however the parties and other rounds moved since the run."""
 
+from datetime import timedelta
+
 import pytest
 
-from app.services import publication, review
+from app.services import frames, publication, review
 from app.services.actor import Actor
 from app.services.obstacles import standing_in_the_way
+from app.services.pool import gather
 from app.today import today
 from models import Role
 from models.amounts import HorizonAmounts
 from models.errors import NotReady
-from models.lifecycle import MatchStatus, RoundStatus
+from models.lifecycle import MatchStatus, RoundStatus, SubmissionStatus
 from models.rounds import DecisionKind
 from models.vocabulary import Kind
 
@@ -89,3 +92,70 @@ def test_nothing_is_decided_once_the_round_is_published(session, make, by, appro
     assert match.plan.run.round.status == RoundStatus.PUBLISHED
     with pytest.raises(NotReady, match="round_over"):
         review.decide(session, [match], DecisionKind.REJECT, "Too late.", by)
+
+
+def test_every_offer_that_shrank_is_named_before_anything_is_reserved(session, make, by):
+    plan = make.plan()
+    matches = [make.match(plan=plan, amounts=WHOLE, status=MatchStatus.APPROVED) for _each in range(3)]
+    for match in matches:
+        match.need.amount = WHOLE.total
+        match.offer.capacity = HorizonAmounts(WHOLE.total, 0, 0)
+    shrunk = matches[:2]
+    for match in shrunk:
+        match.offer.capacity = HorizonAmounts(WHOLE.total - 1, 5_00, 0)
+    session.flush()
+    assert standing_in_the_way(session, plan, publication.lines(session, plan), today()) == sorted(
+        f"offer_shrunk:{one.offer.title}" for one in shrunk
+    )
+
+
+def test_what_carries_over_counts_before_an_offer_is_called_too_small(session, make):
+    offer = make.offer(capacity=HorizonAmounts(500_00, 500_00, 0), carry_over=True)
+    match = make.match(make.need(amount=WHOLE.total), offer, amounts=HorizonAmounts(0, 1_000_00, 0))
+    match.status = MatchStatus.APPROVED
+    session.flush()
+    assert obstacles(session, match) == []
+    offer.carry_over = False
+    session.flush()
+    assert obstacles(session, match) == [f"offer_shrunk:{offer.title}"]
+
+
+def test_what_others_reserved_meanwhile_makes_an_offer_too_small(session, make, by, approved):
+    offer = make.offer(capacity=WHOLE)
+    first, second = approved(offer=offer), approved(offer=offer)
+    publication.publish(session, first.plan, today(), by)
+    assert obstacles(session, second) == [f"offer_shrunk:{offer.title}"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("themes", ["energy"]),
+        ("countries", ["BRA"]),
+        ("required_flags", ["land_secured"]),
+        ("max_amount", WHOLE.total - 1),
+        ("min_amount", WHOLE.total + 1),
+    ],
+)
+def test_an_offer_whose_terms_changed_since_the_run_is_named(session, make, approved, field, value):
+    offer, round_ = make.offer(), make.round()
+    need = make.need(amount=WHOLE.total)
+    files = frames.snapshot(session, round_, gather(session, today()))
+    match = approved(need, offer=offer, plan=make.plan(make.run(round_, snapshot=files)))
+    assert obstacles(session, match) == []
+    setattr(offer, field, value)
+    session.flush()
+    assert obstacles(session, match) == [f"offer_changed:{offer.title}"]
+
+
+def test_every_offer_that_is_gone_is_named_at_once(session, make):
+    plan = make.plan()
+    withdrawn, expired, unverified, fine = (make.match(plan=plan, status=MatchStatus.APPROVED) for _each in range(4))
+    withdrawn.offer.status = SubmissionStatus.WITHDRAWN
+    expired.offer.open_until = today() - timedelta(days=1)
+    unverified.offer.verified_on = today() - timedelta(days=400)
+    session.flush()
+    assert standing_in_the_way(session, plan, publication.lines(session, plan), today()) == sorted(
+        f"offer_left:{one.offer.title}" for one in (withdrawn, expired, unverified)
+    )
+    assert fine.offer.in_pool(today())

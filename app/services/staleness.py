@@ -1,0 +1,70 @@
+"""Whether what a run was frozen with still holds: an offer may have shrunk, or changed its terms, since."""
+
+import csv
+import io
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from app.services.exchange import Rates
+from app.services.frames import words
+from models import Match, Offer, Plan
+from models.amounts import HorizonAmounts
+
+TERMS = ("kind", "themes", "instruments", "countries", "regions", "income_groups", "required_flags", "carry_over")
+"""Columns of offers.csv that say what an offer is for; the others count, and are tested by counting."""
+
+
+def shrunk(plan: Plan, approved: Sequence[Match]) -> Iterator[str]:
+    """Codes of the offers whose free capacity no longer holds what the approved matches would reserve."""
+    rates = Rates(plan.run.rates)
+    for offer, matches in _by_offer(approved).items():
+        if rates.knows(offer.currency):
+            unit = None if offer.currency is None else plan.run.round.currency
+            asked = [rates.convert_each(match.amounts, unit, offer.currency) for match in matches]
+            if not fits(offer, sum(asked, HorizonAmounts())):
+                yield f"offer_shrunk:{offer.title}"
+
+
+def fits(offer: Offer, more: HorizonAmounts) -> bool:
+    """Whether the offer can hold so much more: in each horizon or, where capacity carries over, in all until then."""
+    needed, held = offer.reserved + offer.committed + more, offer.capacity
+    if offer.carry_over:
+        needed, held = needed.cumulative(), held.cumulative()
+    return all(one <= other for one, other in zip(needed, held, strict=True))
+
+
+def changed(plan: Plan, approved: Sequence[Match]) -> Iterator[str]:
+    """Codes of the offers whose terms, or the limits of one partnership, are no longer what the run was made with."""
+    frozen = _rows(plan.run.snapshot.get("offers.csv", ""))
+    for offer, matches in _by_offer(approved).items():
+        row = frozen.get(str(offer.id))
+        other_terms = row is not None and _terms(offer) != {name: row[name] for name in TERMS}
+        if other_terms or _breaks_limits(plan, offer, matches):
+            yield f"offer_changed:{offer.title}"
+
+
+def _terms(offer: Offer) -> dict[str, str]:
+    lists = {name: words(getattr(offer, name)) for name in TERMS if name not in ("kind", "carry_over")}
+    return {"kind": str(offer.kind), "carry_over": "true" if offer.carry_over else "false"} | lists
+
+
+def _breaks_limits(plan: Plan, offer: Offer, matches: Iterable[Match]) -> bool:
+    """Whether a match is now larger, or smaller, than the offer wants a partnership to be."""
+    rates = Rates(plan.run.rates)
+    if not rates.knows(offer.currency):
+        return False
+    unit = None if offer.currency is None else plan.run.round.currency
+    largest = None if offer.max_amount is None else rates.convert_up(offer.max_amount, offer.currency, unit)
+    smallest = rates.convert(offer.min_amount, offer.currency, unit)
+    return any(one.amounts.total < smallest or (largest is not None and one.amounts.total > largest) for one in matches)
+
+
+def _rows(text: str) -> Mapping[str, Mapping[str, str]]:
+    return {row["offer_id"]: row for row in csv.DictReader(io.StringIO(text))}
+
+
+def _by_offer(matches: Sequence[Match]) -> dict[Offer, list[Match]]:
+    found: dict[uuid.UUID, list[Match]] = {}
+    for match in matches:
+        found.setdefault(match.offer_id, []).append(match)
+    return {lines[0].offer: lines for lines in found.values()}
