@@ -3,6 +3,7 @@
 from flask import Flask
 
 from app.audit.views import audit
+from app.capacity.views import capacity
 from app.home.views import home
 from app.interests.views import interests
 from app.messages.views import messages
@@ -30,6 +31,7 @@ def register_blueprints(app: Flask) -> None:
         messages,
         plans,
         proposals,
+        capacity,
         organisations,
         audit,
     ):

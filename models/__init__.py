@@ -7,6 +7,7 @@ from models.interests import Interest
 from models.messages import Letter, Message, MessageReading
 from models.needs import Need, NeedFlag
 from models.no_objections import NoObjection
+from models.notes import Note
 from models.offers import Offer
 from models.organisations import Membership, Organisation, Role
 from models.partnerships import Partnership
@@ -35,6 +36,7 @@ __all__ = [
     "Need",
     "NeedFlag",
     "NoObjection",
+    "Note",
     "Offer",
     "Organisation",
     "Partnership",

@@ -40,6 +40,7 @@ class Permission(StrEnum):
     CANCEL_RUN = "run:cancel"
     SEE_MATCH = "match:see"
     DECIDE_MATCH = "match:decide"
+    DISCUSS_MATCH = "match:discuss"
     SEE_PLAN = "plan:see"
     SEE_PARTNERSHIP = "partnership:see"
     ANSWER_PARTNERSHIP = "partnership:answer"
@@ -49,6 +50,7 @@ class Permission(StrEnum):
     EDIT_ORGANISATION = "organisation:edit"
     MANAGE_MEMBERS = "organisation:manage_members"
     DECLARE_INTEREST = "interest:declare"
+    SEE_CAPACITY = "capacity:see"
     SEE_PROPOSALS = "proposals:see"
     SEE_PROPOSAL = "proposal:see"
     REPLY_TO_PROPOSAL = "proposal:reply"
@@ -74,7 +76,7 @@ REVIEWING = frozenset(
     {
         P.REVIEW_NEED, P.REVIEW_OFFER, P.SEE_OFFERS, P.SEE_OFFER, P.SEE_ROUND, P.OPEN_ROUND, P.CLOSE_ROUND,
         P.SET_POLICY, P.PUBLISH_PLAN, P.START_RUN, P.SEE_RUN, P.CANCEL_RUN, P.SEE_MATCH, P.DECIDE_MATCH,
-        P.FOLLOW_PARTNERSHIP, P.DECLARE_INTEREST,
+        P.FOLLOW_PARTNERSHIP, P.DECLARE_INTEREST, P.SEE_CAPACITY, P.DISCUSS_MATCH,
     }
 )  # fmt: skip
 
@@ -89,6 +91,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         {
             P.CREATE_OFFER, P.EDIT_OFFER, P.SUBMIT_OFFER, P.WITHDRAW_OFFER, P.VERIFY_OFFER, P.SEE_OFFERS, P.SEE_OFFER,
             P.ANSWER_PARTNERSHIP, P.SEE_PROPOSALS, P.SEE_PROPOSAL, P.REPLY_TO_PROPOSAL,
+            P.SEE_CAPACITY,
         }
     ),
     Role.NATIONAL_OFFICER: frozenset({P.OBJECT_TO_NEED}),
@@ -98,6 +101,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         {
             P.CREATE_ORGANISATION, P.EDIT_ORGANISATION, P.MANAGE_MEMBERS, P.SEE_AUDIT, P.SEE_ROUND, P.SEE_RUN,
             P.SEE_MATCH, P.SEE_OFFERS, P.SEE_OFFER, P.DECLARE_INTEREST,
+            P.SEE_CAPACITY, P.DISCUSS_MATCH,
         }
     ),
 }  # fmt: skip

@@ -99,6 +99,8 @@ def partner_tasks(viewer: Viewer) -> list[Task]:
         ),
         _in_status(_("Mend the offers that reviewers sent back"), viewer, Offer, SubmissionStatus.RETURNED, own),
         _in_status(_("Finish and submit your draft offers"), viewer, Offer, SubmissionStatus.DRAFT, own),
+        Task(_("See what is proposed for your offers"), url_for("proposals.index")),
+        Task(_("See what is left of your offers"), url_for("capacity.index")),
     ]
 
 
@@ -140,6 +142,7 @@ def reviewer_tasks(viewer: Viewer) -> list[Task]:
             _count(Round, viewer, Round.status.in_(ROUND_GOES_ON)),
         ),
         Task(_("Follow partnerships"), url_for("partnerships.index")),
+        Task(_("See what is left of every offer"), url_for("capacity.index")),
         Task(_("Declare your interests"), url_for("interests.index")),
     ]
 

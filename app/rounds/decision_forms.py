@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
 from wtforms import RadioField
 from wtforms.validators import DataRequired, InputRequired, ValidationError
 
@@ -101,6 +102,13 @@ class BulkDecisionForm(ReasonedForm):
     def validate_reason(self, field: Any) -> None:
         if self.verdict.data != TAKE_BACK:
             super().validate_reason(field)
+
+
+class NoteForm(FlaskForm):
+    note = text(_l("Write to your colleagues"), 4000, description=_l("Only the secretariat reads this; it stays."))
+
+    def validate_note(self, field: Any) -> None:
+        DataRequired(_l("Write something first."))(self, field)
 
 
 class SecondForm(VersionedForm):

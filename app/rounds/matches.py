@@ -10,9 +10,9 @@ from app.extensions import db
 from app.plans import figures
 from app.rounds import explaining, wording
 from app.rounds.blueprint import rounds, to_plan
-from app.rounds.decision_forms import SECOND, DecisionForm, SecondForm
+from app.rounds.decision_forms import SECOND, DecisionForm, NoteForm, SecondForm
 from app.rounds.review import decided
-from app.services import approvals, plan_lines, plan_parties, windows
+from app.services import approvals, notes, plan_lines, plan_parties, windows
 from app.services import review as service
 from app.services.exchange import Rates
 from app.submitting import status_of
@@ -29,8 +29,13 @@ def match(match: Match) -> ResponseReturnValue:
     return render_match(match)
 
 
-def render_match(match: Match, form: DecisionForm | None = None, seconding: SecondForm | None = None) -> str:
-    """With the form that was refused, if one was; the other one opens anew."""
+def render_match(
+    match: Match,
+    form: DecisionForm | None = None,
+    seconding: SecondForm | None = None,
+    writing: NoteForm | None = None,
+) -> str:
+    """With the form that was refused, if one was; the others open anew."""
     run = match.plan.run
     opened, unit = {"version": match.version}, explaining.unit_of(match.need, run.round.currency)
     decision = service.standing(db.session, match)
@@ -45,6 +50,8 @@ def render_match(match: Match, form: DecisionForm | None = None, seconding: Seco
         round=run.round,
         form=form or DecisionForm(unit, raised(match, replies) or match.amounts, formdata=None, data=opened),
         replies=replies,
+        writing=writing or NoteForm(formdata=None),
+        notes=notes.thread(db.session, match),
         seconding=seconding or SecondForm(formdata=None, data=opened),
         waits_for_second=approvals.waits(match, decision),
         own_approval=decision is not None and user is not None and decision.decided_by_id == user.id,
@@ -115,3 +122,14 @@ def second(match: Match) -> ResponseReturnValue:
     db.session.commit()
     flash(decided(SECOND, count), "success")
     return redirect(url_for("rounds.match", match_id=match.id))
+
+
+@rounds.post("/matches/<uuid:match_id>/notes")
+@requires(Permission.DISCUSS_MATCH, Match)
+def write_note(match: Match) -> ResponseReturnValue:
+    form = NoteForm()
+    if not form.validate_on_submit():
+        return render_match(match, writing=form), status_of(form)
+    notes.write(db.session, match, form.note.data or "", current_actor())
+    db.session.commit()
+    return redirect(url_for("rounds.match", match_id=match.id, _anchor="thread"))
