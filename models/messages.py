@@ -17,6 +17,7 @@ class MessageKind(StrEnum):
     ROUND_PUBLISHED = "round_published"
     WINDOW_OPENED = "window_opened"
     PARTNER_REPLIED = "partner_replied"
+    WRITTEN = "written"
 
 
 class Message(Identified, Base):

@@ -41,6 +41,7 @@ class Permission(StrEnum):
     SEE_MATCH = "match:see"
     DECIDE_MATCH = "match:decide"
     DISCUSS_MATCH = "match:discuss"
+    WRITE_MESSAGE = "message:write"
     SEE_PLAN = "plan:see"
     SEE_PARTNERSHIP = "partnership:see"
     ANSWER_PARTNERSHIP = "partnership:answer"
@@ -77,6 +78,7 @@ REVIEWING = frozenset(
         P.REVIEW_NEED, P.REVIEW_OFFER, P.SEE_OFFERS, P.SEE_OFFER, P.SEE_ROUND, P.OPEN_ROUND, P.CLOSE_ROUND,
         P.SET_POLICY, P.PUBLISH_PLAN, P.START_RUN, P.SEE_RUN, P.CANCEL_RUN, P.SEE_MATCH, P.DECIDE_MATCH,
         P.FOLLOW_PARTNERSHIP, P.DECLARE_INTEREST, P.SEE_CAPACITY, P.DISCUSS_MATCH,
+        P.WRITE_MESSAGE,
     }
 )  # fmt: skip
 

@@ -151,8 +151,16 @@ def partner_replied(facts: Facts, link: Callable[..., str]) -> Words:
     return Words(subject, _("Read it on the page of the match."), (Section(_("The match"), (item,)),))
 
 
+def written(facts: Facts, link: Callable[..., str]) -> Words:
+    """What a reviewer wrote: in the reviewer's own words, whatever the reader's language."""
+    subject = _("The secretariat writes about “%(need)s”", need=facts["title"])
+    item = Item(facts["title"], link("needs.show", need_id=facts["need"]))
+    return Words(subject, facts["text"], (Section(_("The need"), (item,)),))
+
+
 SPEAKERS: dict[MessageKind, Callable[[Facts, Callable[..., str]], Words]] = {
     MessageKind.ROUND_PUBLISHED: round_published,
     MessageKind.WINDOW_OPENED: window_opened,
     MessageKind.PARTNER_REPLIED: partner_replied,
+    MessageKind.WRITTEN: written,
 }

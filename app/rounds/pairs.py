@@ -37,9 +37,14 @@ def decisions(round: Round) -> ResponseReturnValue:
 @rounds.post("/decisions/<uuid:decision_id>/take-back")
 @requires(Permission.DECIDE_MATCH, Decision)
 def take_back(decision: Decision) -> ResponseReturnValue:
-    service.take_back_decision(db.session, decision, current_actor())
-    db.session.commit()
-    flash(_("The decision is taken back. It stays in the history."), "success")
+    try:
+        service.take_back_decision(db.session, decision, current_actor())
+        db.session.commit()
+        flash(_("The decision is taken back. It stays in the history."), "success")
+    except DomainError as refusal:
+        db.session.rollback()
+        for why in wording.refused(refusal):
+            flash(why, "error")
     match_id = request.form.get("match", type=uuid.UUID)
     if match_id is not None:
         return redirect(url_for("rounds.match", match_id=match_id))

@@ -2,18 +2,22 @@
 
 import uuid
 
-from flask import abort, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.access import Permission, requires
+from app.access import Permission, current_actor, requires
 from app.extensions import db
 from app.listing import Sorting, paginate, whole, word
 from app.rounds import explaining, wording
 from app.rounds.blueprint import rounds, to_plan
 from app.rounds.review import LINES, plan_of
-from app.services import plan_lines, plan_parties
-from models import Need, Run, UnservedNeed
+from app.rounds.write_form import WriteForm
+from app.services import messages, plan_lines, plan_parties
+from app.services.plan_parties import Parties
+from app.submitting import status_of
+from models import Need, Organisation, Run, UnservedNeed
+from models.messages import MessageKind
 from models.vocabulary import Theme
 
 
@@ -38,16 +42,49 @@ def unserved(run: Run) -> ResponseReturnValue:
 @rounds.get("/runs/<uuid:run_id>/unserved/<uuid:need_id>")
 @requires(Permission.SEE_RUN, Run)
 def unserved_need(run: Run, need_id: uuid.UUID) -> ResponseReturnValue:
-    found = plan_lines.unserved_need(db.session, plan_of(run), need_id) or abort(404)
+    return render_unserved(run, left_out(run, need_id))
+
+
+def left_out(run: Run, need_id: uuid.UUID) -> UnservedNeed:
+    return plan_lines.unserved_need(db.session, plan_of(run), need_id) or abort(404)
+
+
+def render_unserved(run: Run, found: UnservedNeed, form: WriteForm | None = None) -> str:
     needs, offers = explaining.ids_in(found.explanation)
+    named = plan_parties.named(db.session, needs, offers)
     return render_template(
         "rounds/unserved_need.html",
         run=run,
         round=run.round,
         need=found.need,
         explanation=found.explanation,
-        named=plan_parties.named(db.session, needs, offers),
+        named=named,
+        form=form or WriteForm(recipients(found.need, named), formdata=None),
         explaining=explaining,
         wording=wording,
         breadcrumbs=[*to_plan(run), {"label": _("Needs left out"), "href": url_for("rounds.unserved", run_id=run.id)}],
     )
+
+
+@rounds.post("/runs/<uuid:run_id>/unserved/<uuid:need_id>/write")
+@requires(Permission.WRITE_MESSAGE, Run)
+def write_about(run: Run, need_id: uuid.UUID) -> ResponseReturnValue:
+    """Write to the city, or to a partner whose offer fits, about a need that was left out."""
+    found = left_out(run, need_id)
+    needs, offers = explaining.ids_in(found.explanation)
+    addressees = recipients(found.need, plan_parties.named(db.session, needs, offers))
+    form = WriteForm(addressees)
+    if not form.validate_on_submit():
+        return render_unserved(run, found, form), status_of(form)
+    facts = {"need": str(found.need_id), "title": found.need.title, "text": form.text.data}
+    addressee = next(one for one in addressees if str(one.id) == form.recipient.data)
+    messages.tell(db.session, addressee, MessageKind.WRITTEN, f"written-{form.new_id}", facts, current_actor())
+    db.session.commit()
+    flash(_("Sent to %(organisation)s.", organisation=addressee.name), "success")
+    return redirect(url_for("rounds.unserved_need", run_id=run.id, need_id=need_id))
+
+
+def recipients(need: Need, named: Parties) -> list[Organisation]:
+    """The city, then the partners whose offers the explanation names."""
+    partners = {offer.organisation for offer in named.offers.values()}
+    return [need.organisation, *sorted(partners, key=lambda one: one.name)]

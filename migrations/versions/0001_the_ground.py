@@ -242,11 +242,11 @@ def upgrade() -> None:
     op.create_table('messages',
     sa.Column('key', sa.String(length=200), nullable=False),
     sa.Column('organisation_id', sa.Uuid(), nullable=False),
-    sa.Column('kind', sa.Enum('round_published', 'window_opened', 'partner_replied', name='messagekind', native_enum=False, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('round_published', 'window_opened', 'partner_replied', 'written', name='messagekind', native_enum=False, length=40), nullable=False),
     sa.Column('data', sa.JSON(), nullable=False),
     sa.Column('created_at', sa.DateTime(), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
-    sa.CheckConstraint("kind IN ('round_published', 'window_opened', 'partner_replied')", name=op.f('ck_messages_kind_word')),
+    sa.CheckConstraint("kind IN ('round_published', 'window_opened', 'partner_replied', 'written')", name=op.f('ck_messages_kind_word')),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_messages_organisation_id_organisations')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_messages')),
     sa.UniqueConstraint('key', name=op.f('uq_messages_key'))
