@@ -18,9 +18,7 @@ class WriteForm(WrittenForm):
     text = text(
         _l("What do you want to say?"),
         4000,
-        description=_l(
-            "Everybody there gets it, by e-mail too. Tell nothing that others keep to themselves."
-        ),
+        description=_l("Everybody there gets it, by e-mail too. Tell nothing that others keep to themselves."),
     )
 
     def __init__(self, recipients: Sequence[Organisation], **more: Any) -> None:

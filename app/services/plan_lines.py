@@ -141,9 +141,7 @@ def partners(session: AuditedSession, plan: Plan) -> Sequence[tuple[uuid.UUID, s
     return [(identity, name) for identity, name in rows]
 
 
-def decisions_on(
-    session: AuditedSession, round_: Round, need_id: uuid.UUID, offer_id: uuid.UUID
-) -> Sequence[Decision]:
+def decisions_on(session: AuditedSession, round_: Round, need_id: uuid.UUID, offer_id: uuid.UUID) -> Sequence[Decision]:
     """All that was decided of the pair in the round, the newest first, what was taken back included."""
     return session.scalars(
         select(Decision)
