@@ -6,6 +6,8 @@ docs/matching.md tells the maths and shows how each of these is used.
 from .check import Violation
 from .check.plan import check_plan
 from .clock import Progress
+from .compare import Comparison, CoverageChange, KnownToOne, LineChange, Totals, compare_plans
+from .covered import Covered
 from .errors import Conflict, ConflictingDecisions, InvalidInput, NoPlanInTime, Problem, TooLarge
 from .explain import (
     Account,
@@ -27,14 +29,19 @@ from .solve import propose_plan
 
 __all__ = [
     "Account",
+    "Comparison",
     "Conflict",
     "ConflictingDecisions",
+    "CoverageChange",
+    "Covered",
     "DecisionExplanation",
     "Fairness",
     "Fit",
     "Funnel",
     "GroupFairness",
     "InvalidInput",
+    "KnownToOne",
+    "LineChange",
     "Match",
     "MatchExplanation",
     "NeedExplanation",
@@ -45,9 +52,11 @@ __all__ = [
     "Problem",
     "Progress",
     "TooLarge",
+    "Totals",
     "Violation",
     "account_of",
     "check_plan",
+    "compare_plans",
     "eligibility_tests",
     "explain_decision",
     "explain_match",

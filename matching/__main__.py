@@ -11,10 +11,16 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
-from .commands import check, explain, generate, say, solve
+from .commands import check, compare, explain, generate, say, solve
 from .errors import ConflictingDecisions, InvalidInput, NoPlanInTime, TooLarge
 
-COMMANDS: dict[str, ModuleType] = {"solve": solve, "check": check, "explain": explain, "generate": generate}
+COMMANDS: dict[str, ModuleType] = {
+    "solve": solve,
+    "check": check,
+    "explain": explain,
+    "compare": compare,
+    "generate": generate,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -50,6 +50,12 @@ def amount_text(hundredths: int) -> str:
     return f"{units}.{rest:02d}".rstrip("0").rstrip(".")
 
 
+def units(hundredths: int) -> int | float:
+    """The number that stands for the amount in JSON: 1250 -> 12.5, 1200 -> 12."""
+    whole, rest = divmod(hundredths, HUNDREDTHS)
+    return whole if rest == 0 else hundredths / HUNDREDTHS
+
+
 def share_down(share: int, amount: int) -> int:
     """The most that is at most `share` billionths of the amount."""
     return share * amount // WHOLE

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from .amounts import HUNDREDTHS, amount_text
+from .amounts import amount_text, units
 from .pool import Pool
 
 STATUSES: Final = ("optimal", "within_gap", "time_limit", "empty")
@@ -106,7 +106,7 @@ class Plan:
             "rounds": self.rounds,
             "needs_taken_up": self.needs_taken_up,
             "partnerships": self.partnerships,
-            "amount_by_kind": {kind: _units(amount) for kind, amount in self.amount_by_kind.items()},
+            "amount_by_kind": {kind: units(amount) for kind, amount in self.amount_by_kind.items()},
             "seconds": {phase: round(seconds, 3) for phase, seconds in self.seconds.items()},
             "peak_rss_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
             "fingerprint": self.fingerprint,
@@ -131,8 +131,3 @@ def amount_by_kind(pool: Pool, matches: tuple[Match, ...]) -> dict[str, int]:
     for match in matches:
         totals[kind[match.need]] += match.amount
     return totals
-
-
-def _units(hundredths: int) -> int | float:
-    whole, rest = divmod(hundredths, HUNDREDTHS)
-    return whole if rest == 0 else hundredths / HUNDREDTHS

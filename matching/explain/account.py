@@ -107,13 +107,14 @@ def account_of(
 ) -> Account:
     """The account of a plan given as frames: the input as for `propose_plan`, the lines as in plan.csv."""
     pool = read_pool(needs, offers, pairs, decisions, only_pairs=only_pairs, flat_scores=flat_scores)
-    return account(pool, policy or Policy(), read_matches(plan, "plan"))
+    return account(pool, policy or Policy(), read_matches(plan, "plan", pool))
 
 
 def open_account(folder: Path) -> Account:
     """The account of a plan directory."""
     request, policy = load_request(folder)
-    return account(request.read(), policy, read_matches(read_frame(folder / "plan.csv"), str(folder / "plan.csv")))
+    pool = request.read()
+    return account(pool, policy, read_matches(read_frame(folder / "plan.csv"), str(folder / "plan.csv"), pool))
 
 
 def amounts_of(case: Case, matches: Sequence[Match]) -> IntArray:

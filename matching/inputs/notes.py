@@ -34,7 +34,7 @@ def read_notes(
     frame: pd.DataFrame, file: str, needs: Container[str], offers: Container[str]
 ) -> tuple[list[PairNote], Table]:
     table = read_table(frame, file, PAIR_COLUMNS, SCORE_PARTS)
-    _known(table, needs, offers)
+    known_ids(table, needs, offers)
     unique(table, "need_id", "offer_id")
     notes = [
         PairNote(row["need_id"], row["offer_id"], row["score"], *(row.get(part) for part in SCORE_PARTS))
@@ -48,7 +48,7 @@ def read_decisions(
 ) -> tuple[list[Decision], Table]:
     """Decisions that contradict each other are no fault of the file: conflicts.py names those."""
     table = read_table(frame, file, DECISION_COLUMNS)
-    _known(table, needs, offers)
+    known_ids(table, needs, offers)
     decisions: dict[Decision, int] = {}
     for number, row in table.numbered():
         amounts = (row["short"], row["medium"], row["long"])
@@ -63,7 +63,8 @@ def read_decisions(
     return list(decisions), table
 
 
-def _known(table: Table, needs: Container[str], offers: Container[str]) -> None:
+def known_ids(table: Table, needs: Container[str], offers: Container[str]) -> None:
+    """Notes every row that speaks of a need or an offer which is not there."""
     for number, row in table.numbered():
         if row["need_id"] not in needs:
             table.note(number, "need_id", row["need_id"], "the need_id of a need")

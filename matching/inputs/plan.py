@@ -4,8 +4,10 @@ import pandas as pd
 
 from ..errors import InvalidInput
 from ..plan import Match
+from ..pool import Pool
 from . import cells
 from .needs import unique
+from .notes import known_ids
 from .table import read_table
 
 COLUMNS = {
@@ -20,10 +22,13 @@ COLUMNS = {
 }
 
 
-def read_matches(frame: pd.DataFrame, file: str) -> list[Match]:
-    """The lines of a plan; InvalidInput if one cannot be read or its amount is not the sum of its horizons."""
+def read_matches(frame: pd.DataFrame, file: str, pool: Pool | None = None) -> list[Match]:
+    """The lines of a plan; InvalidInput if one cannot be read, its amount is not the sum of its horizons, or (with a
+    pool) its need or its offer is none of the pool's."""
     table = read_table(frame, file, COLUMNS)
     unique(table, "need_id", "offer_id")
+    if pool is not None:
+        known_ids(table, pool.need_index, pool.offer_index)
     for number, row in table.numbered():
         if row["amount"] != row["short"] + row["medium"] + row["long"]:
             table.note(number, "amount", row["amount"] / 100, "the sum of short, medium and long")
