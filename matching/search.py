@@ -39,6 +39,8 @@ class Search:
     """impact less the price of shortfalls"""
     bound: float = inf
     """no plan is worth more"""
+    cap: float = inf
+    """no plan has more impact, floors or not"""
     rounds: int = 0
 
     def __post_init__(self) -> None:
@@ -87,7 +89,7 @@ class Search:
     @property
     def impact_bound(self) -> float:
         """No plan that falls short of the floors by no more than this one has more impact."""
-        return self.bound + self.targets.price * self.shortfall(self.amounts)
+        return min(self.bound + self.targets.price * self.shortfall(self.amounts), self.cap)
 
     @property
     def is_proved(self) -> bool:

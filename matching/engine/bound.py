@@ -51,7 +51,7 @@ class Bound:
             country=np.ones(len(market.country_limit)),
             sequence=np.ones((len(market.later), 3)),
             programme=np.where(market.programme >= 0, 1.0, 0.0),
-            group=1.0 / np.maximum(np.bincount(market.group, market.weight, groups), 1.0) ** 2,
+            group=np.maximum(np.bincount(market.group, market.weight, groups), 1.0) ** (-2.0 if project else -1.0),
         )
         self._now = self.prices
         self._direction: Prices | None = None

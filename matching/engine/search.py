@@ -45,14 +45,21 @@ BLOCKS = 12
 class Engine:
     """One search, its plan and its bound."""
 
-    def __init__(self, search: Search) -> None:
+    def __init__(
+        self,
+        search: Search,
+        ground: IntArray | None = None,
+        frozen: BoolArray | None = None,
+        bound: Bound | None = None,
+    ) -> None:
+        """`ground` [pair, horizon] are amounts to begin with; `frozen` needs keep theirs throughout."""
         self.search, case = search, search.case
-        self.market = market_of(case)
         self.floors = Floors(search.targets.floors(case), search.targets.price)
-        self.bound = Bound(self.market, len(case.group_weight), self.floors)
+        self.market = market_of(case) if bound is None else bound.market
+        self.bound = bound or Bound(self.market, len(case.group_weight), self.floors)
         self.random = np.random.default_rng(case.policy.seed)
-        self._frozen = built_upon_by_pins(self.market)
-        self.ground = self._grounded()
+        self.frozen = built_upon_by_pins(self.market) if frozen is None else frozen
+        self.ground = self._grounded() if ground is None else ground
         self.books = books_of(self.market, self.ground)
         self.tally = self._count()
         self.best, self.best_worth = self.books.given.copy(), -np.inf
@@ -62,9 +69,9 @@ class Engine:
 
     def _grounded(self) -> IntArray:
         """The amounts that staff fixed, with amounts for what these wait for."""
-        if not self._frozen.any():
+        if not self.frozen.any():
             return self.market.pins
-        needs = np.unique([*np.flatnonzero(self._frozen), *self.market.need[self.market.pinned]])
+        needs = np.unique([*np.flatnonzero(self.frozen), *self.market.need[self.market.pinned]])
         pairs = np.flatnonzero(np.isin(self.market.need, needs))
         books = books_of(self.market, self.market.pins)
         block = block_case(self.search.case, self.market, books, needs, pairs)
@@ -89,6 +96,14 @@ class Engine:
                 break
         self._hand_over()
 
+    def filled(self, rounds: int) -> IntArray:
+        """The ground with all that is not frozen planned upon it."""
+        self._construct()
+        terms, moves = terms_of(self.market, self.bound.prices), self._moves
+        for i in range(rounds):
+            self._ruin(terms, moves, MILD * COOLING ** (i / rounds), MILD * COOLING ** ((i + 1) / rounds))
+        return self.best
+
     def _hand_over(self) -> None:
         """The best plan goes to the exact checker, and the bound with it."""
         self.search.consider(self.best)
@@ -96,21 +111,18 @@ class Engine:
             self.search.lower_bound_to(self.bound.value)
 
     def price_of_fairness(self) -> float | None:
-        """Impact that the bound gives up for the floors; None where the targets are not known."""
+        """Impact that the bound gives up for the floors; None where the targets are not known. What no plan at all can
+        exceed is a better bound on a plan that falls short of floors out of reach, and is noted as such."""
         if not self.floors.floor.any():
             return None if self.search.targets.t is None and self.search.targets.level else 0.0
         if not self.bound.prices.group.any():
             return 0.0
         free = Bound(self.market, len(self.floors.floor))
         free.start(self.bound.prices._replace(group=np.zeros(len(self.floors.floor))))
-        for _ in range(SWEEPS):
-            free.improve(self.best_worth)
+        for _ in range(3 * SWEEPS):
+            free.improve(float(self.tally.impact[0]))
+        self.search.cap = free.value * (1.0 + SAFETY)
         return max(free.value - self.bound.value, 0.0)
-
-    @property
-    def is_proved(self) -> bool:
-        gap = self.bound.value * (1 + SAFETY) - self.best_worth
-        return gap <= self.search.case.policy.gap * max(self.best_worth, 0.0)
 
     def _rounds(self) -> Iterator[None]:
         """What each round does."""
@@ -126,9 +138,14 @@ class Engine:
         for cycle in count():
             yield from self._cycle(cycle)
 
+    @property
+    def _moves(self) -> int:
+        """Moves in one round of ruin and recreate."""
+        return max(LOOKS * self.market.needs // max(len(self.market.need), 1) // SIZE, 100)
+
     def _cycle(self, cycle: int) -> Iterator[None]:
         """Ruin and recreate while it cools; then the best amounts; then blocks; then prices again."""
-        moves = max(LOOKS * self.market.needs // max(len(self.market.need), 1) // SIZE, 100)
+        moves = self._moves
         rounds = (MOVES_A_NEED << cycle) * self.market.needs // moves + 1
         terms = terms_of(self.market, self.bound.prices)
         hot = min(MILD * 1.4**cycle, HOT)
@@ -158,14 +175,14 @@ class Engine:
         for heed in np.linspace(1.0, 0.0, 11):
             replan_all(
                 self.market, self.books, self.tally, terms, self.floors, self._items,
-                order[~self._frozen[order]], float(heed),
+                order[~self.frozen[order]], float(heed),
             )  # fmt: skip
         self._keep()
 
     def _ruin(self, terms: Terms, moves: int, hot: float, cold: float) -> None:
         seed = int(self.random.integers(2**31))
         ruin_and_recreate(
-            self.market, self.books, self.tally, terms, self.floors, self._items, self._frozen,
+            self.market, self.books, self.tally, terms, self.floors, self._items, self.frozen,
             moves, SIZE, hot, cold, seed,
         )  # fmt: skip
         self.tally = self._count()

@@ -10,14 +10,16 @@ import numpy as np
 from ..amounts import FloatArray
 from ..case import Case
 from ..clock import Clock
-from ..fairness import PART_OF_TIME, SMALLEST_BEST, Targets, price_of_shortfall
-from ..search import bound_without_solving
+from ..fairness import PART_OF_TIME, SMALLEST_BEST, Targets
 from .bound import Bound
 from .market import Market, market_of
 from .prices import from_simplex
 
 ALONE, TOGETHER = 60, 120
 """Sweeps for one group alone, and for all at once."""
+
+PRICE_OF_SHORTFALL = 100.0
+"""What a weighted share short of a floor costs: a hundred times the most impact that a weighted share can have."""
 
 REACH = 0.97
 """The part of the bound that is aimed at: what can be reached is not known here."""
@@ -28,7 +30,7 @@ def priced_targets(case: Case, clock: Clock) -> Targets:
     level = case.policy.fairness
     if level == 0 or not len(case.pairs):
         return Targets(level)
-    market = market_of(case)._replace(partnership_cost=0.0, programme=np.full(len(case.needs.amount), -1))
+    market = without_rewards(market_of(case))
     best: dict[int, float] = {}
     for g in case.groups:
         alone = best_of(case, market, g, clock)
@@ -37,7 +39,15 @@ def priced_targets(case: Case, clock: Clock) -> Targets:
         if alone > SMALLEST_BEST:
             best[g] = min(alone, 1.0)
     t = together(case, market, best, clock)
-    return Targets(level) if t is None else Targets(level, t, best, price_of_shortfall(bound_without_solving(case)))
+    return Targets(level) if t is None else Targets(level, t, best, PRICE_OF_SHORTFALL)
+
+
+def without_rewards(market: Market) -> Market:
+    """The market without what a plan earns or pays beside the shares of needs."""
+    nobody = np.full(market.needs, -1)
+    return market._replace(
+        partnership_cost=0.0, programme=nobody, programme_value=np.zeros_like(market.programme_value)
+    )
 
 
 def best_of(case: Case, market: Market, g: int, clock: Clock) -> float | None:
