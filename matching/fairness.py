@@ -1,13 +1,14 @@
 """What each group could get, what all can get at once, and the floors that follow (docs/matching.md, "Fairness")."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from .amounts import FloatArray
 from .case import Case
 from .clock import Clock
+from .model import build_model
 from .solver import Solver
 
 SMALLEST_BEST = 1e-9
@@ -42,6 +43,36 @@ class Targets:
         for g, best in self.best.items():
             floors[g] = self.kept * best * case.group_weight[g]
         return floors
+
+
+@dataclass(frozen=True)
+class Ideal:
+    """What the relaxation says whatever the level: best[g] and t*, with a solver of the model that has floors."""
+
+    targets: Targets
+    solver: Solver
+    free_bound: float
+    """what the relaxation without floors is worth"""
+
+    def at(self, level: float, clock: Clock) -> tuple[Targets, float | None]:
+        """Sets the solver's floors to those of the level; the targets, and the price of fairness."""
+        targets = replace(self.targets, level=level)
+        fix_fraction(self.solver, targets.kept)
+        kept = self.solver.relax(clock.left())
+        return targets, max(self.free_bound - kept.bound, 0.0) if kept.finished else None
+
+
+def ideal_of(case: Case, solver: Solver, clock: Clock) -> Ideal | None:
+    """The ideal of a case, from a solver of its model without floors; None where the time was too short, or where no
+    group can get anything."""
+    free = solver.relax(clock.left())
+    best = best_coverages(case, solver, clock) if free.finished else None
+    if not best:
+        return None
+    price = price_of_shortfall(free.bound)
+    fair = Solver(build_model(case, best, price))
+    t = common_fraction(fair, clock)
+    return None if t is None else Ideal(Targets(1.0, t, best, price), fair, free.bound)
 
 
 def best_coverages(case: Case, solver: Solver, clock: Clock) -> dict[int, float] | None:

@@ -10,7 +10,7 @@ from .check import coverage_of
 from .clock import Clock, Listener
 from .conflicts import refuse_conflicts
 from .errors import NoPlanInTime, TooLarge
-from .fairness import Targets, best_coverages, common_fraction, fix_fraction, price_of_shortfall
+from .fairness import Targets, ideal_of
 from .inputs import read_pool
 from .model import build_model
 from .plan import Fairness, GroupFairness, Match, Plan, amount_by_kind
@@ -59,30 +59,40 @@ def plan_for(pool: Pool, policy: Policy, *, rounds: int | None = None, clock: Cl
     """A checked plan for a pool that was read already."""
     clock = clock or Clock(policy.time_limit)
     with clock.timed("eligibility"):
-        case = make_case(pool, policy)
-        refuse_too_large(case)
-        refuse_conflicts(case)
+        case = solvable_case(pool, policy)
     search, price = (solved_by_prices if len(case.pairs) > SOLVED_WHOLE else solved_whole)(case, clock, rounds)
     if not search.has_plan:
         raise NoPlanInTime(clock.elapsed())
     with clock.timed("check"):
-        plan = _plan(search, price)
+        plan = plan_of(search, price)
     return replace(plan, seconds={**clock.seconds, "total": clock.elapsed()})
 
 
+def solvable_case(pool: Pool, policy: Policy) -> Case:
+    """The case, unless it is too large or its decisions conflict: raises TooLarge or ConflictingDecisions."""
+    case = make_case(pool, policy)
+    refuse_too_large(case)
+    refuse_conflicts(case)
+    return case
+
+
 def solved_whole(case: Case, clock: Clock, rounds: int | None) -> tuple[Search, float | None]:
-    """First plans at once, then branch and bound on the whole model; a round is a number of its nodes. And the price
-    of fairness."""
+    """A search of the whole model, and the price of fairness."""
     with clock.timed("build"):
         solver = Solver(build_model(case))
     with clock.timed("solve"):
         targets, fair, price = with_fairness(case, solver, clock)
         search = Search(case, targets, clock)
-        first_plans(search, fair)
-        if rounds != 0:
-            search.rounds = rounds or 1
-            whole_model(search, fair, NODES_A_ROUND * rounds if rounds else None)
+        branch_and_bound(search, fair, rounds)
     return search, price
+
+
+def branch_and_bound(search: Search, solver: Solver, rounds: int | None) -> None:
+    """First plans, then branch and bound on the whole model; a round is a number of its nodes."""
+    first_plans(search, solver)
+    if rounds != 0:
+        search.rounds = rounds or 1
+        whole_model(search, solver, NODES_A_ROUND * rounds if rounds else None)
 
 
 def solved_by_prices(case: Case, clock: Clock, rounds: int | None) -> tuple[Search, float | None]:
@@ -109,22 +119,15 @@ def with_fairness(case: Case, solver: Solver, clock: Clock) -> tuple[Targets, So
     level = case.policy.fairness
     if level == 0 or not len(case.pairs):
         return Targets(level), solver, 0.0
-    free = solver.relax(clock.left())
-    best = best_coverages(case, solver, clock) if free.finished else None
-    if not best:
+    ideal = ideal_of(case, solver, clock)
+    if ideal is None:
         return Targets(level), solver, None
-    cost = price_of_shortfall(free.bound)
-    fair = Solver(build_model(case, best, cost))
-    t = common_fraction(fair, clock)
-    if t is None:
-        return Targets(level), solver, None
-    targets = Targets(level, t, best, cost)
-    fix_fraction(fair, targets.kept)
-    kept = fair.relax(clock.left())
-    return targets, fair, max(free.bound - kept.bound, 0.0) if kept.finished else None
+    targets, price = ideal.at(level, clock)
+    return targets, ideal.solver, price
 
 
-def _plan(search: Search, price: float | None) -> Plan:
+def plan_of(search: Search, price: float | None) -> Plan:
+    """The plan that the search holds, with its figures."""
     case, pool = search.case, search.case.pool
     lines = lines_of(case, search.amounts)
     amount = {need.id: need.amount for need in pool.needs}

@@ -124,6 +124,11 @@ class Engine:
         self.search.cap = free.value * (1.0 + SAFETY)
         return max(free.value - self.bound.value, 0.0)
 
+    @property
+    def is_proved(self) -> bool:
+        gap = self.bound.value * (1 + SAFETY) - self.best_worth
+        return gap <= self.search.case.policy.gap * max(self.best_worth, 0.0)
+
     def _rounds(self) -> Iterator[None]:
         """What each round does."""
         self._construct()
