@@ -81,6 +81,9 @@ def compile_model(case: Case, best: Mapping[int, float] | None = None, shortfall
     ends = np.cumsum([0, *(len(part.lower) for part in parts)])
     row = np.concatenate([part.row + end for part, end in zip(parts, ends, strict=False)])
     column = np.concatenate([part.column for part in parts])
+    value = np.concatenate([part.value for part in parts])
+    if not value.all():
+        row, column, value = row[value != 0], column[value != 0], value[value != 0]
     order = np.argsort(column, kind="stable")
     lower, upper = np.zeros(columns.size), np.ones(columns.size)
     upper[columns.v] = case.group_weight[list(best or ())]
@@ -96,7 +99,7 @@ def compile_model(case: Case, best: Mapping[int, float] | None = None, shortfall
         row_upper=np.concatenate([part.upper for part in parts]),
         start=np.concatenate([[0], np.bincount(column, minlength=columns.size).cumsum()]),
         row=row[order],
-        value=np.concatenate([part.value for part in parts])[order],
+        value=value[order],
         columns=columns,
     )
 
@@ -161,11 +164,6 @@ def _rows(count: int, terms: list[Term], lower: FloatArray | float, upper: Float
     )
 
 
-def _served(case: Case) -> IntArray:
-    """The needs with any pair, in order."""
-    return np.unique(case.pairs.need)
-
-
 def _until(horizon: IntArray) -> tuple[IntArray, IntArray]:
     """For entries in these horizons: every entry once for each horizon from its own on, and that horizon."""
     entry = np.repeat(np.arange(len(horizon)), LAST - horizon)
@@ -180,20 +178,30 @@ def _numbered(keys: IntArray, count: int) -> tuple[IntArray, IntArray]:
     return np.flatnonzero(occurs), _counted(occurs)[keys]
 
 
+def _places(chosen: IntArray, count: int) -> IntArray:
+    """For each of `count` things its place among the chosen ones, −1 for all others."""
+    place = np.full(count, -1)
+    place[chosen] = np.arange(len(chosen))
+    return place
+
+
+def _entries_of(keys: IntArray, wanted: IntArray) -> tuple[IntArray, IntArray]:
+    """Where each wanted key stands among the sorted keys, one after another, and which of the wanted each is."""
+    first, stop = np.searchsorted(keys, wanted), np.searchsorted(keys, wanted, side="right")
+    of = np.repeat(np.arange(len(wanted)), stop - first)
+    return np.arange(len(of)) - np.repeat(np.cumsum(stop - first) - stop, stop - first), of
+
+
 def ask_no_more_than_needed(case: Case, columns: Columns) -> Rows:
-    served, row = _numbered(case.pairs.need[columns.pair], len(case.needs.amount))
-    return _rows(
-        len(served), [(row, columns.x, 1.0), (np.arange(len(served)), columns.z[served], -1.0)], -np.inf, 0.0
-    )
+    served, row = _numbered(case.pairs.need, len(case.needs.amount))
+    terms: list[Term] = [(row[columns.pair], columns.x, 1.0), (np.arange(len(served)), columns.z[served], -1.0)]
+    return _rows(len(served), terms, -np.inf, 0.0)
 
 
 def give_a_useful_share(case: Case, columns: Columns) -> Rows:
     needs = case.needs
-    served = _served(case)
-    chosen = served[needs.smallest[served] > 0]
-    place = np.full(len(needs.amount), -1)
-    place[chosen] = np.arange(len(chosen))
-    row = place[case.pairs.need[columns.pair]]
+    chosen, _ = _numbered(case.pairs.need[needs.smallest[case.pairs.need] > 0], len(needs.amount))
+    row = _places(chosen, len(needs.amount))[case.pairs.need[columns.pair]]
     least = needs.smallest[chosen] / needs.amount[chosen]
     terms: list[Term] = [
         (row[row >= 0], columns.x[row >= 0], 1.0),
@@ -207,14 +215,13 @@ def take_up_what_is_served(case: Case, columns: Columns) -> Rows:
     k = np.flatnonzero(case.needs.smallest[pairs.need] > 0)
     below = np.arange(len(k))
     counted = np.unique(_members(case)[1])
-    place = np.full(len(case.needs.amount), -1)
-    place[counted] = np.arange(len(counted)) + len(k)
-    of_counted = place[pairs.need]
+    of_counted = _places(counted, len(case.needs.amount))[pairs.need]
+    inside = of_counted >= 0
     terms: list[Term] = [
         (below, columns.y[k], 1.0),
         (below, columns.z[pairs.need[k]], -1.0),
-        (place[counted], columns.z[counted], 1.0),
-        (of_counted[of_counted >= 0], columns.y[of_counted >= 0], -1.0),
+        (np.arange(len(counted)) + len(k), columns.z[counted], 1.0),
+        (of_counted[inside] + len(k), columns.y[inside], -1.0),
     ]
     return _rows(len(k) + len(counted), terms, -np.inf, 0.0)
 
@@ -253,9 +260,7 @@ def keep_partnerships_in_size(case: Case, columns: Columns) -> Rows:
 def _at_most(member: IntArray, limit: IntArray, columns: IntArray) -> Rows:
     """For every member with more columns than its limit: their sum is within it."""
     chosen = np.flatnonzero(limit < np.bincount(member, minlength=len(limit)))
-    place = np.full(len(limit), -1)
-    place[chosen] = np.arange(len(chosen))
-    row = place[member]
+    row = _places(chosen, len(limit))[member]
     return _rows(len(chosen), [(row[row >= 0], columns[row >= 0], 1.0)], -np.inf, limit[chosen].astype(float))
 
 
@@ -268,20 +273,21 @@ def keep_most_partners(case: Case, columns: Columns) -> Rows:
 
 
 def keep_country_share(case: Case, columns: Columns) -> Rows:
-    limit, countries = case.offers.country_limit, len(case.needs.countries)
-    entry = np.flatnonzero(limit[case.pairs.offer[columns.pair]] != NO_LIMIT)
-    need, offer = (side[columns.pair[entry]] for side in (case.pairs.need, case.pairs.offer))
-    keys, first, of_key = np.unique(
-        offer * countries + case.needs.country[need], return_index=True, return_inverse=True
-    )
-    order = np.lexsort((first, keys // max(countries, 1)))
-    row = np.argsort(order)[of_key]
-    offer_of_row, country_of_row = np.divmod(keys[order], max(countries, 1))
-    of_rest = zip(offer_of_row.tolist(), country_of_row.tolist(), strict=True)
-    drawn = np.array([case.rest.country.get(key, 0) for key in of_rest], dtype=np.int64)
-    unit = np.maximum(limit[offer_of_row], 1)
-    left = (limit[offer_of_row] - drawn) / unit
-    return _rows(len(keys), [(row, columns.x[entry], case.needs.amount[need] / unit[row])], -np.inf, left)
+    """Rows stand by offer, then in the order in which its pairs first name a country."""
+    pairs, limit, countries = case.pairs, case.offers.country_limit, max(len(case.needs.countries), 1)
+    limited = limit[pairs.offer] != NO_LIMIT
+    key = pairs.offer * countries + case.needs.country[pairs.need]
+    keys, first = np.unique(key[limited], return_index=True)
+    keys = keys[np.lexsort((first, keys // countries))]
+    entry = np.flatnonzero(limited[columns.pair])
+    place = _places(keys, len(limit) * countries)[key[columns.pair[entry]]]
+    found, row = _numbered(place, len(keys))
+    offer, country = np.divmod(keys[found], countries)
+    of_rest = zip(offer.tolist(), country.tolist(), strict=True)
+    drawn = np.array([case.rest.country.get(row, 0) for row in of_rest], dtype=np.int64)
+    unit = np.maximum(limit[offer], 1)
+    demand = case.needs.amount[pairs.need[columns.pair[entry]]]
+    return _rows(len(found), [(row, columns.x[entry], demand / unit[row])], -np.inf, (limit[offer] - drawn) / unit)
 
 
 def keep_sequence(case: Case, columns: Columns) -> Rows:
@@ -298,17 +304,15 @@ def _after_one_another(parts: list[Rows]) -> Rows:
 def _met(case: Case, columns: Columns) -> Rows:
     """For each awaited need three rows of what it receives, and two of its staying met."""
     awaited, each = np.array(case.awaited, dtype=np.int64), 2 * LAST - 1
-    place = np.full(len(case.needs.amount), -1)
-    place[awaited] = np.arange(len(awaited)) * each
     entry, horizon = _until(columns.horizon)
-    at = place[case.pairs.need[columns.pair[entry]]]
-    inside = at >= 0
-    rows = place[awaited][:, None] + np.arange(each)
+    of = _places(awaited, len(case.needs.amount))[case.pairs.need[columns.pair[entry]]]
+    inside = of >= 0
+    rows = each * np.arange(len(awaited))[:, None] + np.arange(each)
     met = case.needs.met_at[awaited] / case.needs.amount[awaited]
     a = columns.a[awaited]
     terms: list[Term] = [
         (rows[:, :LAST].ravel(), a.ravel(), np.repeat(met, LAST)),
-        ((at + horizon)[inside], columns.x[entry[inside]], -1.0),
+        ((each * of + horizon)[inside], columns.x[entry[inside]], -1.0),
         (rows[:, LAST:].ravel(), a[:, :-1].ravel(), 1.0),
         (rows[:, LAST:].ravel(), a[:, 1:].ravel(), -1.0),
     ]
@@ -322,10 +326,7 @@ def _built_upon(case: Case, columns: Columns) -> Rows:
 
 def _wait(case: Case, columns: Columns) -> Rows:
     links = np.array(case.needs.requires, dtype=np.int64).reshape(-1, 2)
-    need = case.pairs.need[columns.pair]
-    first, stop = np.searchsorted(need, links[:, 0]), np.searchsorted(need, links[:, 0], side="right")
-    link = np.repeat(np.arange(len(links)), stop - first)
-    entry = np.arange(len(link)) - np.repeat(np.cumsum(stop - first) - stop, stop - first)
+    entry, link = _entries_of(case.pairs.need[columns.pair], links[:, 0])
     repeat, horizon = _until(columns.horizon[entry])
     keys, row = _numbered(link[repeat] * LAST + horizon, len(links) * LAST)
     earlier = columns.a[links[:, 1]].ravel()[keys]
@@ -337,23 +338,16 @@ def _said(case: Case, decision: str) -> IntArray:
     return np.array([k for k, (said, _) in case.decided.items() if said == decision], dtype=np.int64)
 
 
-def _open_entries(columns: Columns, pairs: IntArray) -> tuple[IntArray, IntArray]:
-    """The entries of x of these pairs, in the order of the pairs, and which of the pairs each is of."""
-    first, stop = np.searchsorted(columns.pair, pairs), np.searchsorted(columns.pair, pairs, side="right")
-    of = np.repeat(np.arange(len(pairs)), stop - first)
-    return np.arange(len(of)) - np.repeat(np.cumsum(stop - first) - stop, stop - first), of
-
-
 def forbid(case: Case, columns: Columns) -> Rows:
     pairs = _said(case, "forbid")
-    entry, of = _open_entries(columns, pairs)
+    entry, of = _entries_of(columns.pair, pairs)
     terms: list[Term] = [(2 * np.arange(len(pairs)), columns.y[pairs], 1.0), (2 * of + 1, columns.x[entry], 1.0)]
     return _rows(2 * len(pairs), terms, -np.inf, 0.0)
 
 
 def pin(case: Case, columns: Columns) -> Rows:
     pairs = _said(case, "pin")
-    entry, of = _open_entries(columns, pairs)
+    entry, of = _entries_of(columns.pair, pairs)
     at = np.arange(len(pairs)) + np.searchsorted(of, np.arange(len(pairs)))
     amounts = np.array([case.decided[k][1] for k in pairs.tolist()], dtype=np.int64).reshape(-1, LAST)
     shares = amounts[of, columns.horizon[entry]] / case.needs.amount[case.pairs.need[pairs[of]]]
@@ -371,10 +365,9 @@ def complete_programmes(case: Case, columns: Columns) -> Rows:
 
 def keep_fair(case: Case, columns: Columns, best: Mapping[int, float]) -> Rows:
     groups = np.array(list(best), dtype=np.int64)
-    place = np.full(len(case.group_weight), -1)
-    place[groups] = np.arange(len(groups))
     need = case.pairs.need[columns.pair]
-    row, of_group = place[case.needs.group[need]], np.arange(len(groups))
+    row = _places(groups, len(case.group_weight))[case.needs.group[need]]
+    of_group = np.arange(len(groups))
     inside = row >= 0
     terms: list[Term] = [
         (row[inside], columns.x[inside], case.needs.weight[need[inside]]),

@@ -1,0 +1,1 @@
+"""How fast the engine is, and how good its plans are, beside what a solver does by itself: docs/performance.md."""
