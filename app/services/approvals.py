@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 from app.database import AuditedSession
 from app.services import interests
 from app.services.actor import Actor
-from app.services.audit import record
+from app.services.audit import record_each
 from models import Decision, Match, Need, Plan, Policy
 from models.base import utc_now
 from models.errors import NotReady
@@ -98,15 +98,14 @@ def second(session: AuditedSession, matches: Sequence[Match], reason: str, by: A
 
     Raises NotReady for one's own approval, ConflictOfInterest for an organisation in which one has an interest.
     """
-    count = 0
-    for match, decision in _open_approvals(session, matches):
-        if decision.decided_by_id == (by.user.id if by.user else None):
-            raise NotReady("own_approval")
-        interests.refuse(session, by, parties(match))
+    waiting = _open_approvals(session, matches)
+    if any(decision.decided_by_id == (by.user.id if by.user else None) for _match, decision in waiting):
+        raise NotReady("own_approval")
+    interests.refuse(session, by, {one for match, _decision in waiting for one in parties(match)})
+    for _match, decision in waiting:
         decision.seconded_by, decision.seconded_at, decision.seconded_because = by.user, utc_now(), reason
-        record(session, by, "decision.second", decision)
-        count += 1
-    return count
+    record_each(session, by, "decision.second", [decision for _match, decision in waiting])
+    return len(waiting)
 
 
 def missing(session: AuditedSession, approved: Sequence[Match], decisions: Mapping[Pair, Decision]) -> Iterator[str]:
@@ -124,12 +123,10 @@ def missing(session: AuditedSession, approved: Sequence[Match], decisions: Mappi
             yield f"second_approval:{named(match)}"
 
 
-def _open_approvals(session: AuditedSession, matches: Sequence[Match]) -> Iterator[tuple[Match, Decision]]:
+def _open_approvals(session: AuditedSession, matches: Sequence[Match]) -> list[tuple[Match, Decision]]:
     """The approved matches among them that wait for a second approval, each with the first."""
     decisions: dict[Pair, Decision] = {}
     for round_id in {match.plan.run.round_id for match in matches}:
         decisions |= standing(session, round_id)
-    for match in matches:
-        decision = decisions.get(pair(match))
-        if decision is not None and waits(match, decision):
-            yield match, decision
+    known = [(match, decisions[pair(match)]) for match in matches if pair(match) in decisions]
+    return [(match, decision) for match, decision in known if waits(match, decision)]

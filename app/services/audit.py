@@ -2,6 +2,7 @@
 
 import enum
 import uuid
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -28,11 +29,18 @@ class UnauditedWrite(Exception):
 
 def record(session: AuditedSession, by: Actor, action: str, subject: Base, **notes: Any) -> None:
     """Add the event of this write: what changed in the subject, and the notes. Flushes the subject."""
+    record_each(session, by, action, [subject], **notes)
+
+
+def record_each(session: AuditedSession, by: Actor, action: str, subjects: Iterable[Base], **notes: Any) -> None:
+    """The same for many subjects, which are flushed together: thousands take seconds that way, not minutes."""
     session.flush()
-    changes = session.info.get("changes", {}).pop(subject, {})
-    if "version" in changes:
-        changes["version"][1] = subject.version  # type: ignore[attr-defined]
-    _add(session, by, action, type(subject).__name__, _identity(subject), changes | notes)
+    told = session.info.get("changes", {})
+    for subject in subjects:
+        changes = told.pop(subject, {})
+        if "version" in changes:
+            changes["version"][1] = subject.version  # type: ignore[attr-defined]
+        _add(session, by, action, type(subject).__name__, _identity(subject), changes | notes)
 
 
 def record_platform(session: AuditedSession, action: str, notes: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ from app.database import AuditedSession
 from app.services import approvals, interests
 from app.services.actor import Actor
 from app.services.approvals import pair
-from app.services.audit import record
+from app.services.audit import record, record_each
 from app.services.revisions import refuse_stale
 from models import Decision, Match, Need, Offer, Plan, Round, Run
 from models.amounts import HorizonAmounts
@@ -49,10 +49,12 @@ def decide(
         _end(known.get(pair(match)), by)
     session.flush()  # the one that holds has ended before another stands in its place
     _mark(differing, lambda match: _verdict(match, kind, amounts or match.amounts))
-    for match in differing:
-        held = amounts or match.amounts
-        session.add(_decision(match.plan.run.round, match.need, match.offer, kind, held, reason, by))
-        record(session, by, f"match.{kind}", match, reason=reason, amounts=list(held))
+    session.add_all(
+        _decision(one.plan.run.round, one.need, one.offer, kind, amounts or one.amounts, reason, by)
+        for one in differing
+    )
+    pinned = {"amounts": list(amounts)} if amounts else {}
+    record_each(session, by, f"match.{kind}", differing, reason=reason, **pinned)
     return len(differing)
 
 
@@ -102,8 +104,7 @@ def take_back(session: AuditedSession, matches: Iterable[Match], by: Actor) -> i
     for match in decided:
         _end(known.get(pair(match)), by)
     _propose_again(session, decided)
-    for match in decided:
-        record(session, by, "match.take_back", match)
+    record_each(session, by, "match.take_back", decided)
     return len(decided)
 
 
