@@ -256,6 +256,7 @@ COLUMNS: dict[str, Any] = {
     "weight_continuity": _l("how much it counts that the two have worked together"),
     "gap_permille": _l("how close to the best plan is close enough"),
     "time_limit_seconds": _l("how long a run may search"),
+    "window_days": _l("for how many working days partners see a plan"),
     "second_approval_money": _l("the amount of money above which two people approve"),
     "second_approval_days": _l("the expert-days above which two people approve"),
     "status": _l("what was decided"),

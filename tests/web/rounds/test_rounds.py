@@ -114,6 +114,7 @@ KNOBS = {
     "preference_medium_percent": "95", "preference_long_percent": "90", "partnership_cost_permille": "10",
     "integration_bonus_permille": "50", "weight_theme": "3", "weight_place": "2", "weight_instrument": "1",
     "weight_readiness": "2", "weight_continuity": "1", "gap_permille": "1", "time_limit_seconds": "30",
+    "window_days": "0",
 }  # fmt: skip
 
 

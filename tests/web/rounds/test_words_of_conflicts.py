@@ -3,7 +3,7 @@ from models import Match, Policy
 
 UNSEEN = {
     "id", "version", "round_id", "plan_id", "need_id", "offer_id", "share_millionths", "score", "explanation",
-    "revision",
+    "revision", "shown_at",
 }  # fmt: skip
 """What no reviewer sets."""
 
