@@ -23,6 +23,7 @@ from .explain import (
     open_account,
 )
 from .fit import Fit, Funnel, eligibility_tests
+from .frontier import FrontierPoint, fairness_frontier
 from .plan import Fairness, GroupFairness, Match, Plan
 from .policy import Policy, read_policy
 from .solve import propose_plan
@@ -37,6 +38,7 @@ __all__ = [
     "DecisionExplanation",
     "Fairness",
     "Fit",
+    "FrontierPoint",
     "Funnel",
     "GroupFairness",
     "InvalidInput",
@@ -62,6 +64,7 @@ __all__ = [
     "explain_match",
     "explain_need",
     "explain_offer",
+    "fairness_frontier",
     "open_account",
     "propose_plan",
     "read_policy",

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
-from .commands import check, compare, explain, generate, say, solve
+from .commands import check, compare, explain, frontier, generate, say, solve
 from .errors import ConflictingDecisions, InvalidInput, NoPlanInTime, TooLarge
 
 COMMANDS: dict[str, ModuleType] = {
@@ -19,6 +19,7 @@ COMMANDS: dict[str, ModuleType] = {
     "check": check,
     "explain": explain,
     "compare": compare,
+    "frontier": frontier,
     "generate": generate,
 }
 

@@ -81,12 +81,14 @@ def json_text(value: Any) -> str:
 
 
 def write_folder(folder: Path | str, contents: Mapping[str, str | bytes]) -> None:
-    """The folder appears (or is replaced) with all its files at once, or not at all."""
+    """The folder appears (or is replaced) with all its files at once, or not at all. A name may lie in a folder of its
+    own: "part/plan.csv"."""
     target = Path(folder)
     target.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
     try:
         for name, content in contents.items():
+            (fresh / name).parent.mkdir(exist_ok=True)
             (fresh / name).write_bytes(content.encode() if isinstance(content, str) else content)
         fresh.chmod(0o755)
         _put_in_place(fresh, target, contents)
@@ -100,4 +102,5 @@ def _put_in_place(fresh: Path, target: Path, names: Iterable[str]) -> None:
         fresh.rename(target)
         return
     for name in names:
+        (target / name).parent.mkdir(exist_ok=True)
         (fresh / name).replace(target / name)

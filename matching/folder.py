@@ -56,19 +56,21 @@ class Request:
 
 
 def save_plan(folder: Path, plan: Plan, request: Request, policy: Policy) -> None:
-    """Writes plan.csv and plan.json, with copies of all that went in; all at once or nothing."""
+    """Writes a plan directory; all at once or nothing."""
+    write_folder(folder, plan_files(plan, request, policy))
+
+
+def plan_files(plan: Plan, request: Request, policy: Policy) -> dict[str, str | bytes]:
+    """The files of a plan directory: plan.csv and plan.json, with copies of all that went in."""
     switches = {"only_pairs": request.only_pairs, "flat_scores": request.flat_scores}
     names = {name: f"{name}{path.suffix.lower()}" for name, path in request.paths.items()}
-    write_folder(
-        folder,
-        {
-            "plan.csv": csv_text(COLUMNS, (match.as_row() for match in plan.matches)),
-            "plan.json": json_text(plan.as_dict()),
-            "request.json": json_text({"files": names, **switches}),
-            "policy.toml": policy.as_toml(),
-            **{names[name]: path.read_bytes() for name, path in request.paths.items()},
-        },
-    )
+    return {
+        "plan.csv": csv_text(COLUMNS, (match.as_row() for match in plan.matches)),
+        "plan.json": json_text(plan.as_dict()),
+        "request.json": json_text({"files": names, **switches}),
+        "policy.toml": policy.as_toml(),
+        **{names[name]: path.read_bytes() for name, path in request.paths.items()},
+    }
 
 
 def load_request(folder: Path) -> tuple[Request, Policy]:

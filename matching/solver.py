@@ -182,8 +182,7 @@ class Solver:
         return np.array(self._highs.getSolution().col_value, dtype=np.float64)
 
     def _on_event(self, event: object, _message: str, out: Any, to_solver: Any, _user: object) -> None:
-        if time.monotonic() > self._deadline:
-            to_solver.user_interrupt = True
+        to_solver.user_interrupt = time.monotonic() > self._deadline
         if self._watch is None:
             return
         if event == EVENTS.kCallbackMipImprovingSolution:

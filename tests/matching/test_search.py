@@ -87,6 +87,12 @@ def test_an_answer_that_cannot_be_true_is_asked_for_again(search, monkeypatch):
     assert found.values is not None
 
 
+def test_a_search_cut_short_by_time_leaves_the_solver_fit_for_another(search):
+    solver = Solver(build_model(search.case))
+    assert not solver.search(0.001, 1e-9).finished
+    assert solver.search(20, 1.0).values is not None
+
+
 def test_pins_that_only_a_solver_can_complete(make):
     """The pinned need waits for another, and its smallest share needs the one offer that is left for it."""
     needs = [
