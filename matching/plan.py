@@ -78,6 +78,8 @@ class Plan:
     matches: tuple[Match, ...]
     """sorted by need id, then offer id"""
     seconds: Mapping[str, float] = field(default_factory=dict)
+    prices: Mapping[str, Any] | None = None
+    """by ids: what a later search around this plan can begin with"""
 
     @property
     def partnerships(self) -> int:

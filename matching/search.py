@@ -1,7 +1,9 @@
 """The search for a plan: a first plan at once, better ones by solving, each kept only if the checker accepts it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import inf, isfinite
+from typing import Any
 
 import numpy as np
 
@@ -42,6 +44,8 @@ class Search:
     cap: float = inf
     """no plan has more impact, floors or not"""
     rounds: int = 0
+    prices: Mapping[str, Any] | None = None
+    """by ids: what a later search can begin with"""
 
     def __post_init__(self) -> None:
         self.amounts = np.zeros_like(self.case.pairs.open, dtype=np.int64)

@@ -10,7 +10,7 @@ from .check import coverage_of
 from .clock import Clock, Listener
 from .conflicts import refuse_conflicts
 from .errors import NoPlanInTime, TooLarge
-from .fairness import Targets, ideal_of
+from .fairness import PART_OF_TIME, Targets, ideal_of
 from .inputs import read_pool
 from .model import build_model
 from .plan import Fairness, GroupFairness, Match, Plan, amount_by_kind
@@ -30,6 +30,9 @@ NODES_A_ROUND = 1000
 
 BASE_MB, BYTES_A_PAIR = 150, 50_000
 """Measured: the libraries alone, and what model, solver and search tree hold for one usable pair; rounded up."""
+
+ENGINE_MB, ENGINE_BYTES_A_PAIR = 350, 700
+"""The same for the engine, which holds no model but of blocks and of the partnerships of its plan."""
 
 
 def propose_plan(
@@ -96,20 +99,45 @@ def branch_and_bound(search: Search, solver: Solver, rounds: int | None) -> None
 
 
 def solved_by_prices(case: Case, clock: Clock, rounds: int | None) -> tuple[Search, float | None]:
-    """Rounds of the engine (docs/matching.md, "The engine"); and the price of fairness."""
+    """Rounds of the engine (docs/matching.md, "The engine"): prices and a plan without floors, then the floors, then a
+    plan that keeps them; and the price of fairness."""
     with clock.timed("build"):
+        from .engine.saved import save_prices
         from .engine.search import Engine
         from .engine.targets import priced_targets
     with clock.timed("solve"):
-        search = Search(case, priced_targets(case, clock), clock)
+        search = Search(case, Targets(case.policy.fairness), clock)
         engine = Engine(search)
+        engine.settle(rounds, PART_OF_TIME)
+        targets, price = Targets(case.policy.fairness), None if case.policy.fairness else 0.0
+        if engine.bound.is_settled:
+            targets = priced_targets(case, clock, engine.bound.prices)
+        if targets.t is not None:
+            free = engine.bound
+            search = with_floors(search, targets, free.value)
+            engine = Engine(search)
+            engine.bound.start(free.prices)
         engine.run(rounds)
-    return search, engine.price_of_fairness()
+        if targets.t is not None:
+            price = max(free.value - engine.bound.value, 0.0)
+        search.prices = save_prices(case, engine.market, engine.bound.prices)
+    return search, price
+
+
+def with_floors(search: Search, targets: Targets, cap: float) -> Search:
+    """A search that knows the floors and goes on from the plan of one that did not; `cap` bounds the impact."""
+    fair = Search(search.case, targets, search.clock, rounds=search.rounds)
+    fair.cap = cap * (1.0 + SAFETY)
+    if search.has_plan:
+        fair.consider(search.amounts)
+    return fair
 
 
 def refuse_too_large(case: Case) -> None:
     """Raises TooLarge before anything large is built."""
-    needed = BASE_MB + len(case.pairs) * BYTES_A_PAIR // 2**20
+    pairs = len(case.pairs)
+    whole = pairs <= SOLVED_WHOLE
+    needed = BASE_MB + pairs * BYTES_A_PAIR // 2**20 if whole else ENGINE_MB + pairs * ENGINE_BYTES_A_PAIR // 2**20
     if needed > case.policy.memory_mb:
         raise TooLarge(len(case.pairs), needed, case.policy.memory_mb)
 
@@ -153,6 +181,7 @@ def plan_of(search: Search, price: float | None) -> Plan:
         amount_by_kind=amount_by_kind(pool, matches),
         fingerprint=fingerprint(pool, case.policy),
         matches=matches,
+        prices=search.prices,
     )
 
 

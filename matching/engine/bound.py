@@ -72,10 +72,9 @@ class Bound:
         )
         return float(choices.value.sum()) + rows, choices
 
-    def start(self, prices: Prices) -> None:
+    def start(self, prices: Prices, step: float = RESTEP) -> None:
         """Begins at these prices."""
-        self._now = prices
-        self._step = RESTEP
+        self._now, self._step = prices._replace(group=self._project(prices.group)), step
 
     def restart(self, step: float = RESTEP) -> None:
         """Goes on from the best prices."""

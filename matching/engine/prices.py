@@ -100,14 +100,14 @@ def at_most(price: float) -> Projection:
     return lambda group: np.clip(group, 0.0, price)
 
 
-def from_simplex(whole: FloatArray) -> Projection:
-    """Prices that sum to 1 when each is multiplied by `whole` (0: no price); Euclidean in these products."""
+def from_simplex(whole: FloatArray, total: float) -> Projection:
+    """Prices that sum to `total` when each is multiplied by `whole` (0: no price); Euclidean in these products."""
     counted = np.flatnonzero(whole > 0)
 
     def project(group: FloatArray) -> FloatArray:
         point = group[counted] * whole[counted]
         down = np.sort(point)[::-1]
-        excess = (down.cumsum() - 1.0) / np.arange(1, len(down) + 1)
+        excess = (down.cumsum() - total) / np.arange(1, len(down) + 1)
         level = excess[np.flatnonzero(down > excess)[-1]] if len(down) else 0.0
         allowed = np.zeros(len(whole))
         allowed[counted] = np.maximum(point - level, 0.0) / whole[counted]

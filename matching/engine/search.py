@@ -5,7 +5,7 @@ round to stop, and the best plan and the best bound are kept throughout.
 """
 
 from collections.abc import Iterator
-from itertools import count
+from itertools import chain, count, repeat
 
 import numpy as np
 
@@ -82,17 +82,24 @@ class Engine:
             ground[pairs] = whole_amounts(block, *shares_and_choices(solver, found.values))
         return ground
 
+    def settle(self, rounds: int | None, part: float) -> None:
+        """Rounds until the prices are settled, or this part of the time is up; the plan they gave is handed over."""
+        self._go(self._settling(), rounds, part)
+
     def run(self, rounds: int | None) -> None:
         """Rounds until the gap is proved, the rounds are done or the time is up."""
+        self._go(self._rounds(), rounds, 1.0)
+
+    def _go(self, work: Iterator[None], rounds: int | None, part: float) -> None:
         clock, reserve = self.search.clock, 0.0
-        for _ in self._rounds():
-            if self.search.rounds == 0:
+        for first, _ in zip(chain([True], repeat(False)), work, strict=False):
+            if first:
                 start = clock.elapsed()
                 self._hand_over()
                 reserve = 2.0 * (clock.elapsed() - start)
             self.search.rounds += 1
             self._tell()
-            if self.is_proved or self.search.rounds == rounds or clock.left() <= reserve:
+            if self.is_proved or self.search.rounds == rounds or clock.left(part) <= reserve:
                 break
         self._hand_over()
 
@@ -106,23 +113,10 @@ class Engine:
 
     def _hand_over(self) -> None:
         """The best plan goes to the exact checker, and the bound with it."""
-        self.search.consider(self.best)
+        if not np.array_equal(self.best, self.search.amounts):
+            self.search.consider(self.best)
         if np.isfinite(self.bound.value):
             self.search.lower_bound_to(self.bound.value)
-
-    def price_of_fairness(self) -> float | None:
-        """Impact that the bound gives up for the floors; None where the targets are not known. What no plan at all can
-        exceed is a better bound on a plan that falls short of floors out of reach, and is noted as such."""
-        if not self.floors.floor.any():
-            return None if self.search.targets.t is None and self.search.targets.level else 0.0
-        if not self.bound.prices.group.any():
-            return 0.0
-        free = Bound(self.market, len(self.floors.floor))
-        free.start(self.bound.prices._replace(group=np.zeros(len(self.floors.floor))))
-        for _ in range(3 * SWEEPS):
-            free.improve(float(self.tally.impact[0]))
-        self.search.cap = free.value * (1.0 + SAFETY)
-        return max(free.value - self.bound.value, 0.0)
 
     @property
     def is_proved(self) -> bool:
@@ -130,7 +124,13 @@ class Engine:
         return gap <= self.search.case.policy.gap * max(self.best_worth, 0.0)
 
     def _rounds(self) -> Iterator[None]:
-        """What each round does."""
+        """Prices first, then cycles without end."""
+        yield from self._settling()
+        for cycle in count():
+            yield from self._cycle(cycle)
+
+    def _settling(self) -> Iterator[None]:
+        """Sweeps until the prices are settled, with plans made by them on the way."""
         self._construct()
         yield
         while not self.bound.is_settled:
@@ -140,8 +140,6 @@ class Engine:
                 self._construct()
             yield
         self._construct()
-        for cycle in count():
-            yield from self._cycle(cycle)
 
     @property
     def _moves(self) -> int:

@@ -10,23 +10,30 @@ import numpy as np
 from ..amounts import FloatArray
 from ..case import Case
 from ..clock import Clock
-from ..fairness import PART_OF_TIME, SMALLEST_BEST, Targets
+from ..fairness import SMALLEST_BEST, Targets
 from .bound import Bound
 from .market import Market, market_of
-from .prices import from_simplex
+from .prices import Prices, from_simplex
 
-ALONE, TOGETHER = 60, 120
+ALONE, TOGETHER = 30, 60
 """Sweeps for one group alone, and for all at once."""
+
+DEARER, STEP = 1.5, 0.3
+"""A share counts for more than its impact: where the prices of the impact are to begin, and with which step."""
 
 PRICE_OF_SHORTFALL = 100.0
 """What a weighted share short of a floor costs: a hundred times the most impact that a weighted share can have."""
+
+PART_OF_TIME = 0.7
+"""The part of the time limit by which the targets must be known; otherwise the plan goes without them."""
 
 REACH = 0.97
 """The part of the bound that is aimed at: what can be reached is not known here."""
 
 
-def priced_targets(case: Case, clock: Clock) -> Targets:
-    """The fairness of a large round; without floors where half of the time was too short for them."""
+def priced_targets(case: Case, clock: Clock, prices: Prices) -> Targets:
+    """The fairness of a large round, sought from the prices of its plan without floors; without floors where the
+    time was too short for them."""
     level = case.policy.fairness
     if level == 0 or not len(case.pairs):
         return Targets(level)
@@ -38,7 +45,7 @@ def priced_targets(case: Case, clock: Clock) -> Targets:
             return Targets(level)
         if alone > SMALLEST_BEST:
             best[g] = min(alone, 1.0)
-    t = together(case, market, best, clock)
+    t = together(case, market, best, clock, prices)
     return Targets(level) if t is None else Targets(level, t, best, PRICE_OF_SHORTFALL)
 
 
@@ -53,19 +60,23 @@ def without_rewards(market: Market) -> Market:
 def best_of(case: Case, market: Market, g: int, clock: Clock) -> float | None:
     """best[g]: a bound on the coverage of group g if the plan served it alone; None out of time."""
     inside = case.needs.group[case.pairs.need] == g
-    gain = np.where(inside, case.needs.weight[case.pairs.need] / case.group_weight[g], 0.0)
+    gain = np.where(inside, case.needs.weight[case.pairs.need], 0.0)
     bound = Bound(market, len(case.group_weight), gain=np.repeat(gain[:, None], 3, axis=1))
-    return bound.value if descend(bound, ALONE, clock) else None
+    return bound.value / case.group_weight[g] if descend(bound, ALONE, clock) else None
 
 
-def together(case: Case, market: Market, best: dict[int, float], clock: Clock) -> float | None:
+def together(case: Case, market: Market, best: dict[int, float], clock: Clock, prices: Prices) -> float | None:
     """t*: a bound on the fraction of its best that every group can get at once; None out of time."""
     whole = np.zeros(len(case.group_weight))
     for g, most in best.items():
         whole[g] = most * case.group_weight[g]
     nothing: FloatArray = np.zeros((len(case.pairs), 3))
-    bound = Bound(market, len(whole), gain=nothing, project=from_simplex(whole))
-    return min(max(bound.value, 0.0), 1.0) if descend(bound, TOGETHER, clock) else None
+    total = float(whole.sum())
+    if not total:
+        return None
+    bound = Bound(market, len(whole), gain=nothing, project=from_simplex(whole, total))
+    bound.start(prices.scaled(DEARER)._replace(group=np.where(whole > 0, 1.0, 0.0)), STEP)
+    return min(max(bound.value / total, 0.0), 1.0) if descend(bound, TOGETHER, clock) else None
 
 
 def descend(bound: Bound, sweeps: int, clock: Clock) -> bool:
