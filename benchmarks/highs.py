@@ -22,7 +22,7 @@ def highs_of(matrix: Matrix) -> Any:
     lp.a_matrix_.value_ = matrix.value
     kinds = np.array([highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger])
     lp.integrality_ = kinds[matrix.integer.astype(int)].tolist()
-    highs = highspy.Highs()
+    highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     highs.silent()
     if highs.passModel(lp) == highspy.HighsStatus.kError:
         raise ValueError("HiGHS refuses the matrix")
