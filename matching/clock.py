@@ -51,6 +51,10 @@ class Clock:
         """Seconds until this part of the limit has gone by; 0 when it has."""
         return max(self.limit * part - self.elapsed(), 0.0)
 
+    def part(self, parts: float) -> "Clock":
+        """A clock that leaves one of so many equal parts of what is left."""
+        return Clock(self.elapsed() + self.left() / parts, self.listener, self.start)
+
     @contextmanager
     def timed(self, phase: str) -> Iterator[None]:
         """Adds what happens inside to the phase's seconds."""

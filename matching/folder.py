@@ -3,13 +3,14 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from .errors import InvalidInput, Problem
 from .files import csv_text, json_text, read_frame, write_folder
 from .inputs import read_pool
-from .plan import COLUMNS, Plan
+from .plan import COLUMNS, Fairness, GroupFairness, Plan
 from .policy import Policy, read_policy
 from .pool import Pool
 
@@ -69,6 +70,7 @@ def plan_files(plan: Plan, request: Request, policy: Policy) -> dict[str, str | 
         "plan.json": json_text(plan.as_dict()),
         "request.json": json_text({"files": names, **switches}),
         "policy.toml": policy.as_toml(),
+        **({} if plan.prices is None else {"prices.json": json_text(plan.prices)}),
         **{names[name]: path.read_bytes() for name, path in request.paths.items()},
     }
 
@@ -80,6 +82,39 @@ def load_request(folder: Path) -> tuple[Request, Policy]:
         paths = {name: folder / file for name, file in said["files"].items()}
         request = Request(**paths, only_pairs=said["only_pairs"], flat_scores=said["flat_scores"])
     except (OSError, ValueError, KeyError, TypeError) as error:
-        problem = Problem(str(folder), None, "", str(error)[:80], "a plan directory written by `solve`")
-        raise InvalidInput([problem]) from error
+        raise _not_a_plan(folder, error) from error
     return request, read_policy(folder / "policy.toml")
+
+
+def load_figures(folder: Path) -> dict[str, Any]:
+    """What plan.json says."""
+    return _load_json(folder / "plan.json")
+
+
+def load_fairness(folder: Path) -> Fairness:
+    """The floors that the plan in this folder was made for."""
+    try:
+        said = load_figures(folder)["fairness"]
+        return Fairness(said["level"], said["t"], tuple(GroupFairness(**group) for group in said["groups"]))
+    except (KeyError, TypeError) as error:
+        raise _not_a_plan(folder, error) from error
+
+
+def load_prices(folder: Path) -> dict[str, Any] | None:
+    """What a search around the plan can begin with, where its solve left anything."""
+    path = folder / "prices.json"
+    return _load_json(path) if path.exists() else None
+
+
+def _load_json(path: Path) -> dict[str, Any]:
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise InvalidInput([Problem(str(path), None, "", str(error)[:80], f"a readable {path.name}")]) from error
+    if not isinstance(said, dict):
+        raise InvalidInput([Problem(str(path), None, "", str(said)[:80], "a JSON object")])
+    return said
+
+
+def _not_a_plan(folder: Path, error: Exception) -> InvalidInput:
+    return InvalidInput([Problem(str(folder), None, "", str(error)[:80], "a plan directory written by `solve`")])

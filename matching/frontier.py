@@ -9,17 +9,17 @@ import pandas as pd
 
 from .case import Case
 from .clock import Clock, Listener
-from .engine.prices import Prices
+from .engine.saved import save_prices
 from .engine.search import Engine
 from .engine.targets import priced_targets
 from .errors import InvalidInput, NoPlanInTime, Problem
-from .fairness import Targets, ideal_of
+from .fairness import PART_OF_TIME, Targets, ideal_of
 from .inputs import read_pool
 from .model import build_model
 from .plan import Plan
 from .policy import Policy
 from .pool import Pool
-from .search import Search
+from .search import SAFETY, Search
 from .solve import SOLVED_WHOLE, branch_and_bound, plan_of, solvable_case
 from .solver import Solver
 
@@ -126,9 +126,8 @@ def _policies(policy: Policy, levels: Iterable[float]) -> list[Policy]:
 
 def _search_at(case: Case, policy: Policy, targets: Targets, clock: Clock, levels_left: int) -> Search:
     """A search with its part of the time that is left."""
-    until = clock.elapsed() + clock.left() / levels_left
-    part = Clock(until, clock.listener, clock.start)
-    return Search(replace(case, policy=policy), replace(targets, level=policy.fairness), part)
+    targets = replace(targets, level=policy.fairness)
+    return Search(replace(case, policy=policy), targets, clock.part(levels_left))
 
 
 def _point(search: Search, price: float | None, clock: Clock) -> FrontierPoint:
@@ -188,13 +187,16 @@ class _ByPrices:
     """Rounds of the engine at each level, from the prices of the level before."""
 
     def __init__(self, case: Case, clock: Clock) -> None:
-        self.targets = priced_targets(case, clock)
-        self._prices: Prices | None = None
+        opening = Engine(Search(case, Targets(case.policy.fairness), clock))
+        opening.settle(None, PART_OF_TIME)
+        self._free, self._prices = opening.bound.value, opening.bound.prices
+        self.targets = priced_targets(case, clock, self._prices)
 
     def improve(self, search: Search, rounds: int | None) -> float | None:
+        search.cap = min(search.cap, self._free * (1.0 + SAFETY))
         engine = Engine(search)
-        if self._prices is not None:
-            engine.bound.start(self._prices)
+        engine.bound.start(self._prices)
         engine.run(rounds)
         self._prices = engine.bound.prices
-        return engine.price_of_fairness()
+        search.prices = save_prices(search.case, engine.market, engine.bound.prices)
+        return None if search.targets.t is None else max(self._free - engine.bound.value, 0.0)

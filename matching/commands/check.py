@@ -1,16 +1,13 @@
 """`check`: the exact checker alone, on a plan directory and the files it is said to come from."""
 
 import argparse
-import json
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from ..case import make_case
 from ..check.plan import check_figures, check_matches
-from ..errors import InvalidInput, Problem
 from ..files import read_frame
-from ..folder import load_request
+from ..folder import load_figures, load_request
 from ..inputs.plan import read_matches
 from . import say
 
@@ -28,18 +25,8 @@ def run(args: argparse.Namespace) -> int:
     scores = make_case(pool, policy).scores
     broken = check_matches(pool, matches, scores)
     if not broken:
-        broken = check_figures(pool, policy, matches, scores, _said(args.plan / "plan.json"))
+        broken = check_figures(pool, policy, matches, scores, load_figures(args.plan))
     for violation in broken:
         say.answer(str(violation))
     say.answer(f"{len(broken)} violations" if broken else f"every rule holds for {len(matches)} partnerships")
     return 1 if broken else 0
-
-
-def _said(path: Path) -> dict[str, Any]:
-    try:
-        said = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise InvalidInput([Problem(str(path), None, "", str(error)[:80], "a readable plan.json")]) from error
-    if not isinstance(said, dict):
-        raise InvalidInput([Problem(str(path), None, "", str(said)[:80], "a JSON object")])
-    return said
