@@ -26,7 +26,9 @@ from .fit import Fit, Funnel, eligibility_tests
 from .frontier import FrontierPoint, fairness_frontier
 from .plan import Fairness, GroupFairness, Match, Plan
 from .policy import Policy, read_policy
+from .resolve import Resolution, resolve_plan
 from .solve import propose_plan
+from .stress import StandIn, Stress, Withdrawal, stress_partners
 
 __all__ = [
     "Account",
@@ -53,9 +55,13 @@ __all__ = [
     "Policy",
     "Problem",
     "Progress",
+    "Resolution",
+    "StandIn",
+    "Stress",
     "TooLarge",
     "Totals",
     "Violation",
+    "Withdrawal",
     "account_of",
     "check_plan",
     "compare_plans",
@@ -68,4 +74,6 @@ __all__ = [
     "open_account",
     "propose_plan",
     "read_policy",
+    "resolve_plan",
+    "stress_partners",
 ]

@@ -11,13 +11,15 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
-from .commands import check, compare, explain, frontier, generate, say, solve
+from .commands import check, compare, explain, frontier, generate, resolve, say, solve, stress
 from .errors import ConflictingDecisions, InvalidInput, NoPlanInTime, TooLarge
 
 COMMANDS: dict[str, ModuleType] = {
     "solve": solve,
     "check": check,
     "explain": explain,
+    "resolve": resolve,
+    "stress": stress,
     "compare": compare,
     "frontier": frontier,
     "generate": generate,

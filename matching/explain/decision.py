@@ -29,11 +29,16 @@ def explain_decision(account: Account, need: str, offer: str, *, seconds: float 
     if decision is None:
         return None
     with_it, without = _planned(account, None, seconds / 2), _planned(account, decision, seconds / 2)
+    return told_by(decision, with_it, without)
+
+
+def told_by(decision: Decision, with_it: Plan, without: Plan) -> DecisionExplanation:
+    """What the two plans say of the decision."""
     before, after = _received(without), _received(with_it)
     moved = sorted(before.keys() | after.keys())
     return DecisionExplanation(
-        need,
-        offer,
+        decision.need,
+        decision.offer,
         decision.decision,
         without.objective - with_it.objective,
         without.objective - with_it.bound,

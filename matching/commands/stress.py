@@ -1,0 +1,76 @@
+"""`stress`: what each partner's withdrawal would cost the plan, who would lose by it, and who would stand in."""
+
+import argparse
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from ..amounts import amount_text
+from ..clock import Clock
+from ..files import csv_text, json_text, write_folder
+from ..folder import plan_files
+from ..plan import plain
+from ..stress import StandIn, Withdrawal, stress_of
+from . import options, say
+from .solve import summary
+
+COLUMNS = (
+    "partner", "offers", "impact_lost", "at_least", "at_most", "fall_out", "lose_part", "financial_lost",
+    "technical_lost", "stand_ins", "pins_fall",
+)  # fmt: skip
+HEADER = ("partner", "loses", "at least", "at most", "fall out", "lose part", "stand in")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    options.add_input(parser)
+    options.add_fairness(parser)
+    options.add_search(parser)
+    parser.add_argument("--partner", action="append", metavar="NAME", help="only this one (may be given again)")
+    parser.add_argument("--out", type=Path, required=True, help="the folder for stress.csv and the plan")
+
+
+def run(args: argparse.Namespace) -> int:
+    policy, request = options.policy_of(args), options.request_of(args)
+    clock = Clock(policy.time_limit, say.progress)
+    with clock.timed("read"):
+        pool = request.read()
+    stress = stress_of(pool, policy, args.partner, rounds=args.rounds, clock=clock, file=str(args.offers))
+    contents = plan_files(stress.plan, request, policy)
+    files: dict[str, str | bytes] = {
+        "stress.csv": csv_text(COLUMNS, map(_row, stress.withdrawals)),
+        "stress.json": json_text([withdrawal.as_dict() for withdrawal in stress.withdrawals]),
+    }
+    write_folder(args.out, {**files, **{f"plan/{name}": content for name, content in contents.items()}})
+    say.answer(summary(stress.plan))
+    say.table(HEADER, _table(stress.withdrawals))
+    say.answer(f"{len(stress.withdrawals)} withdrawals written to {args.out}")
+    return 0
+
+
+def _row(withdrawal: Withdrawal) -> list[str]:
+    w = withdrawal
+    return [
+        w.partner,
+        ";".join(w.offers),
+        *(plain(figure) for figure in (w.impact_lost, w.at_least, w.at_most)),
+        ";".join(w.fall_out),
+        ";".join(w.lose_part),
+        amount_text(w.lost_by_kind["financial"]),
+        amount_text(w.lost_by_kind["technical"]),
+        ";".join(f"{stand_in.partner}: {_amounts(stand_in.amount_by_kind)}" for stand_in in w.stand_ins),
+        "true" if w.pins_fall else "false",
+    ]
+
+
+def _table(withdrawals: tuple[Withdrawal, ...]) -> Iterator[list[str]]:
+    for w in withdrawals:
+        figures = (f"{figure:.4f}" for figure in (w.impact_lost, w.at_least, w.at_most))
+        yield [w.partner, *figures, str(len(w.fall_out)), str(len(w.lose_part)), _names(w.stand_ins)]
+
+
+def _names(stand_ins: tuple[StandIn, ...]) -> str:
+    names = [stand_in.partner for stand_in in stand_ins[:3]]
+    return ", ".join([*names, f"{len(stand_ins) - 3} more"] if len(stand_ins) > 3 else names)
+
+
+def _amounts(by_kind: Mapping[str, int]) -> str:
+    return " and ".join(f"{amount_text(amount)} {kind}" for kind, amount in by_kind.items() if amount)

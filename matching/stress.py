@@ -1,0 +1,215 @@
+"""What every partner's withdrawal would cost the plan, which needs would lose by it, and who would stand in."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Final
+
+import pandas as pd
+
+from .amounts import units
+from .around import Around
+from .canonical import canonical
+from .case import make_case
+from .clock import Clock, Listener
+from .compare import Comparison, compare_plans
+from .errors import InvalidInput, Problem
+from .explain.account import Account
+from .inputs import read_pool
+from .plan import Match, Plan
+from .policy import Policy
+from .pool import Offer, Pool
+from .search import Search
+from .solve import plan_for, plan_of
+
+PART_FOR_THE_PLAN = 0.5
+"""Of the time; the rest is for the withdrawals."""
+
+NOTHING: Final = {"financial": 0, "technical": 0}
+
+
+@dataclass(frozen=True)
+class StandIn:
+    """A partner who gives more to the needs that the one who left had served; hundredths by kind."""
+
+    partner: str
+    amount_by_kind: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """What is lost when a partner takes back all offers and the rest of the plan stays, but for needs that lost
+    something, or had nothing: these are planned anew from what is left. Amounts in hundredths."""
+
+    partner: str
+    offers: tuple[str, ...]
+    impact_lost: float
+    """the objective of the plan less the one without the partner"""
+    at_least: float
+    at_most: float
+    """between these lies what the best plan loses, by the bounds of both: nothing at the least, since a plan without
+    the partner is one with it, too (but for floors of fairness that only the partner lets it keep)"""
+    fall_out: tuple[str, ...]
+    lose_part: tuple[str, ...]
+    lost_by_kind: Mapping[str, int]
+    """what these needs lose"""
+    stand_ins: tuple[StandIn, ...]
+    """those who give most first"""
+    pins_fall: bool
+    """whether what staff pinned cannot be kept without the partner: then no pin was"""
+
+    def as_dict(self) -> dict[str, Any]:
+        """The entry of stress.json: amounts in units."""
+        plain = asdict(self)
+        for figures in (plain, *plain["stand_ins"]):
+            name = "lost_by_kind" if "lost_by_kind" in figures else "amount_by_kind"
+            figures[name] = {kind: units(amount) for kind, amount in figures[name].items()}
+        return plain
+
+
+@dataclass(frozen=True)
+class Stress:
+    """The plan, and every withdrawal from it: the costliest first."""
+
+    plan: Plan
+    withdrawals: tuple[Withdrawal, ...]
+
+
+def stress_partners(
+    needs: pd.DataFrame,
+    offers: pd.DataFrame,
+    *,
+    partners: Sequence[str] | None = None,
+    pairs: pd.DataFrame | None = None,
+    decisions: pd.DataFrame | None = None,
+    policy: Policy | None = None,
+    only_pairs: bool = False,
+    flat_scores: bool = False,
+    rounds: int | None = None,
+    progress: Listener | None = None,
+) -> Stress:
+    """A plan as `propose_plan` makes it, within half of the time limit, and the withdrawal of each partner (or of those
+    named) from it. An offer without a partner's name is a partner of its own, called by its id. Raises what
+    `propose_plan` raises, and InvalidInput for a partner who is not there."""
+    policy = policy or Policy()
+    clock = Clock(policy.time_limit, progress)
+    with clock.timed("read"):
+        pool = read_pool(needs, offers, pairs, decisions, only_pairs=only_pairs, flat_scores=flat_scores)
+    return stress_of(pool, policy, partners, rounds=rounds, clock=clock)
+
+
+def stress_of(
+    pool: Pool,
+    policy: Policy,
+    partners: Sequence[str] | None = None,
+    *,
+    rounds: int | None = None,
+    clock: Clock | None = None,
+    file: str = "offers",
+) -> Stress:
+    """The stress of a pool that was read already; `file` is the name by which problems speak of its offers."""
+    clock = clock or Clock(policy.time_limit)
+    names = _known(pool, partners, file)
+    plan = plan_for(pool, policy, rounds=rounds, clock=clock.part(1 / PART_FOR_THE_PLAN))
+    around = Around(Account(make_case(pool, policy), plan.matches), plan.fairness, plan.prices)
+    found = []
+    for i, name in enumerate(names):
+        with clock.timed("withdraw"):
+            found.append(_withdrawal(around, plan, name, clock.part(len(names) - i)))
+    plan = replace(plan, seconds={**plan.seconds, **clock.seconds, "total": clock.elapsed()})
+    return Stress(plan, tuple(sorted(found, key=lambda w: (-w.impact_lost, w.partner))))
+
+
+def partner_of(offer: Offer) -> str:
+    return offer.partner or offer.id
+
+
+def _known(pool: Pool, partners: Sequence[str] | None, file: str) -> list[str]:
+    """The partners to withdraw, in order of their names."""
+    known = {partner_of(offer) for offer in pool.offers}
+    if partners is None:
+        return sorted(known)
+    strangers = [name for name in partners if name not in known]
+    if strangers:
+        raise InvalidInput([Problem(file, None, "partner", name, "the partner of an offer") for name in strangers])
+    return sorted(set(partners))
+
+
+def _withdrawal(around: Around, plan: Plan, name: str, clock: Clock) -> Withdrawal:
+    pool = around.account.case.pool
+    offers = {offer.id for offer in pool.offers if partner_of(offer) == name}
+    served = {match.need for match in plan.matches if match.offer in offers}
+    if not served:
+        return _nothing_lost(name, offers, plan)
+    search, pins_fall = _without(around, offers, clock)
+    after = plan_of(search, None)
+    moved = compare_plans(around.account, Account(search.case, after.matches))
+    before, now = _received(plan.matches), _received(after.matches)
+    losers = [n for n in before if now.get(n, 0) < before[n]]
+    lost = plan.objective - after.objective
+    return Withdrawal(
+        name,
+        tuple(sorted(offers)),
+        lost,
+        max(plan.objective - after.bound, min(lost, 0.0)),
+        plan.bound - after.objective,
+        moved.fell_out,
+        tuple(sorted(n for n in losers if n in now)),
+        _by_kind(pool, ((n, before[n] - now.get(n, 0)) for n in losers)),
+        tuple(_stand_ins(pool, moved, served, offers)),
+        pins_fall,
+    )
+
+
+def _nothing_lost(name: str, offers: set[str], plan: Plan) -> Withdrawal:
+    """Of a partner who gives nothing: the plan stays as it is, though a better one might have called on the partner."""
+    most = plan.bound - plan.objective
+    return Withdrawal(name, tuple(sorted(offers)), 0.0, 0.0, most, (), (), dict(NOTHING), (), False)
+
+
+def _without(around: Around, offers: set[str], clock: Clock) -> tuple[Search, bool]:
+    """The plan without these offers; without any pin, too, where no plan keeps them all."""
+    rest = without_offers(around.account.case.pool, offers)
+    search = around.searched(rest, clock)
+    if search.has_plan:
+        return search, False
+    forbidden = tuple(decision for decision in rest.decisions if decision.decision == "forbid")
+    return around.searched(canonical(replace(rest, decisions=forbidden)), clock), True
+
+
+def without_offers(pool: Pool, gone: set[str]) -> Pool:
+    """The pool without these offers, and without what is known of their pairs or decided on them."""
+    return canonical(
+        replace(
+            pool,
+            offers=tuple(offer for offer in pool.offers if offer.id not in gone),
+            notes=tuple(note for note in pool.notes if note.offer not in gone),
+            decisions=tuple(decision for decision in pool.decisions if decision.offer not in gone),
+        )
+    )
+
+
+def _received(matches: Iterable[Match]) -> dict[str, int]:
+    received: dict[str, int] = defaultdict(int)
+    for match in matches:
+        received[match.need] += match.amount
+    return received
+
+
+def _by_kind(pool: Pool, amounts: Iterable[tuple[str, int]]) -> dict[str, int]:
+    totals = dict(NOTHING)
+    for need, amount in amounts:
+        totals[pool.needs[pool.need_index[need]].kind] += amount
+    return totals
+
+
+def _stand_ins(pool: Pool, moved: Comparison, served: set[str], gone: set[str]) -> Iterator[StandIn]:
+    """Who gives more than before, in all, to the needs that were served by offers now gone."""
+    partner = {offer.id: partner_of(offer) for offer in pool.offers}
+    more: dict[str, dict[str, int]] = defaultdict(lambda: dict(NOTHING))
+    for line in moved.lines:
+        if line.need in served and line.offer not in gone:
+            more[partner[line.offer]][line.kind] += sum(line.after) - sum(line.before)
+    gains = {name: by_kind for name, by_kind in more.items() if any(amount > 0 for amount in by_kind.values())}
+    for name in sorted(gains, key=lambda name: (-max(gains[name].values()), name)):
+        yield StandIn(name, {kind: max(amount, 0) for kind, amount in gains[name].items()})
