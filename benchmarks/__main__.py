@@ -5,6 +5,7 @@
 
 import argparse
 import json
+import shlex
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,7 +22,7 @@ WARM = "200x80"
 
 def main(arguments: list[str] | None = None) -> int:
     args = parser().parse_args(arguments)
-    command = "python -m benchmarks " + " ".join(sys.argv[1:] if arguments is None else arguments)
+    command = "python -m benchmarks " + shlex.join(sys.argv[1:] if arguments is None else arguments)
     args.results.parent.mkdir(parents=True, exist_ok=True)
     for job in args.jobs(args):
         print(f"{job['what']}: {job['size']}, seed {job['seed']}, {job['limit']:g} s …", file=sys.stderr)

@@ -24,9 +24,11 @@ PARTS = (
 
 
 def write(results: Sequence[Result], page: Path = PAGE) -> None:
-    """Puts what was measured between the markers of the page."""
-    before, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
-    _, _, after = rest.partition(END)
+    """Puts what was measured between the markers of the page; raises ValueError where it has none."""
+    before, begins, rest = page.read_text(encoding="utf-8").partition(BEGIN)
+    _, ends, after = rest.partition(END)
+    if not begins or not ends:
+        raise ValueError(f"{page.name} has no place for the tables: {BEGIN} … {END}")
     page.write_text(f"{before}{BEGIN}\n\n{report(results)}\n{END}{after}", encoding="utf-8")
 
 

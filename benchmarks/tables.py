@@ -44,16 +44,17 @@ def gap_of(result: Result) -> float | None:
 
 
 def side_by_side(results: Sequence[Result]) -> str:
-    """One row for each way, the first plan of ours beside its whole run; ratios against ours on the same round with
-    the same limit."""
-    rows = []
+    """One row for each way, the first plan of ours beside its whole run; ratios against ours on the same round, with
+    the same limit or the next shorter one that was run."""
+    rows, ours = [], sorted((r for r in results if r["what"] == "ours" and "failed" not in r), key=_round)
     for key, group in groupby(sorted(results, key=_round), key=_round):
         of_round = {result["what"]: result for result in group}
         first = of_round.pop("ours, first plan", {})
         if "ours" in of_round:
             within = (gap_of(first) or 1.0) <= FIRST
             of_round["ours"] = {**of_round["ours"], "first": first["seconds"] if first and within else None}
-        rows += [_row(key, name, of_round) for name in NAMES if name in of_round]
+        beside = [r for r in ours if _round(r)[:3] == key[:3] and r["limit"] <= key[3]]
+        rows += [_row(of_round[name], beside[-1] if beside else {}) for name in NAMES if name in of_round]
     return table(SIDE_BY_SIDE, rows)
 
 
@@ -62,14 +63,12 @@ def _round(result: Result) -> tuple[int, str, int, float]:
     return ("SML".find(size) if size in "SML" else 9, size, result["seed"], result["limit"])
 
 
-def _row(key: tuple[int, str, int, float], name: str, of_round: dict[str, Result]) -> list[Any]:
-    _, size, seed, limit = key
-    result, ours = of_round[name], of_round.get("ours", {})
+def _row(result: Result, ours: Result) -> list[Any]:
     gap = gap_of(result)
     return [
-        str(World(size, seed)),
-        limit,
-        NAMES[name],
+        str(World(result["size"], result["seed"])),
+        result["limit"],
+        NAMES[result["what"]],
         result.get("seconds"),
         result["cpu"],
         result.get("first"),

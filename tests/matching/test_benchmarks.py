@@ -107,6 +107,9 @@ def test_the_tables_go_between_the_markers_of_the_page(results, tmp_path):
     assert "old" not in text
     assert "### Side by side" in text
     assert "python -m benchmarks engine --sizes 30x20" in text
+    page.write_text("# Title\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="no place"):
+        document.write(results, page)
 
 
 def test_growth_is_an_exponent():
