@@ -1,11 +1,11 @@
-"""The forms of the coordination window: a partner's reply, and opening and closing the window."""
+"""The form on which a partner says what it thinks of a proposed match."""
 
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, RadioField
-from wtforms.validators import DataRequired, InputRequired, NumberRange, ValidationError
+from wtforms import RadioField
+from wtforms.validators import DataRequired, InputRequired, ValidationError
 
 from app.fields import AmountField, shown_amount, text
 from app.labels import choice
@@ -63,21 +63,3 @@ class ReplyForm(FlaskForm):
             return  # said at the amount itself
         if raised is not None and raised.total <= self.proposed.total:
             raise ValidationError(_l("To raise it, enter amounts that are more in all than what is proposed."))
-
-
-class OpenWindowForm(FlaskForm):
-    days = IntegerField(
-        _l("For how many working days?"),
-        validators=[
-            InputRequired(_l("Enter a whole number of days.")),
-            NumberRange(1, 60, _l("Enter a whole number from %(min)s to %(max)s.")),
-        ],
-        description=_l("Monday to Friday, beginning tomorrow."),
-    )
-
-
-class CloseWindowForm(FlaskForm):
-    because = text(_l("Why close it before its last day?"), 1000)
-
-    def validate_because(self, field: Any) -> None:
-        DataRequired(_l("Give the reason in a sentence or two."))(self, field)

@@ -8,13 +8,11 @@ from app.access import Permission, current_actor, current_viewer, requires
 from app.extensions import db
 from app.listing import paginate
 from app.proposals.forms import ReplyForm
-from app.services import publication
 from app.services import windows as service
-from app.services.exchange import Rates
+from app.services.own_units import taken_of_offer
 from app.submitting import status_of
 from app.today import today
 from models import Match, Role
-from models.amounts import HorizonAmounts
 from models.errors import NotReady
 from models.windows import ReplyKind
 
@@ -26,19 +24,19 @@ proposals = Blueprint("proposals", __name__, url_prefix="/proposals")
 def index() -> ResponseReturnValue:
     mine = current_viewer().organisations(Role.PARTNER_OFFICER)
     page = paginate(service.proposals(mine))
-    return render_template("proposals/index.html", page=page, today=today(), in_offers_unit=in_offers_unit)
+    return render_template("proposals/index.html", page=page, today=today(), in_offers_unit=taken_of_offer)
 
 
 @proposals.get("/<uuid:match_id>")
 @requires(Permission.SEE_PROPOSAL, Match)
 def show(match: Match) -> ResponseReturnValue:
-    return render_show(match, ReplyForm(match.offer, in_offers_unit(match)))
+    return render_show(match, ReplyForm(match.offer, taken_of_offer(match)))
 
 
 @proposals.post("/<uuid:match_id>")
 @requires(Permission.REPLY_TO_PROPOSAL, Match)
 def reply(match: Match) -> ResponseReturnValue:
-    form = ReplyForm(match.offer, in_offers_unit(match))
+    form = ReplyForm(match.offer, taken_of_offer(match))
     if not form.validate_on_submit():
         return render_show(match, form), status_of(form)
     by = current_actor(match.offer.organisation)
@@ -61,13 +59,7 @@ def render_show(match: Match, form: ReplyForm) -> str:
         window=window,
         is_open=window is not None and window.is_open(today()),
         form=form,
-        amounts=in_offers_unit(match),
+        amounts=taken_of_offer(match),
         replies=service.replies_to(db.session, match),
         breadcrumbs=[{"label": _("Proposals"), "href": url_for("proposals.index")}],
     )
-
-
-def in_offers_unit(match: Match) -> HorizonAmounts:
-    """What the match takes of its offer, at the rates frozen in the run."""
-    run = match.plan.run
-    return publication.reserved(match, run.round.currency, Rates(run.rates))

@@ -12,10 +12,10 @@ from app.access import Permission, current_actor, requires
 from app.extensions import db
 from app.listing import Page, Sorting, asked, paginate, whole, word
 from app.plans import figures
-from app.proposals.forms import CloseWindowForm, OpenWindowForm
 from app.rounds import wording
 from app.rounds.blueprint import rounds, to_run
 from app.rounds.decision_forms import SECOND, TAKE_BACK, BulkDecisionForm
+from app.rounds.window_forms import CloseWindowForm, OpenWindowForm
 from app.services import plan_lines, windows
 from app.services import review as service
 from app.submitting import status_of

@@ -22,9 +22,7 @@ from app.submitting import status_of
 from app.today import today
 from models import Plan, Round, Run
 from models.errors import DomainError, NotReady
-from models.lifecycle import RoundStatus, RunStatus
-
-OVER = (RoundStatus.PUBLISHED, RoundStatus.CLOSED)
+from models.lifecycle import ROUND_GOES_ON, UNDER_WAY
 
 
 @rounds.get("/rounds/")
@@ -68,8 +66,8 @@ def render_round(round_: Round, form: StartRunForm, problems: list[str] | None =
         runs=runs,
         form=form,
         problems=problems or [],
-        over=round_.status in OVER,
-        going=[run for run in runs if run.status in (RunStatus.QUEUED, RunStatus.RUNNING)],
+        over=round_.status not in ROUND_GOES_ON,
+        going=[run for run in runs if run.status in UNDER_WAY],
         published=next((run.plan for run in runs if run.plan and run.plan.published_at), None),
         wording=wording,
         breadcrumbs=to_rounds(),
@@ -128,7 +126,7 @@ def policy(round: Round) -> ResponseReturnValue:
         round=round,
         form=form,
         groups=knobs.GROUPS,
-        over=round.status in OVER,
+        over=round.status not in ROUND_GOES_ON,
         breadcrumbs=to_round(round),
     )
     return page, 409 if refused else status_of(form)

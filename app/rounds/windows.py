@@ -6,11 +6,11 @@ from flask_babel import gettext as _
 
 from app.access import Permission, current_actor, requires
 from app.extensions import db
-from app.proposals.forms import CloseWindowForm, OpenWindowForm
 from app.rounds import wording
 from app.rounds.blueprint import rounds
 from app.rounds.decision_forms import BulkDecisionForm
 from app.rounds.review import plan_of, render_plan
+from app.rounds.window_forms import CloseWindowForm, OpenWindowForm
 from app.services import windows as service
 from app.submitting import status_of
 from app.today import today

@@ -61,6 +61,50 @@ NOT_READY = {
     "none_approved": _l("No match is approved. Approve at least one."),
 }
 
+NAMED = {
+    "offer_left": _l(
+        "The offer “%(title)s” has left the pool: it was withdrawn, has expired or is no longer verified. Reject "
+        "its matches, or ask the partner to renew it."
+    ),
+    "offer_shrunk": _l(
+        "The offer “%(title)s” has less free capacity than the plan takes of it. Reject one of its matches, or run "
+        "the matching again."
+    ),
+    "offer_changed": _l(
+        "The offer “%(title)s” has changed since the run was made: what it is for, or how large a partnership may "
+        "be. Run the matching again."
+    ),
+    "need_left": _l("The need “%(title)s” is no longer published. Reject its matches, or publish it again."),
+    "need_covered": _l(
+        "With what it already has, the need “%(title)s” would get more than it asks, or more partners than it "
+        "wants. Reject one of its matches, or run the matching again."
+    ),
+    "offer_full": _l("The offer “%(title)s” has as many partnerships as it wants. Reject one of its matches."),
+    "changed": _l(
+        "Amounts of “%(title)s” were pinned otherwise than in this plan. Run the matching again: it makes the plan "
+        "around them."
+    ),
+    "second_approval": _l("The match “%(title)s” is large: a second reviewer has to approve it as well."),
+    "other_approver": _l(
+        "Somebody who approved the match “%(title)s” has an interest in it. Somebody else has to approve it."
+    ),
+    "need_share": _l(
+        "The offer “%(title)s” would give one need more than its largest share of it, with what it gave in other "
+        "rounds. Reject that match, or run the matching again."
+    ),
+    "country_share": _l(
+        "The offer “%(title)s” would give one country more than its largest share, with what it gave in other "
+        "rounds. Reject one of its matches there, or run the matching again."
+    ),
+    "pair_closed": _l(
+        "“%(title)s” cannot be pinned: with what the partner gave already, its limits leave nothing to these two."
+    ),
+    "decided_otherwise": _l(
+        "A match of “%(title)s” was rejected on another plan of this round. Decide on it again here."
+    ),
+}
+"""What stands in the way of one thing, with its title."""
+
 PHASES = {
     "read": _l("Reading the needs and offers"),
     "eligibility": _l("Testing which offers fit which needs"),
@@ -103,51 +147,8 @@ def decided_meanwhile(error: DecidedMeanwhile) -> list[str]:
 def obstacle(code: str) -> str:
     """What stands in the way; a code may carry the title of the thing it speaks of after a colon."""
     word, _colon, title = code.partition(":")
-    if word == "offer_left":
-        return _(
-            "The offer “%(title)s” has left the pool: it was withdrawn, has expired or is no longer verified. Reject "
-            "its matches, or ask the partner to renew it.",
-            title=title,
-        )
-    if word == "offer_shrunk":
-        return _(
-            "The offer “%(title)s” has less free capacity than the plan takes of it. Reject one of its matches, or run "
-            "the matching again.",
-            title=title,
-        )
-    if word == "offer_changed":
-        return _(
-            "The offer “%(title)s” has changed since the run was made: what it is for, or how large a partnership may "
-            "be. Run the matching again.",
-            title=title,
-        )
-    if word == "need_left":
-        return _("The need “%(title)s” is no longer published. Reject its matches, or publish it again.", title=title)
-    if word == "need_covered":
-        return _(
-            "With what it already has, the need “%(title)s” would get more than it asks, or more partners than it "
-            "wants. Reject one of its matches, or run the matching again.",
-            title=title,
-        )
-    if word == "offer_full":
-        return _("The offer “%(title)s” has as many partnerships as it wants. Reject one of its matches.", title=title)
-    if word == "changed":
-        return _(
-            "Amounts of “%(title)s” were pinned otherwise than in this plan. Run the matching again: it makes the plan "
-            "around them.",
-            title=title,
-        )
-    if word == "second_approval":
-        return _("The match “%(title)s” is large: a second reviewer has to approve it as well.", title=title)
-    if word == "other_approver":
-        return _(
-            "Somebody who approved the match “%(title)s” has an interest in it. Somebody else has to approve it.",
-            title=title,
-        )
-    if word == "decided_otherwise":
-        return _(
-            "A match of “%(title)s” was rejected on another plan of this round. Decide on it again here.", title=title
-        )
+    if word in NAMED:
+        return str(NAMED[word]) % {"title": title}
     return str(NOT_READY[word]) if word in NOT_READY else _("A rule of the platform does not allow this yet.")
 
 

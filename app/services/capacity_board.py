@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import contains_eager, defer, joinedload, lazyload
 
 from app.database import AuditedSession
-from app.services import capacity, publication
-from app.services.exchange import Rates
+from app.services import capacity
+from app.services.own_units import taken_of_offer
 from models import Match, Offer, Organisation, Plan, Round, Run
 from models.amounts import HorizonAmounts
 from models.lifecycle import MatchStatus, RoundStatus, SubmissionStatus
@@ -76,7 +76,5 @@ def lines(session: AuditedSession, page: Iterable[Offer], proposed: ColumnElemen
             .options(defer(Match.explanation), joinedload(Match.plan).options(defer(Plan.files)))
         )
         for match in matches:
-            run = match.plan.run
-            taken = publication.reserved(match, run.round.currency, Rates(run.rates))
-            amounts[match.offer_id] = amounts.get(match.offer_id, HorizonAmounts()) + taken
+            amounts[match.offer_id] = amounts.get(match.offer_id, HorizonAmounts()) + taken_of_offer(match)
     return [Line(offer, amounts.get(offer.id, HorizonAmounts())) for offer in found]

@@ -11,10 +11,13 @@ cannot say. Where it cannot be said it is left out: over all rounds the partner'
 
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
-from app.services.pool import Pool, country_of
+from app.database import AuditedSession
+from app.services.pool import Pool, country_of, gather
 from models import Offer
+from models.errors import NotReady
 
 Pair = tuple[uuid.UUID, uuid.UUID]
 """Need and offer."""
@@ -29,6 +32,16 @@ def country_limit(pool: Pool, offer: Offer) -> int | None:
 def closed_pairs(pool: Pool) -> set[Pair]:
     """The pairs that no run may choose."""
     return {*_with_their_share(pool), *(pair for offer in pool.offers for pair in _in_closed_countries(pool, offer))}
+
+
+def refuse_closed(session: AuditedSession, pairs: Iterable[Pair], today: date) -> None:
+    """Raises NotReady, naming each of the pairs to which the partner's limits leave nothing: no run could hold them."""
+    pool = gather(session, today)
+    closed = closed_pairs(pool) & set(pairs)
+    if closed:
+        needs, offers = {one.id: one for one in pool.needs}, {one.id: one for one in pool.offers}
+        names = ((needs[need].title, offers[offer].organisation.name) for need, offer in closed)
+        raise NotReady(*sorted(f"pair_closed:{title} – {partner}" for title, partner in names))
 
 
 def _in_closed_countries(pool: Pool, offer: Offer) -> Iterator[Pair]:

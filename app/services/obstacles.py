@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from app.database import AuditedSession
-from app.services import approvals, staleness
-from app.services.exchange import Rates
-from app.services.pool import Covered, covered_needs, taken_offers
+from app.services import approvals, shares, staleness
+from app.services.own_units import given_to_need
+from app.services.pool import Covered, covered_needs, held_of_offers, taken_offers
 from models import Decision, Match, Need, Offer, Plan
 from models.lifecycle import MatchStatus, SubmissionStatus
 
@@ -27,7 +27,8 @@ def standing_in_the_way(session: AuditedSession, plan: Plan, matches: Sequence[M
     parties = {*_left(approved, today), *_decided_otherwise(decisions, approved), *_stale(plan, approved, today)}
     if parties or not approved:
         return found + sorted(parties)
-    return found + sorted({*_over_covered(session, plan, approved), *_over_taken(session, approved)})
+    over_shares = shares.passed(held_of_offers(session), approved)
+    return found + sorted({*_over_covered(session, approved), *_over_taken(session, approved), *over_shares})
 
 
 def _window(plan: Plan, today: date) -> list[str]:
@@ -35,12 +36,6 @@ def _window(plan: Plan, today: date) -> list[str]:
     if plan.window is None:
         return ["window_missing"] if plan.run.round.policy.window_days else []
     return ["window_open"] if plan.window.is_open(today) else []
-
-
-def taken_of(match: Match, plan: Plan) -> int:
-    """What the match gives to the need, in the need's own unit. Rounded down: nothing exceeds what was planned."""
-    unit = None if match.need.currency is None else plan.run.round.currency
-    return Rates(plan.run.rates).convert(match.amounts.total, unit, match.need.currency)
 
 
 def _left(approved: Sequence[Match], today: date) -> Iterator[str]:
@@ -73,12 +68,12 @@ def _decided_otherwise(decisions: Mapping[approvals.Pair, Decision], approved: S
             yield f"decided_otherwise:{match.need.title}"
 
 
-def _over_covered(session: AuditedSession, plan: Plan, approved: Sequence[Match]) -> Iterator[str]:
+def _over_covered(session: AuditedSession, approved: Sequence[Match]) -> Iterator[str]:
     """Needs that would get more than they ask, or more partners than they want, with what they have already."""
     covered = covered_needs(session)
     for lines in _grouped(approved, lambda match: match.need_id):
         need, known = lines[0].need, covered.get(lines[0].need_id, Covered())
-        amount = known.amount + sum(taken_of(match, plan) for match in lines)
+        amount = known.amount + sum(given_to_need(match) for match in lines)
         partners = known.partners + len(lines)
         if amount > need.gap or (need.max_partners is not None and partners > need.max_partners):
             yield f"need_covered:{need.title}"

@@ -8,11 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.database import AuditedSession
-from app.services import announcements, capacity
+from app.services import announcements, approvals, capacity, interests, runs
 from app.services.actor import Actor
 from app.services.audit import record
 from app.services.exchange import Rates
-from app.services.obstacles import standing_in_the_way, taken_of
+from app.services.obstacles import standing_in_the_way
+from app.services.own_units import given_to_need, taken_of_offer
 from models import Match, Need, Offer, Organisation, Partnership, Plan, Programme
 from models.amounts import HorizonAmounts
 from models.base import utc_now
@@ -21,20 +22,25 @@ from models.lifecycle import MatchStatus, RoundStatus
 
 
 def publish(session: AuditedSession, plan: Plan, today: date, by: Actor) -> list[Partnership]:
-    """Raises NotReady with what stands in the way, CapacityExceeded where an offer has meanwhile too little left."""
+    """The round's other runs are cancelled.
+
+    Raises NotReady with what stands in the way, ConflictOfInterest where the one who publishes has an interest in a
+    party of an approved match, CapacityExceeded where an offer has meanwhile too little left.
+    """
     round_ = plan.run.round
     session.refresh(round_, with_for_update=True)  # no decision slips in between, and no second publication
     if round_.status != RoundStatus.IN_REVIEW:
         raise NotReady("round_over")
     matches = lines(session, plan)
+    approved = [match for match in matches if match.status == MatchStatus.APPROVED]
+    interests.refuse(session, by, {one for match in approved for one in approvals.parties(match)})
     _lock_parties(session, matches)
     if obstacles := standing_in_the_way(session, plan, matches, today):
         raise NotReady(*obstacles)
-    rates = Rates(plan.run.rates)
-    approved = [match for match in matches if match.status == MatchStatus.APPROVED]
-    partnerships = [_begin(session, match, round_.currency, rates, by) for match in approved]
+    partnerships = [_begin(session, match, by) for match in approved]
     round_.move_to(RoundStatus.PUBLISHED)
     plan.published_at = round_.published_at = utc_now()
+    runs.cancel_unfinished(session, round_, by)
     told = announcements.announce(session, plan, partnerships, by)
     record(session, by, "round.publish", round_, plan=plan.id, partnerships=len(partnerships), told=told)
     return partnerships
@@ -47,7 +53,9 @@ def lines(session: AuditedSession, plan: Plan) -> Sequence[Match]:
         .where(Match.plan_id == plan.id)
         .options(
             joinedload(Match.offer).joinedload(Offer.organisation),
-            joinedload(Match.need).joinedload(Need.programme).joinedload(Programme.organisation),
+            joinedload(Match.need)
+            .joinedload(Need.programme)
+            .options(joinedload(Programme.organisation), joinedload(Programme.city)),
         )
         .order_by(Match.offer_id, Match.need_id)  # one order for all: two publications never wait for each other
     ).all()
@@ -72,14 +80,8 @@ def promises(plan: Plan, matches: Sequence[Match]) -> list[Promise]:
             partner, currency = match.offer.organisation, match.offer.currency
             promise = found.setdefault((partner.name, currency or ""), Promise(partner, currency))
             promise.partnerships += 1
-            promise.amounts += reserved(match, plan.run.round.currency, rates)
+            promise.amounts += taken_of_offer(match)
     return [promise for _, promise in sorted(found.items())]
-
-
-def reserved(match: Match, currency: str, rates: Rates) -> HorizonAmounts:
-    """What the match takes of its offer, in the offer's own unit; the round counts in `currency`."""
-    unit = None if match.offer.currency is None else currency
-    return rates.convert_each(match.amounts, unit, match.offer.currency)
 
 
 def _lock_parties(session: AuditedSession, matches: Sequence[Match]) -> None:
@@ -88,16 +90,16 @@ def _lock_parties(session: AuditedSession, matches: Sequence[Match]) -> None:
         session.execute(select(model.id).where(model.id.in_(ids)).order_by(model.id).with_for_update())
 
 
-def _begin(session: AuditedSession, match: Match, currency: str, rates: Rates, by: Actor) -> Partnership:
+def _begin(session: AuditedSession, match: Match, by: Actor) -> Partnership:
     """Offer the partnership and reserve its amount. Both conversions round down: nothing exceeds what was planned."""
-    amounts = reserved(match, currency, rates)
+    amounts = taken_of_offer(match)
     partnership = Partnership(
         match=match,
         need=match.need,
         offer=match.offer,
         currency=match.offer.currency,
         amounts=amounts,
-        covers=taken_of(match, match.plan),
+        covers=given_to_need(match),
     )
     session.add(partnership)
     capacity.reserve(session, match.offer, amounts)

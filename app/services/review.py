@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy import Select, select, tuple_
 
 from app.database import AuditedSession
-from app.services import approvals, interests
+from app.services import approvals, interests, limits
 from app.services.actor import Actor
 from app.services.approvals import pair
 from app.services.audit import record, record_each
 from app.services.revisions import refuse_stale
+from app.today import today
 from models import Decision, Match, Need, Offer, Plan, Round, Run
 from models.amounts import HorizonAmounts
 from models.base import utc_now
@@ -38,13 +39,16 @@ def decide(
     """Decide on matches of one plan; how many were not decided so already. A pin holds `amounts`, or each its own.
 
     A rejected or forbidden pair is forbidden to later runs of the round, a pinned one is in them with its amounts.
-    Raises NotReady once the round is over, ConflictOfInterest where the one who decides has an interest in a party.
+    Raises NotReady once the round is over or where the partner's limits leave nothing to a pair that is pinned,
+    ConflictOfInterest where the one who decides has an interest in a party.
     """
     asked = list(matches)
     hold_open(session, asked)
     known = _standing(session, asked)
     differing = [one for one in asked if not _is_settled(one, known.get(pair(one)), kind, amounts or one.amounts)]
     interests.refuse(session, by, {one for match in differing for one in approvals.parties(match)})
+    if kind == DecisionKind.PIN and differing:
+        limits.refuse_closed(session, {pair(match) for match in differing}, today())
     for match in differing:
         _end(known.get(pair(match)), by)
     session.flush()  # the one that holds has ended before another stands in its place
@@ -82,9 +86,14 @@ def decide_pair(
     by: Actor,
     amounts: HorizonAmounts | None = None,
 ) -> Decision:
-    """Pin or forbid a need and an offer that may be in no plan yet: the next run takes it as given."""
+    """Pin or forbid a need and an offer that may be in no plan yet: the next run takes it as given.
+
+    Raises as `decide` does.
+    """
     _hold(session, round_)
     interests.refuse(session, by, {need.programme.organisation_id, offer.organisation_id})
+    if kind == DecisionKind.PIN:
+        limits.refuse_closed(session, {(need.id, offer.id)}, today())
     _end(approvals.standing(session, round_.id).get((need.id, offer.id)), by)
     session.flush()
     decision = _decision(round_, need, offer, kind, amounts or HorizonAmounts(), reason, by)

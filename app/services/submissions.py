@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import exists, select
 
 from app.database import AuditedSession
-from app.services import holdings
+from app.services import holdings, interests
 from app.services.actor import Actor
 from app.services.audit import record
 from app.services.revisions import beside, differences, refuse_stale
@@ -55,13 +55,19 @@ def submit(session: AuditedSession, thing: Submission, by: Actor) -> None:
 
 
 def send_back(session: AuditedSession, thing: Submission, comment: str, by: Actor) -> None:
-    """Return it to its organisation with what should change; it keeps its history."""
+    """Return it to its organisation with what should change; it keeps its history.
+
+    Raises ConflictOfInterest where the one who returns it has an interest in the organisation.
+    """
+    interests.refuse(session, by, {thing.organisation.id})
     thing.move_to(SubmissionStatus.RETURNED)
     session.add(Remark(**{f"{noun(thing)}_id": thing.id}, author=by.user, text=comment))
     record(session, by, f"{noun(thing)}.send_back", thing, comment=comment)
 
 
 def publish(session: AuditedSession, thing: Submission, by: Actor) -> None:
+    """Raises Incomplete, and ConflictOfInterest where the one who publishes it has an interest in its organisation."""
+    interests.refuse(session, by, {thing.organisation.id})
     _refuse_incomplete(thing)
     thing.move_to(SubmissionStatus.PUBLISHED)
     thing.published_at = utc_now()

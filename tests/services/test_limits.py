@@ -6,13 +6,19 @@ from datetime import date
 
 import pytest
 
+from app.services import review
+from app.services.actor import Actor
 from app.services.frames import snapshot
 from app.services.pool import gather
+from models import Role
 from models.amounts import HorizonAmounts
-from models.lifecycle import PartnershipStatus
+from models.errors import NotReady
+from models.lifecycle import MatchStatus, PartnershipStatus
 from models.organisations import OrganisationKind
+from models.rounds import DecisionKind
 
 TODAY = date.today()  # noqa: DTZ011
+WHOLE = HorizonAmounts(100_00, 0, 0)
 
 
 @pytest.fixture
@@ -122,3 +128,24 @@ def test_what_other_partners_gave_to_a_need_is_not_laid_at_this_ones_door(make, 
     make.offer(max_share_percent=50)
     begin(need, make.offer(), 300)
     assert forbidden_in(rows) == set()
+
+
+def test_a_pair_to_which_the_limits_leave_nothing_is_not_pinned(session, make, begin):
+    by, offer = (
+        Actor(make.user(Role.REVIEWER)),
+        make.offer(max_share_percent=50, capacity=HorizonAmounts(5_000_00, 0, 0)),
+    )
+    need, other = make.need(amount=1000_00), make.need(amount=1000_00)
+    begin(need, offer, 500)
+    closed, open_ = make.match(need, offer), make.match(other, offer)
+    name = f"pair_closed:{need.title} – {offer.organisation.name}"
+    for attempt in (
+        lambda: review.decide(session, [closed], DecisionKind.PIN, "More.", by),
+        lambda: review.decide_pair(session, open_.plan.run.round, need, offer, DecisionKind.PIN, "More.", by, WHOLE),
+    ):
+        with pytest.raises(NotReady) as refusal:
+            attempt()
+        assert refusal.value.reasons == (name,)
+    assert closed.status == MatchStatus.PROPOSED
+    assert review.decide(session, [open_], DecisionKind.PIN, "Exactly so.", by) == 1
+    assert review.decide(session, [closed], DecisionKind.FORBID, "It has its share.", by) == 1

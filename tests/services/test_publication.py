@@ -4,15 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from app.services import frames, publication, review
+from app.services import frames, interests, publication, review
 from app.services.actor import Actor
 from app.services.obstacles import standing_in_the_way
 from app.services.pool import gather
 from app.today import today
 from models import Role
 from models.amounts import HorizonAmounts
-from models.errors import NotReady
-from models.lifecycle import MatchStatus, RoundStatus, SubmissionStatus
+from models.errors import ConflictOfInterest, NotReady
+from models.lifecycle import MatchStatus, RoundStatus, RunStatus, SubmissionStatus
 from models.rounds import DecisionKind
 from models.vocabulary import Kind
 
@@ -159,3 +159,69 @@ def test_every_offer_that_is_gone_is_named_at_once(session, make):
         f"offer_left:{one.offer.title}" for one in (withdrawn, expired, unverified)
     )
     assert fine.offer.in_pool(today())
+
+
+def test_nobody_publishes_a_plan_that_binds_an_organisation_of_their_interest(session, make, by, approved):
+    match = approved()
+    interest = interests.declare(session, match.offer.organisation, "I worked there.", by)
+    with pytest.raises(ConflictOfInterest, match=match.offer.organisation.name):
+        publication.publish(session, match.plan, today(), by)
+    interests.end(session, interest, "No longer.", by)
+    assert len(publication.publish(session, match.plan, today(), by)) == 1
+
+
+def test_an_interest_in_a_party_of_a_rejected_match_hinders_no_publication(session, make, by, approved):
+    match = approved()
+    rejected = make.match(plan=match.plan, status=MatchStatus.REJECTED)
+    interests.declare(session, rejected.offer.organisation, "I worked there.", by)
+    assert len(publication.publish(session, match.plan, today(), by)) == 1
+
+
+def test_a_publication_cancels_the_other_runs_of_its_round(session, make, by, approved):
+    match = approved()
+    waiting, going = (make.run(match.plan.run.round, status=one) for one in (RunStatus.QUEUED, RunStatus.RUNNING))
+    elsewhere = make.run(status=RunStatus.RUNNING)
+    publication.publish(session, match.plan, today(), by)
+    assert [one.status for one in (waiting, going, elsewhere)] == [
+        RunStatus.CANCELLED, RunStatus.CANCELLED, RunStatus.RUNNING,
+    ]  # fmt: skip
+    assert match.plan.run.status == RunStatus.SUCCEEDED
+
+
+def test_an_offer_gives_no_need_more_than_its_share_over_all_rounds(session, make, by):
+    need, offer = make.need(amount=WHOLE.total), make.offer(max_share_percent=50)
+    first, second = (
+        make.match(need, offer, amounts=HorizonAmounts(amount, 0, 0), status=MatchStatus.APPROVED)
+        for amount in (300_00, 200_01)
+    )
+    assert obstacles(session, second) == []
+    publication.publish(session, first.plan, today(), by)
+    assert obstacles(session, second) == [f"need_share:{offer.title}"]
+    second.amounts = HorizonAmounts(200_00, 0, 0)
+    session.flush()
+    assert obstacles(session, second) == []
+
+
+def test_an_offer_gives_no_country_more_than_its_share_over_all_rounds(session, make, by):
+    offer = make.offer(max_country_share_percent=50)
+    first, second = (
+        make.match(offer=offer, amounts=HorizonAmounts(amount, 0, 0), status=MatchStatus.APPROVED)
+        for amount in (300_00, 200_01)
+    )
+    assert obstacles(session, second) == []
+    publication.publish(session, first.plan, today(), by)
+    assert obstacles(session, second) == [f"country_share:{offer.title}"]
+    second.amounts = HorizonAmounts(200_00, 0, 0)
+    session.flush()
+    assert obstacles(session, second) == []
+
+
+def test_what_goes_to_another_country_is_not_counted(session, make, by):
+    offer = make.offer(max_country_share_percent=50)
+    ghana = make.organisation(city=make.city(country=make.country("GHA")))
+    first, second = (
+        make.match(need, offer, amounts=HorizonAmounts(500_00, 0, 0), status=MatchStatus.APPROVED)
+        for need in (make.need(), make.need(make.programme(ghana)))
+    )
+    publication.publish(session, first.plan, today(), by)
+    assert obstacles(session, second) == []

@@ -116,14 +116,14 @@ def test_every_code_that_the_services_refuse_with_is_known_here():
     import re
 
     from app.rounds import wording
-    from app.services import approvals, obstacles, publication, review, rounds, runs, staleness, windows
+    from app.services import approvals, limits, obstacles, publication, review, rounds, runs, shares, staleness, windows
 
-    modules = (publication, review, rounds, runs, obstacles, approvals, windows, staleness)
+    modules = (publication, review, rounds, runs, obstacles, approvals, windows, staleness, shares, limits)
     source = "".join(inspect.getsource(module) for module in modules)
     codes = set(re.findall(r'NotReady\("([a-z_]+)"\)|\["([a-z_]+)"\] if|else \["([a-z_]+)"\]', source))
     told_to_partners = {"window_closed"}
     assert {"".join(found) for found in codes} - told_to_partners == set(wording.NOT_READY)
     with_titles = set(re.findall(r'f"([a-z_]+):\{', source))
-    assert len(with_titles) == 10
+    assert with_titles == set(wording.NAMED)
     for code in with_titles:
         assert "“Wells”" in str(wording.obstacle(f"{code}:Wells"))
