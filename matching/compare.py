@@ -1,14 +1,14 @@
 """Two plans side by side: their lines, the needs they take up, their totals, and who is covered, before and after."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from .amounts import units
-from .check import impact_of
+from .check import Lines, impact_of
 from .covered import Covered, coverage_by
 from .explain.account import Account
-from .plan import amount_by_kind
+from .plan import Match, amount_by_kind
 
 NOTHING = (0, 0, 0)
 
@@ -87,11 +87,12 @@ class Comparison:
 
 def compare_plans(before: Account, after: Account) -> Comparison:
     """What became of `before` in `after`. The two may come from different inputs, as when a need was withdrawn."""
+    kind = {need.id: need.kind for plan in (before, after) for need in plan.case.pool.needs}
     taken_up, now = ({match.need for match in plan.matches} for plan in (before, after))
     return Comparison(
         _totals(before),
         _totals(after),
-        tuple(_line_changes(before, after)),
+        tuple(line_changes(lines_of(before.matches), lines_of(after.matches), kind)),
         tuple(sorted(now - taken_up)),
         tuple(sorted(taken_up - now)),
         tuple(_coverage_changes(before, after)),
@@ -101,7 +102,7 @@ def compare_plans(before: Account, after: Account) -> Comparison:
 
 
 def _totals(plan: Account) -> Totals:
-    pool, lines = plan.case.pool, {(m.need, m.offer): m.amounts for m in plan.matches}
+    pool, lines = plan.case.pool, lines_of(plan.matches)
     scores = {(m.need, m.offer): m.score for m in plan.matches}
     return Totals(
         impact_of(pool, plan.case.policy, lines, scores),
@@ -111,9 +112,12 @@ def _totals(plan: Account) -> Totals:
     )
 
 
-def _line_changes(before: Account, after: Account) -> Iterator[LineChange]:
-    old, new = ({(m.need, m.offer): m.amounts for m in plan.matches} for plan in (before, after))
-    kind = {need.id: need.kind for plan in (before, after) for need in plan.case.pool.needs}
+def lines_of(matches: Iterable[Match]) -> Lines:
+    return {(match.need, match.offer): match.amounts for match in matches}
+
+
+def line_changes(old: Lines, new: Lines, kind: Mapping[str, str]) -> Iterator[LineChange]:
+    """What differs between two sets of lines; `kind` is that of every need."""
     for need, offer in sorted(old.keys() | new.keys()):
         had, has = old.get((need, offer), NOTHING), new.get((need, offer), NOTHING)
         if had != has:

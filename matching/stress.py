@@ -9,18 +9,20 @@ import pandas as pd
 
 from .amounts import units
 from .around import Around
-from .canonical import canonical
 from .case import make_case
+from .check import Lines
+from .check.value import scaled_weights
 from .clock import Clock, Listener
-from .compare import Comparison, compare_plans
+from .compare import LineChange, line_changes, lines_of
 from .errors import InvalidInput, Problem
 from .explain.account import Account
 from .inputs import read_pool
-from .plan import Match, Plan
+from .plan import Plan
 from .policy import Policy
 from .pool import Offer, Pool
 from .search import Search
-from .solve import plan_for, plan_of
+from .search import lines_of as lines_in
+from .solve import plan_for
 
 PART_FOR_THE_PLAN = 0.5
 """Of the time; the rest is for the withdrawals."""
@@ -73,6 +75,8 @@ class Stress:
 
     plan: Plan
     withdrawals: tuple[Withdrawal, ...]
+    not_reached: tuple[str, ...]
+    """partners for whom the time was too short: those whose lines are worth least"""
 
 
 def stress_partners(
@@ -89,8 +93,9 @@ def stress_partners(
     progress: Listener | None = None,
 ) -> Stress:
     """A plan as `propose_plan` makes it, within half of the time limit, and the withdrawal of each partner (or of those
-    named) from it. An offer without a partner's name is a partner of its own, called by its id. Raises what
-    `propose_plan` raises, and InvalidInput for a partner who is not there."""
+    named) from it, in the other half. An offer without a partner's name is a partner of its own, called by its id.
+
+    Raises what `propose_plan` raises, and InvalidInput for a partner who is not there."""
     policy = policy or Policy()
     clock = Clock(policy.time_limit, progress)
     with clock.timed("read"):
@@ -112,12 +117,24 @@ def stress_of(
     names = _known(pool, partners, file)
     plan = plan_for(pool, policy, rounds=rounds, clock=clock.part(1 / PART_FOR_THE_PLAN))
     around = Around(Account(make_case(pool, policy), plan.matches), plan.fairness, plan.prices)
-    found = []
-    for i, name in enumerate(names):
-        with clock.timed("withdraw"):
-            found.append(_withdrawal(around, plan, name, clock.part(len(names) - i)))
+    queue, found = _by_weight(pool, plan, names), []
+    with clock.timed("withdraw"):
+        while queue and clock.left():
+            found.append(_withdrawal(around, plan, queue[0], clock.part(len(queue))))
+            queue.pop(0)
+            clock.tell()
     plan = replace(plan, seconds={**plan.seconds, **clock.seconds, "total": clock.elapsed()})
-    return Stress(plan, tuple(sorted(found, key=lambda w: (-w.impact_lost, w.partner))))
+    return Stress(plan, tuple(sorted(found, key=lambda w: (-w.impact_lost, w.partner))), tuple(sorted(queue)))
+
+
+def _by_weight(pool: Pool, plan: Plan, names: Sequence[str]) -> list[str]:
+    """Those whose lines are worth most first: the time may be too short for all."""
+    weight, partner = scaled_weights(pool), {offer.id: partner_of(offer) for offer in pool.offers}
+    worth = dict.fromkeys(names, 0.0)
+    for match in plan.matches:
+        if partner[match.offer] in worth:
+            worth[partner[match.offer]] += weight[match.need] * match.score * match.share
+    return sorted(names, key=lambda name: (-worth[name], name))
 
 
 def partner_of(offer: Offer) -> str:
@@ -142,20 +159,22 @@ def _withdrawal(around: Around, plan: Plan, name: str, clock: Clock) -> Withdraw
     if not served:
         return _nothing_lost(name, offers, plan)
     search, pins_fall = _without(around, offers, clock)
-    after = plan_of(search, None)
-    moved = compare_plans(around.account, Account(search.case, after.matches))
-    before, now = _received(plan.matches), _received(after.matches)
+    objective = search.objective
+    bound, lost = max(search.impact_bound, objective), plan.objective - objective
+    old, new = lines_of(plan.matches), lines_in(search.case, search.amounts)
+    kind = {need.id: need.kind for need in pool.needs}
+    moved = list(line_changes(old, new, kind))
+    before, now = _received(old), _received(new)
     losers = [n for n in before if now.get(n, 0) < before[n]]
-    lost = plan.objective - after.objective
     return Withdrawal(
         name,
         tuple(sorted(offers)),
         lost,
-        max(plan.objective - after.bound, min(lost, 0.0)),
-        plan.bound - after.objective,
-        moved.fell_out,
+        max(plan.objective - bound, min(lost, 0.0)),
+        plan.bound - objective,
+        tuple(sorted(n for n in losers if n not in now)),
         tuple(sorted(n for n in losers if n in now)),
-        _by_kind(pool, ((n, before[n] - now.get(n, 0)) for n in losers)),
+        _by_kind((kind[n], before[n] - now.get(n, 0)) for n in losers),
         tuple(_stand_ins(pool, moved, served, offers)),
         pins_fall,
     )
@@ -174,40 +193,38 @@ def _without(around: Around, offers: set[str], clock: Clock) -> tuple[Search, bo
     if search.has_plan:
         return search, False
     forbidden = tuple(decision for decision in rest.decisions if decision.decision == "forbid")
-    return around.searched(canonical(replace(rest, decisions=forbidden)), clock), True
+    return around.searched(replace(rest, decisions=forbidden), clock), True
 
 
 def without_offers(pool: Pool, gone: set[str]) -> Pool:
-    """The pool without these offers, and without what is known of their pairs or decided on them."""
-    return canonical(
-        replace(
-            pool,
-            offers=tuple(offer for offer in pool.offers if offer.id not in gone),
-            notes=tuple(note for note in pool.notes if note.offer not in gone),
-            decisions=tuple(decision for decision in pool.decisions if decision.offer not in gone),
-        )
+    """The pool without these offers, and without what is known of their pairs or decided on them; in the same order."""
+    return replace(
+        pool,
+        offers=tuple(offer for offer in pool.offers if offer.id not in gone),
+        notes=tuple(note for note in pool.notes if note.offer not in gone),
+        decisions=tuple(decision for decision in pool.decisions if decision.offer not in gone),
     )
 
 
-def _received(matches: Iterable[Match]) -> dict[str, int]:
+def _received(lines: Lines) -> dict[str, int]:
     received: dict[str, int] = defaultdict(int)
-    for match in matches:
-        received[match.need] += match.amount
+    for (need, _), amounts in lines.items():
+        received[need] += sum(amounts)
     return received
 
 
-def _by_kind(pool: Pool, amounts: Iterable[tuple[str, int]]) -> dict[str, int]:
+def _by_kind(amounts: Iterable[tuple[str, int]]) -> dict[str, int]:
     totals = dict(NOTHING)
-    for need, amount in amounts:
-        totals[pool.needs[pool.need_index[need]].kind] += amount
+    for kind, amount in amounts:
+        totals[kind] += amount
     return totals
 
 
-def _stand_ins(pool: Pool, moved: Comparison, served: set[str], gone: set[str]) -> Iterator[StandIn]:
+def _stand_ins(pool: Pool, moved: Iterable[LineChange], served: set[str], gone: set[str]) -> Iterator[StandIn]:
     """Who gives more than before, in all, to the needs that were served by offers now gone."""
     partner = {offer.id: partner_of(offer) for offer in pool.offers}
     more: dict[str, dict[str, int]] = defaultdict(lambda: dict(NOTHING))
-    for line in moved.lines:
+    for line in moved:
         if line.need in served and line.offer not in gone:
             more[partner[line.offer]][line.kind] += sum(line.after) - sum(line.before)
     gains = {name: by_kind for name, by_kind in more.items() if any(amount > 0 for amount in by_kind.values())}

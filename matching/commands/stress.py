@@ -42,6 +42,8 @@ def run(args: argparse.Namespace) -> int:
     write_folder(args.out, {**files, **{f"plan/{name}": content for name, content in contents.items()}})
     say.answer(summary(stress.plan))
     say.table(HEADER, _table(stress.withdrawals))
+    if stress.not_reached:
+        say.answer(f"There was no time for {len(stress.not_reached)} more: {', '.join(stress.not_reached)}.")
     say.answer(f"{len(stress.withdrawals)} withdrawals written to {args.out}")
     return 0
 

@@ -31,7 +31,8 @@ def values_of(model: Model, amounts: IntArray, t: float = 0.0) -> Values:
 def received_by(case: Case, amounts: IntArray) -> IntArray:
     """[need, horizon]: the sum over its pairs."""
     received = np.zeros((len(case.needs.amount), len(HORIZONS)), dtype=np.int64)
-    np.add.at(received, case.pairs.need, amounts)
+    held = np.flatnonzero(amounts.any(axis=1))
+    np.add.at(received, case.pairs.need[held], amounts[held])
     return received
 
 

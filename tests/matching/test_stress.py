@@ -6,7 +6,9 @@ import json
 import pytest
 
 from matching import InvalidInput, Policy, StandIn, check_plan, propose_plan, stress_partners
+from matching import stress as stress_module
 from matching.__main__ import main
+from matching.clock import Clock
 from matching.files import csv_text
 from matching.generate import generate_round
 
@@ -69,6 +71,24 @@ def test_a_pin_that_waits_for_what_the_partner_gave_falls_with_it(make):
     assert told["A"].pins_fall
     assert set(told["A"].fall_out) == {"first", "then"}
     assert not told["B"].pins_fall, "its own pins go with it"
+
+
+def test_a_time_too_short_for_all_names_those_not_reached(world, monkeypatch):
+    """The clock stops when the plan is there: nobody is withdrawn, and nobody is left untold."""
+    frames, options = world
+    monkeypatch.setattr(stress_module, "plan_for", stopping_the_clock(stress_module.plan_for, monkeypatch))
+    stress = stress_partners(*frames, **options)
+    assert (stress.withdrawals, stress.not_reached) == ((), ("A", "B", "C", "D"))
+    assert stress.plan.partnerships == 3
+
+
+def stopping_the_clock(plan_for, monkeypatch):
+    def then_stop(*args, **options):
+        plan = plan_for(*args, **options)
+        monkeypatch.setattr(Clock, "left", lambda clock, part=1.0: 0.0)
+        return plan
+
+    return then_stop
 
 
 @pytest.mark.parametrize("seed", range(3))
