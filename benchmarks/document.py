@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from statistics import median
 
 from . import tables
 from .approaches import APPROACHES
@@ -34,7 +35,7 @@ def write(results: Sequence[Result], page: Path = PAGE) -> None:
 
 def report(results: Sequence[Result]) -> str:
     """Machine, commands and every table there is anything for."""
-    parts = [machine(), commands(results), compiling(results)]
+    parts = [machine(), load(results), commands(results), compiling(results)]
     for title, names, tabulate in PARTS:
         chosen = [result for result in results if result["what"] in names]
         if chosen:
@@ -52,6 +53,17 @@ def machine() -> str:
         f"Machine: {os.cpu_count()} cores ({_processor()}), {memory:.0f} GiB, "
         f"{platform.system()} {platform.machine()}; Python {platform.python_version()}, {packages}; "
         f"tables written on {today}."
+    )
+
+
+def load(results: Sequence[Result]) -> str:
+    """How busy the machine was with everything, in processes that wanted a core."""
+    loads = [result["load"] for result in results if "load" in result]
+    if not loads:
+        return ""
+    return (
+        f"At the ends of the measurements the machine's load average was {min(loads):.1f} to {max(loads):.1f} "
+        f"(median {median(loads):.1f}), on {os.cpu_count()} cores; ours counts as 1."
     )
 
 
