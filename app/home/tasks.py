@@ -12,7 +12,7 @@ from app.access import Viewer, visible
 from app.access.visibility import nations, resident_cities
 from app.extensions import db
 from app.partnerships.waiting import waiting_for
-from app.services import messages, no_objections, statements
+from app.services import approvals, messages, no_objections, statements
 from models import City, Need, Offer, Partnership, Programme, Role, Round, Settlement
 from models.lifecycle import ROUND_GOES_ON, SubmissionStatus
 
@@ -136,6 +136,7 @@ def reviewer_tasks(viewer: Viewer) -> list[Task]:
     return [
         _in_status(_("Review submitted needs"), viewer, Need, SubmissionStatus.SUBMITTED),
         _in_status(_("Review submitted offers"), viewer, Offer, SubmissionStatus.SUBMITTED),
+        second_approvals(viewer),
         Task(
             _("Run the matching and review its plans"),
             url_for("rounds.index"),
@@ -145,6 +146,14 @@ def reviewer_tasks(viewer: Viewer) -> list[Task]:
         Task(_("See what is left of every offer"), url_for("capacity.index")),
         Task(_("Declare your interests"), url_for("interests.index")),
     ]
+
+
+def second_approvals(viewer: Viewer) -> Task:
+    """Leads to the newest plan that shows some of them, and shows those alone."""
+    assert viewer.user is not None, "a visitor has no tasks"
+    waiting, run_id = approvals.open_to(db.session, viewer.user)
+    href = url_for("rounds.plan", run_id=run_id, second="1") if run_id else url_for("rounds.index")
+    return Task(_("Approve large matches as the second person"), href, waiting)
 
 
 def administrator_tasks(_viewer: Viewer) -> list[Task]:

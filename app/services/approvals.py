@@ -2,18 +2,19 @@
 
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, case, exists, literal, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import BigInteger, ColumnElement, Uuid, case, exists, func, literal, select
+from sqlalchemy.orm import aliased, joinedload
 
 from app.database import AuditedSession
 from app.services import interests
 from app.services.actor import Actor
 from app.services.audit import record_each
-from models import Decision, Match, Need, Plan, Policy
+from models import Decision, Match, Need, Offer, Plan, Policy, Programme, Round, Run, User
 from models.base import utc_now
 from models.errors import NotReady
-from models.lifecycle import MatchStatus
+from models.lifecycle import MatchStatus, RoundStatus
 from models.rounds import DecisionKind
 
 APPROVING = (DecisionKind.APPROVE, DecisionKind.PIN)
@@ -78,17 +79,54 @@ def awaiting_second(plan: Plan) -> ColumnElement[bool]:
     """The approved matches of the plan that nobody seconded yet, for a list that joins their needs."""
     policy = plan.run.round.policy
     days, money = (literal(one, BigInteger) for one in (policy.second_approval_days, policy.second_approval_money))
+    return _unseconded(days, money, literal(plan.run.round_id, Uuid))
+
+
+def open_to(session: AuditedSession, user: User) -> tuple[int, uuid.UUID | None]:
+    """How many approvals of others wait for this reviewer, in all rounds in review, and a run whose plan shows some.
+
+    What the reviewer approved, and what touches an organisation of their interest, waits for somebody else.
+    """
+    own = interests.held_by(session, [user])[user.id]
+    waiting = (
+        select(Decision.id, Run.id.label("run_id"), Run.created_at)
+        .join(Match, (Match.need_id == Decision.need_id) & (Match.offer_id == Decision.offer_id))
+        .join(Match.plan)
+        .join(Plan.run)
+        .join(Run.round)
+        .join(Round.policy)
+        .join(Need, Match.need_id == Need.id)
+        .join(Programme, Need.programme_id == Programme.id)
+        .join(Offer, Match.offer_id == Offer.id)
+        .where(
+            Decision.round_id == Run.round_id,
+            Decision.undone_at.is_(None),
+            Decision.decided_by_id != user.id,
+            Round.status == RoundStatus.IN_REVIEW,
+            Programme.organisation_id.not_in(own),
+            Offer.organisation_id.not_in(own),
+            _unseconded(Policy.second_approval_days, Policy.second_approval_money, Run.round_id),
+        )
+        .subquery()
+    )
+    count = session.scalar(select(func.count(waiting.c.id.distinct()))) or 0
+    return count, session.scalar(select(waiting.c.run_id).order_by(waiting.c.created_at.desc()).limit(1))
+
+
+def _unseconded(days: Any, money: Any, round_id: Any) -> ColumnElement[bool]:
+    """Approved matches above the threshold of their kind, whose amounts nobody seconded in the round."""
     threshold = case((Need.currency.is_(None), days), else_=money)
+    seconding = aliased(Decision)
     seconded = exists().where(
-        Decision.round_id == plan.run.round_id,
-        Decision.need_id == Match.need_id,
-        Decision.offer_id == Match.offer_id,
-        Decision.undone_at.is_(None),
-        Decision.seconded_by_id.is_not(None),
-        Decision.kind.in_(APPROVING),
-        Decision.short == Match.short,
-        Decision.medium == Match.medium,
-        Decision.long == Match.long,
+        seconding.round_id == round_id,
+        seconding.need_id == Match.need_id,
+        seconding.offer_id == Match.offer_id,
+        seconding.undone_at.is_(None),
+        seconding.seconded_by_id.is_not(None),
+        seconding.kind.in_(APPROVING),
+        seconding.short == Match.short,
+        seconding.medium == Match.medium,
+        seconding.long == Match.long,
     )
     return (Match.status == MatchStatus.APPROVED) & (Match.short + Match.medium + Match.long > threshold) & ~seconded
 

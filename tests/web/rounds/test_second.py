@@ -115,3 +115,14 @@ def test_the_policy_page_keeps_the_thresholds(given, sign_in, read, review, stor
     assert browser.fill_in(url, second_approval_money="1.234").errors() == [
         "This currency has fewer decimals: enter a rounder amount."
     ]
+
+
+def test_the_first_page_counts_what_waits_for_this_reviewer(given, read, review, colleague, large):
+    task = "Approve large matches as the second person"
+    link = f"/runs/{review.run.id}/plan?second=1"
+    assert link in read(colleague, "/")
+    assert "1 waits for you" in read(colleague, "/")
+    assert (task in read(review.reviewer, "/"), link in read(review.reviewer, "/")) == (True, False)
+    given.interest(colleague, large.offer.organisation)
+    given.commit()
+    assert link not in read(colleague, "/")
