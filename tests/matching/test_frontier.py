@@ -87,6 +87,14 @@ def test_so_many_rounds_give_the_same_curve_whatever_the_time():
         assert one.plan.as_frame().equals(other.plan.as_frame())
 
 
+def test_the_order_of_rows_makes_no_difference(make):
+    needs, offers = generate_round(40, 15, 1)
+    one = fairness_frontier(needs, offers, levels=(0, 1), rounds=2)
+    two = fairness_frontier(make.shuffled(needs, 1), make.shuffled(offers, 2), levels=(0, 1), rounds=2)
+    assert [point.as_dict() for point in one] == [point.as_dict() for point in two]
+    assert all(a.plan.as_frame().equals(b.plan.as_frame()) for a, b in zip(one, two, strict=True))
+
+
 def test_the_time_limit_is_for_the_whole():
     points = fairness_frontier(*generate_round(200, 60, 2), policy=Policy(time_limit=3, gap=0))
     assert sum(point.plan.seconds["solve"] for point in points) <= 1.2 * 3 + 2

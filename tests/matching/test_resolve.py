@@ -5,7 +5,18 @@ import csv
 import pandas as pd
 import pytest
 
-from matching import ConflictingDecisions, InvalidInput, Policy, account_of, check_plan, propose_plan, resolve_plan
+from matching import (
+    ConflictingDecisions,
+    InvalidInput,
+    Policy,
+    account_of,
+    around,
+    check_plan,
+    propose_plan,
+    resolve,
+    resolve_plan,
+    solve,
+)
 from matching.__main__ import main
 from matching.files import csv_text
 from matching.generate import generate_round
@@ -115,6 +126,30 @@ def test_bounds_hold_and_starting_over_is_never_above_them(make, seed, fairness)
     if fairness == 0:
         assert kept.plan.objective <= over.plan.objective + 1e-9
         assert over.plan.objective <= kept.plan.bound + 1e-9
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_large_rounds_go_by_the_saved_prices(monkeypatch, make, keep):
+    """The way of large rounds, on one small enough to be solved whole beside it."""
+    world, policy = generate_round(60, 20, 3), Policy(fairness=0, gap=0)
+    for module in (solve, around, resolve):
+        monkeypatch.setattr(module, "SOLVED_WHOLE", 0)
+    plan = propose_plan(*world, policy=policy, rounds=30)
+    assert plan.prices is not None
+    account = account_of(*world, plan.as_frame(), policy=policy)
+    line = max(plan.matches, key=lambda m: m.share)
+    said = make.decisions(("forbid", line.need, line.offer, ""))
+    resolution = resolve_plan(account, said, keep=keep, fairness=plan.fairness, prices=plan.prices, rounds=30)
+    monkeypatch.undo()
+    assert check_plan(*world, resolution.plan.as_frame(), decisions=said) == []
+    assert resolution.plan.amount(line.need, line.offer) == 0
+    assert resolution.plan.prices is not None
+    with_it, without = (propose_plan(*world, policy=policy, decisions=table) for table in (said, None))
+    assert resolution.plan.objective <= with_it.bound
+    assert with_it.objective <= resolution.plan.bound
+    (told,) = resolution.costs
+    assert told.at_least <= without.bound - with_it.objective
+    assert told.at_most >= without.objective - with_it.bound
 
 
 def test_the_same_decisions_give_the_same_plan(make, rivals):

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from matching import InvalidInput, Policy, StandIn, check_plan, propose_plan, stress_partners
+from matching import InvalidInput, Policy, StandIn, around, check_plan, propose_plan, solve, stress_partners
 from matching import stress as stress_module
 from matching.__main__ import main
 from matching.clock import Clock
@@ -104,6 +104,29 @@ def test_what_is_lost_lies_between_its_bounds(seed):
         assert told.at_least - 1e-4 <= lost <= told.at_most + 1e-4
         assert lost <= told.impact_lost + 1e-4, "a plan that keeps the rest is not better than the best"
     assert check_plan(needs, offers, stress.plan.as_frame()) == []
+
+
+def test_large_rounds_go_by_the_saved_prices(monkeypatch):
+    needs, offers = generate_round(60, 20, 3)
+    policy = Policy(fairness=0, gap=0)
+    for module in (solve, around):
+        monkeypatch.setattr(module, "SOLVED_WHOLE", 0)
+    stress = stress_partners(needs, offers, policy=policy, rounds=30)
+    monkeypatch.undo()
+    assert stress.plan.prices is not None
+    told = stress.withdrawals[0]
+    rest = offers[~offers["offer_id"].isin(told.offers)].reset_index(drop=True)
+    best, now = propose_plan(needs, rest, policy=policy), propose_plan(needs, offers, policy=policy)
+    assert told.at_least <= now.bound - best.objective
+    assert told.at_most >= now.objective - best.bound
+
+
+def test_the_order_of_rows_makes_no_difference(make):
+    needs, offers = generate_round(30, 10, 1)
+    policy = Policy(gap=0)
+    one = stress_partners(needs, offers, policy=policy)
+    two = stress_partners(make.shuffled(needs, 1), make.shuffled(offers, 2), policy=policy)
+    assert [w.as_dict() for w in one.withdrawals] == [w.as_dict() for w in two.withdrawals]
 
 
 def test_the_command_writes_a_table_and_the_plan(world, make, tmp_path, capsys):
