@@ -14,6 +14,7 @@ from ..search import shares_and_choices, values_of_plan
 from ..solver import Solver
 from .block import block_case
 from .books import Books, Tally, clear, count_need, is_taken_up, may_start, worth
+from .choice import CLOSED
 from .market import Market
 from .prices import Floors, Terms
 
@@ -52,7 +53,7 @@ def appeal_of(market: Market, terms: Terms, value: FloatArray) -> Appeal:
     shared = market.country >= 0
     unit[shared] += terms.country[market.country[shared]][:, None]
     whole = market.value - demand[:, None] * unit - terms.wait[market.need] + terms.share[market.need][:, None]
-    pair = np.where(market.open, whole, -np.inf).max(axis=1) * (market.most / demand) - terms.fee[market.offer]
+    pair = np.where(market.open, whole, CLOSED).max(axis=1) * (market.most / demand) - terms.fee[market.offer]
     order = np.lexsort((-pair, market.need))
     place = np.arange(len(order)) - market.first[market.need]
     chosen = order[place < CHOICES]
@@ -151,9 +152,9 @@ def draw_block(
 def losses(market: Market, books: Books, appeal: Appeal) -> FloatArray:
     """[need]: what it gains at the prices by its best choice less by its lines; never 0, so that all have a chance."""
     held = books.given.sum(axis=1)
-    gain = np.bincount(
-        market.need, np.where(held > 0, appeal.pair * held / np.maximum(market.most, 1), 0.0), market.needs
-    )
+    counted = (held > 0) & market.open.any(axis=1)
+    part = appeal.pair[counted] * held[counted] / market.most[counted]
+    gain = np.bincount(market.need[counted], part, market.needs)
     return np.maximum(appeal.need - gain, 0.0) + np.where(np.diff(market.first) > 0, 1e-3, 1e-12)
 
 

@@ -115,6 +115,6 @@ def typical_value(market: Market) -> FloatArray:
     """[offer]: the middle of what a hundredth of it is worth to the needs it may serve. Prices of capacity grow with
     it, so steps are longer where it is larger."""
     value = market.value.max(axis=1, initial=0.0) / market.demand[market.need]
-    order = np.lexsort((value, market.offer))
+    sorted_values = np.append(value[np.lexsort((value, market.offer))], 0.0)
     middle = (market.offer_first[:-1] + market.offer_first[1:]) // 2
-    return np.where(np.diff(market.offer_first) > 0, value[order[np.minimum(middle, len(order) - 1)]], 0.0)
+    return np.where(np.diff(market.offer_first) > 0, sorted_values[middle], 0.0)

@@ -113,7 +113,7 @@ class Engine:
 
     def _hand_over(self) -> None:
         """The best plan goes to the exact checker, and the bound with it."""
-        if not np.array_equal(self.best, self.search.amounts):
+        if not (self.search.has_plan and np.array_equal(self.best, self.search.amounts)):
             self.search.consider(self.best)
         if np.isfinite(self.bound.value):
             self.search.lower_bound_to(self.bound.value)
@@ -217,9 +217,9 @@ class Engine:
 
     def _keep(self) -> None:
         """Keeps the plan if it is the best so far."""
-        now = worth(self.tally, self.floors)
-        if now > self.best_worth:
-            self.best, self.best_worth = self.books.given.copy(), now
+        if worth(self.tally, self.floors) > self.best_worth:
+            self.tally = self._count()
+            self.best, self.best_worth = self.books.given.copy(), worth(self.tally, self.floors)
 
     def _back_to_best(self) -> None:
         self.books = books_of(self.market, self.best)

@@ -93,7 +93,8 @@ def choose_for(
     market: Market, gain: FloatArray, rooms: FloatArray, terms: Terms, choices: Choices, items: Items, n: int
 ) -> None:
     """The best choice of need n. One that others wait for has several: not to be met, or to be met by some horizon,
-    each with what that earns."""
+    each with what that earns. That enough is given by
+    then is asked for only where the whole need must be: a bound on the others."""
     choices.value[n], choices.taken[n], choices.met_by[n] = 0.0, False, NEVER
     start, stop = market.first[n], market.first[n + 1]
     for k in range(start, stop):
@@ -115,13 +116,10 @@ def choose_for(
         whole = by < NEVER and market.met_at[n] == market.demand[n]
         if not (forced or reward > 0.0 or any_pays(market, gain, terms, n)):
             continue
-        count, loss = gather(market, gain, rooms, terms, items, n, by, whole, reward > 0.0 or least > 0.0)
+        count, in_time = gather(market, gain, rooms, terms, items, n, by, whole, reward > 0.0 or least > 0.0)
         lacking = max(least - pinned_share, 0.0)
-        if by < NEVER and not forced:
-            if loss >= -CLOSED:
-                continue
-            if not whole:
-                reward -= least * loss
+        if by < NEVER and not (forced or in_time):
+            continue
         value, bound = choose(
             items, count, lacking, 1.0 - pinned_share, market.partners[n] - partners, reward, forced, NODES
         )
@@ -223,31 +221,28 @@ def gather(
     by: int,
     whole: bool,
     must: bool,
-) -> tuple[int, float]:
-    """The items of need n, and the least that a share loses by being given by horizon `by`. Offers that bring nothing
-    are left out, unless something must be reached and others pay for it."""
+) -> tuple[int, bool]:
+    """The items of need n, and whether any of them can give by horizon `by`. Offers that bring nothing are left out,
+    unless something must be reached."""
     opened, offers, least, most, carry = market.open, market.offer, market.least, market.most, market.carry
     unit, fees, per_country, country = terms.unit, terms.fee, terms.country, market.country
     gains, room_of, pair, fee_of = items.gains, items.rooms, items.pair, items.fee
     least_of, most_of, worth = items.least, items.most, items.worth
-    count, loss, demand = 0, -CLOSED * 10.0, float(market.demand[n])
-    until, early_until = by if whole else 2, min(by, 2)
+    count, in_time, demand = 0, False, float(market.demand[n])
+    until = by if whole else 2
     for k in range(market.first[n], market.first[n + 1]):
         o = offers[k]
-        best, early = CLOSED, CLOSED
+        best = CLOSED
         of_country = per_country[country[k]] if country[k] >= 0 else 0.0
         for h in range(3):
             if opened[k, h] and h <= until:
                 gains[h] = gain[k, h] + terms.share[n] - demand * (unit[o, h] + of_country) - terms.wait[n, h]
                 best = max(best, gains[h])
-                if h <= early_until:
-                    early = max(early, gains[h])
+                in_time |= h <= by
             else:
                 gains[h] = CLOSED
         if best <= CLOSED:
             continue
-        if early > CLOSED:
-            loss = min(loss, best - early)
         pays = best * most[k] > fees[o] * demand
         if not pays and not must:
             continue
@@ -258,7 +253,7 @@ def gather(
         put_in_steps(items, count, carry[o])
         if weigh(items, count) and (must or worth[count] > 0.0):
             count += 1
-    return count, loss
+    return count, in_time
 
 
 @kernel
