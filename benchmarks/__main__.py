@@ -91,7 +91,11 @@ def warm_ups(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
 
 
 def read(path: Path) -> list[Result]:
-    return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+    """What the file holds; of a measurement that was taken again, but for the warm-up, the last."""
+    results = [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+    warm = [result for result in results if result["what"] == "warm up"]
+    last = {tuple(r[k] for k in ("what", "size", "seed", "limit")): r for r in results if r["what"] != "warm up"}
+    return [*warm, *last.values()]
 
 
 def _rounds(args: argparse.Namespace) -> list[tuple[str, int]]:

@@ -112,6 +112,13 @@ def test_the_tables_go_between_the_markers_of_the_page(results, tmp_path):
         document.write(results, page)
 
 
+def test_of_a_measurement_taken_again_the_last_counts(tmp_path):
+    path = tmp_path / "results.jsonl"
+    job = {"what": "growth", "size": "40x25", "seed": 1, "limit": 1.0}
+    path.write_text("".join(json.dumps({**job, "sweeps": sweeps}) + "\n" for sweeps in (2.0, 1.0)))
+    assert [result["sweeps"] for result in read(path)] == [1.0]
+
+
 def test_growth_is_an_exponent():
     small, large = {"pairs": 100, "sweeps": 1.0}, {"pairs": 10_000, "sweeps": 100.0}
     assert tables.exponent(small, large, "sweeps") == "1.00"
