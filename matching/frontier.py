@@ -23,6 +23,9 @@ from .search import SAFETY, Search
 from .solve import SOLVED_WHOLE, branch_and_bound, plan_of, solvable_case
 from .solver import Solver
 
+RESERVE: Final = 0.2
+"""Of a level's part of the time: for carrying plans from level to level, and for their figures."""
+
 LEVELS: Final = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 
@@ -127,7 +130,7 @@ def _policies(policy: Policy, levels: Iterable[float]) -> list[Policy]:
 def _search_at(case: Case, policy: Policy, targets: Targets, clock: Clock, levels_left: int) -> Search:
     """A search with its part of the time that is left."""
     targets = replace(targets, level=policy.fairness)
-    return Search(replace(case, policy=policy), targets, clock.part(levels_left))
+    return Search(replace(case, policy=policy), targets, clock.part(levels_left + RESERVE))
 
 
 def _point(search: Search, price: float | None, clock: Clock) -> FrontierPoint:
