@@ -1,6 +1,7 @@
 """HiGHS kept alive on one exported model: costs and bounds change, and it solves again without a new export."""
 
 import time
+import weakref
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -50,7 +51,7 @@ class Solver:
         exporter = pulp.HiGHS(
             msg=False,
             threads=1,
-            callbackTuple=(self._on_event, None),
+            callbackTuple=(_told_weakly(self._on_event), None),
             callbacksToActivate=[EVENTS.kCallbackMipInterrupt, EVENTS.kCallbackMipImprovingSolution],
             parallel="off",
             random_seed=model.case.policy.seed,
@@ -189,6 +190,18 @@ class Solver:
             self._watch.values(np.array(out.mip_solution, dtype=np.float64))
         elif np.isfinite(out.mip_dual_bound):
             self._watch.bound(float(out.mip_dual_bound))
+
+
+def _told_weakly(told: Callable[..., None]) -> Callable[..., None]:
+    """A callback that does not keep its solver alive: HiGHS holds it where no garbage collector looks."""
+    method = weakref.WeakMethod(told)
+
+    def callback(*event: Any) -> None:
+        alive = method()
+        if alive is not None:
+            alive(*event)
+
+    return callback
 
 
 def _terms(expression: pulp.LpAffineExpression | None) -> list[tuple[int, float]]:
