@@ -61,8 +61,11 @@ class Withdrawal:
     """whether what staff pinned cannot be kept without the partner: then no pin was"""
 
     def as_dict(self) -> dict[str, Any]:
-        """The entry of stress.json: amounts in units."""
+        """The entry of stress.json: amounts in units, impacts to the billionth (beyond it, a bound depends on the order in
+        which a solver adds)."""
         plain = asdict(self)
+        for name in ("impact_lost", "at_least", "at_most"):
+            plain[name] = round(plain[name], 9)
         for figures in (plain, *plain["stand_ins"]):
             name = "lost_by_kind" if "lost_by_kind" in figures else "amount_by_kind"
             figures[name] = {kind: units(amount) for kind, amount in figures[name].items()}
