@@ -61,8 +61,8 @@ class Withdrawal:
     """whether what staff pinned cannot be kept without the partner: then no pin was"""
 
     def as_dict(self) -> dict[str, Any]:
-        """The entry of stress.json: amounts in units, impacts to the billionth (beyond it, a bound depends on the order in
-        which a solver adds)."""
+        """The entry of stress.json: amounts in units, impacts to the billionth (beyond it, a bound depends on the order
+        in which a solver adds)."""
         plain = asdict(self)
         for name in ("impact_lost", "at_least", "at_most"):
             plain[name] = round(plain[name], 9)
