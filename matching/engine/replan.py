@@ -63,8 +63,8 @@ def choose_from_what_is_left(
     value, _ = choose(
         items, count, smallest / demand, 1.0 - pinned / demand, partners, reward, partners < market.partners[n], NODES
     )
-    if value > 0.0 and book(market, books, terms, items, n, heed, start, count, market.demand[n] - pinned, smallest):
-        return
+    if value > 0.0:
+        book(market, books, terms, items, n, heed, start, count, market.demand[n] - pinned, smallest)
 
 
 @kernel

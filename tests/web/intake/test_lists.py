@@ -81,7 +81,7 @@ def test_no_argument_of_an_address_breaks_a_list(world, city, browse):
     world.commit()
     browser = browse(staff)
     hostile = (
-        "q=%00", "q=%ED%A0%80", "q=" + "x" * 5000, "q=<svg onload=alert(1)>", "q={{7*7}}", "sort=nothing", "sort=-",
+        "q=%00", "q=%ED%A0%80", "q=" + "x" * 5000, "q=<svg onload=alert(1)>", "q={{777*777}}", "sort=nothing", "sort=-",
         "sort=id;drop", "page=0", "page=-1", "page=99999999999999999999", "page=x", "page=1.5",
         "theme=gold", "kind=%00", "status=%00", "region=%00", "region='",
         "stage=x", "category=x", "mine=1&mine=2", "unanswered=1", "unstated=1",
@@ -92,7 +92,7 @@ def test_no_argument_of_an_address_breaks_a_list(world, city, browse):
             page = browser.get(f"/{name}/?{arguments}")
             assert page.status == 200, (name, arguments)
             assert "<svg onload" not in page.text
-            assert "49" not in page.main()
+            assert "603729" not in page.main()
 
 
 def test_needs_are_narrowed_and_sorted(world, city, browse):

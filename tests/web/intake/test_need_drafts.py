@@ -140,7 +140,7 @@ def test_expert_days_have_at_most_two_decimals_and_no_currency(city, programme, 
 
 
 HOSTILE = [
-    "{{7*7}}", "<svg onload=alert(1)>", "</textarea><script>alert(1)</script>", "%", "_", "\\", "';--",
+    "{{777*777}}", "<svg onload=alert(1)>", "</textarea><script>alert(1)</script>", "%", "_", "\\", "';--",
     "\u202eevil\u202c", "🏚️" * 50, "\ufeffbom", "a\x0bb\x1fc", "\\x00", "${jndi:x}", "%00",
     "\r\nBcc: everybody@example.org",
 ]  # fmt: skip
@@ -157,7 +157,7 @@ def test_hostile_words_are_kept_as_words(city, programme, kept):
             assert page.status == 200
             assert "<svg onload" not in page.text
             assert "<script>alert" not in page.text
-            assert "49" not in page.main()
+            assert "603729" not in page.main()
         assert "\n" not in kept(the_need).title
 
 

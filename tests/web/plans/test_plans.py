@@ -70,7 +70,7 @@ def test_an_amount_is_told_only_where_the_partner_opened_it(given, sign_in, plan
     page = page_of(sign_in, plan)
     assert "USD\u00a0111" in page
     assert "not public" in page
-    assert "777" not in page
+    assert "USD\u00a0777" not in page
 
 
 def test_a_sum_of_few_closed_amounts_is_withheld_and_of_three_it_is_told(given, sign_in, plan):
