@@ -16,6 +16,7 @@ from models.programmes import Programme
 from models.remarks import Remark
 from models.rounds import Decision, Policy, Round, Run
 from models.settlements import Deprivation, Settlement, SettlementStatement
+from models.studies import Study, StudyKind
 from models.users import SignInAttempt, User
 from models.windows import Reply, Window
 
@@ -51,6 +52,8 @@ __all__ = [
     "Settlement",
     "SettlementStatement",
     "SignInAttempt",
+    "Study",
+    "StudyKind",
     "UnservedNeed",
     "User",
     "Window",

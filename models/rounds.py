@@ -92,11 +92,18 @@ class Run(Identified, Versioned, Dated, Moving, Base):
     """One optimisation on a frozen snapshot: `snapshot` holds the files that the engine reads, by name."""
 
     __tablename__ = "runs"
-    __table_args__ = (UniqueConstraint("round_id", "label"),)
+    __table_args__ = (
+        UniqueConstraint("round_id", "label"),
+        CheckConstraint("NOT keeps OR base_id IS NOT NULL", "keeps_something"),
+    )
     MOVES = RUN_MOVES
 
     round_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("rounds.id"), index=True)
     label: Mapped[str]
+    base_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("runs.id"))
+    """The run whose plan it starts from, where it is solved again around decisions."""
+    keeps: Mapped[bool] = mapped_column(default=False)
+    """Whether as little of that plan is changed as may be."""
     status: Mapped[RunStatus] = mapped_column(default=RunStatus.QUEUED)
     snapshot: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     rates: Mapped[dict[str, Any]]
@@ -109,6 +116,7 @@ class Run(Identified, Versioned, Dated, Moving, Base):
     round: Mapped[Round] = relationship(back_populates="runs")
     plan: Mapped["Plan | None"] = relationship(back_populates="run")
     started_by: Mapped[User | None] = relationship()
+    base: Mapped["Run | None"] = relationship(remote_side="Run.id")
 
 
 class Decision(Identified, Base):

@@ -87,7 +87,8 @@ def worker(database_url: str, engine: Engine, tmp_path: Path) -> Iterator[Callab
 
 
 def children(pid: int) -> list[int]:
-    listed = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True)
+    """Those on the leash: a library that looks around may start another one for a moment."""
+    listed = subprocess.run(["pgrep", "-P", str(pid), "-f", "leash.py"], capture_output=True, text=True)
     return [int(line) for line in listed.stdout.split()]
 
 
