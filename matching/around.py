@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from math import isfinite
 from typing import Any
 
@@ -15,14 +14,13 @@ from .engine.bound import Bound
 from .engine.market import market_of
 from .engine.repair import SWEEPS, repaired
 from .engine.saved import load_prices
-from .engine.targets import PRICE_OF_SHORTFALL
 from .explain.account import Account
-from .fairness import Targets, fix_fraction, price_of_shortfall
+from .fairness import Targets, fix_fraction
 from .model import build_model
-from .plan import Fairness
+from .policy import Policy
 from .pool import Pool
-from .search import SAFETY, Search, bound_without_solving
-from .solve import SOLVED_WHOLE
+from .search import SAFETY, Search
+from .solve import SOLVED_WHOLE, stated_targets
 from .solver import Solver
 
 
@@ -31,28 +29,22 @@ class Around:
     """The plan to start from. Its floors stay as they are: what changes is compared by one measure."""
 
     account: Account
-    fairness: Fairness | None = None
-    """as the plan states it; computed again where it is not given"""
-    prices: Mapping[str, Any] | None = None
+    policy: Policy
+    """of what is searched: the plan may have been made under another"""
 
-    @cached_property
-    def targets(self) -> Targets:
-        case = self.account.case
-        if self.fairness is None:
-            return self.account.targets
-        if self.fairness.t is None:
-            return Targets(self.fairness.level)
-        code = {name: g for g, name in enumerate(case.needs.groups)}
-        best = {code[group.group]: group.best for group in self.fairness.groups if group.best > 0}
-        is_small = len(case.pairs) <= SOLVED_WHOLE
-        price = price_of_shortfall(bound_without_solving(case)) if is_small else PRICE_OF_SHORTFALL
-        return Targets(self.fairness.level, self.fairness.t, best, price)
+    @property
+    def prices(self) -> Mapping[str, Any] | None:
+        return self.account.prices
+
+    def targets_in(self, case: Case) -> Targets:
+        fairness = self.account.fairness
+        return self.account.targets if fairness is None else stated_targets(case, fairness)
 
     def searched(self, pool: Pool, clock: Clock) -> Search:
         """The plan made to hold for this pool, with as little moved as may be, and a bound on every plan for it. The
         search has no plan where the decisions of the pool cannot be kept so."""
-        case = make_case(pool, self.account.case.policy)
-        search = repaired(case, self.amounts_in(case), self.targets, clock, self.prices)
+        case = make_case(pool, self.policy)
+        search = repaired(case, self.amounts_in(case), self.targets_in(case), clock, self.prices)
         if search.has_plan and len(case.pairs) <= SOLVED_WHOLE:
             prove(search)
         elif search.has_plan and self.prices is not None:

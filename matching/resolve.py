@@ -1,7 +1,7 @@
 """A finished plan solved again around new decisions: what moves, and what each decision costs."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -9,17 +9,17 @@ import pandas as pd
 from .around import Around
 from .canonical import canonical
 from .case import make_case
-from .clock import Clock, Listener
+from .clock import Clock
 from .compare import Comparison, compare_plans
-from .conflicts import refuse_conflicts
 from .errors import InvalidInput
 from .explain.account import Account, amounts_of
 from .explain.decision import DecisionExplanation, told_by
 from .inputs.notes import read_decisions
-from .plan import Fairness, Plan
+from .plan import Plan
+from .policy import Policy
 from .pool import Decision, Pool
 from .search import Search
-from .solve import SOLVED_WHOLE, plan_for, plan_of, solved_whole
+from .solve import SOLVED_WHOLE, plan_for, plan_of, solvable_case, solved_whole
 
 PART_FOR_THE_PLAN = 0.6
 """Of the time, where the plan is made anew; the rest is for what the decisions cost."""
@@ -34,9 +34,18 @@ class Resolution:
     """of all, sorted by ids"""
     moved: Comparison
     costs: tuple[DecisionExplanation, ...]
-    """of the new decisions, in their order, for as many as there was time"""
+    """of the new decisions, sorted by ids, for as many as there was time"""
     new: int
     """how many decisions are new"""
+
+    def as_dict(self) -> dict[str, Any]:
+        """What `resolve --json` prints."""
+        return {
+            "plan": self.plan.as_dict(),
+            "moved": self.moved.as_dict(),
+            "costs": [asdict(cost) for cost in self.costs],
+            "not_told": self.new - len(self.costs),
+        }
 
 
 def resolve_plan(
@@ -44,32 +53,47 @@ def resolve_plan(
     decisions: pd.DataFrame,
     *,
     keep: bool,
-    fairness: Fairness | None = None,
-    prices: Mapping[str, Any] | None = None,
     rounds: int | None = None,
-    time_limit: float | None = None,
-    progress: Listener | None = None,
+    clock: Clock | None = None,
     file: str = "decisions",
 ) -> Resolution:
     """The plan of the account solved again with these decisions (columns of decisions.csv) added to its own; a new one
     takes the place of an older one on the same pair.
 
     `keep`: lines that still fit stay as they are, and only needs that lose something, or had nothing, are planned
-    anew; where that cannot be done, and without `keep`, everything is. `fairness` and `prices` are those of the plan
-    (Plan.fairness, Plan.prices): without them they are sought again. Raises InvalidInput (naming `file`),
-    ConflictingDecisions or NoPlanInTime.
+    anew; where that cannot be done, and without `keep`, everything is. What the account does not know of the plan's
+    fairness and prices is sought again. Raises InvalidInput (naming `file`), ConflictingDecisions or NoPlanInTime.
     """
-    clock = Clock(time_limit or account.case.policy.time_limit, progress)
-    new = _read(account.case.pool, decisions, file)
-    pool = decided(account.case.pool, new)
+    pool, policy = account.case.pool, account.case.policy
+    world = decided(pool, _read(pool, decisions, file))
+    return resolve_in(account, world, policy, keep=keep, rounds=rounds, clock=clock or Clock(policy.time_limit))
+
+
+def resolve_in(
+    account: Account, pool: Pool, policy: Policy, *, keep: bool, rounds: int | None = None, clock: Clock
+) -> Resolution:
+    """The same for a pool, with all its decisions, and a policy that may both have changed since the plan was made."""
+    new = _new(account.case.pool, pool)
     with clock.timed("eligibility"):
-        refuse_conflicts(make_case(pool, account.case.policy))
-    around = Around(account, fairness, prices)
-    plan = (_kept(around, pool, clock, len(new)) if keep else None) or _anew(around, pool, clock, rounds)
-    after = Account(make_case(pool, account.case.policy), plan.matches)
+        solvable_case(pool, policy)
+    around = Around(account, policy)
+    keep = keep and not _asks_for_floors_first(account, policy)
+    plan = (_kept(around, pool, clock, len(new)) if keep else None) or _anew(pool, policy, clock, rounds)
+    after = Account(make_case(pool, policy), plan.matches, plan.fairness, plan.prices)
     costs = tuple(_costs(around, after, plan, new, keep, clock))
     plan = replace(plan, seconds={**clock.seconds, "total": clock.elapsed()})
     return Resolution(plan, _by_ids(pool.decisions), compare_plans(account, after), costs, len(new))
+
+
+def _asks_for_floors_first(account: Account, policy: Policy) -> bool:
+    """Whether floors are wanted that the plan knew nothing of: they are sought with a plan anew."""
+    return policy.fairness > 0 and account.fairness is not None and account.fairness.level == 0
+
+
+def _new(before: Pool, after: Pool) -> list[Decision]:
+    """The decisions that were not there before."""
+    known = set(before.decisions)
+    return list(_by_ids(decision for decision in after.decisions if decision not in known))
 
 
 def _read(pool: Pool, decisions: pd.DataFrame, file: str) -> list[Decision]:
@@ -104,9 +128,9 @@ def _kept(around: Around, pool: Pool, clock: Clock, new: int) -> Plan | None:
     return replace(plan, prices=plan.prices or around.prices)
 
 
-def _anew(around: Around, pool: Pool, clock: Clock, rounds: int | None) -> Plan:
+def _anew(pool: Pool, policy: Policy, clock: Clock, rounds: int | None) -> Plan:
     part = clock.part(1 / PART_FOR_THE_PLAN)
-    plan = plan_for(pool, around.account.case.policy, rounds=rounds, clock=part)
+    plan = plan_for(pool, policy, rounds=rounds, clock=part)
     clock.seconds |= part.seconds
     return plan
 
@@ -129,7 +153,7 @@ def _costs(
 
 def _searched(around: Around, pool: Pool, keep: bool, clock: Clock) -> Search:
     """Around the plan of before; or from nothing, where that was asked for and is quick."""
-    case = make_case(pool, around.account.case.policy)
+    case = make_case(pool, around.policy)
     if keep or len(case.pairs) > SOLVED_WHOLE:
         return around.searched(pool, clock)
     return solved_whole(case, clock, None)[0]

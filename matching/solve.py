@@ -10,13 +10,13 @@ from .check import coverage_of
 from .clock import Clock, Listener
 from .conflicts import refuse_conflicts
 from .errors import NoPlanInTime, TooLarge
-from .fairness import PART_OF_TIME, Targets, ideal_of
+from .fairness import PART_OF_TIME, Targets, ideal_of, price_of_shortfall
 from .inputs import read_pool
 from .model import build_model
 from .plan import Fairness, GroupFairness, Match, Plan, amount_by_kind
 from .policy import Policy
 from .pool import Pool
-from .search import SAFETY, Search, first_plans, lines_of, whole_model
+from .search import SAFETY, Search, bound_without_solving, first_plans, lines_of, whole_model
 from .solver import Solver
 
 OPTIMAL = 1e-5
@@ -152,6 +152,20 @@ def with_fairness(case: Case, solver: Solver, clock: Clock) -> tuple[Targets, So
         return Targets(level), solver, None
     targets, price = ideal.at(level, clock)
     return targets, ideal.solver, price
+
+
+def stated_targets(case: Case, fairness: Fairness) -> Targets:
+    """The floors that a plan stated, for a case of the same groups, at the level of the case's own policy."""
+    level = case.policy.fairness
+    if level == 0 or fairness.t is None:
+        return Targets(level)
+    code = {name: g for g, name in enumerate(case.needs.groups)}
+    best = {code[group.group]: group.best for group in fairness.groups if group.best > 0 and group.group in code}
+    if len(case.pairs) <= SOLVED_WHOLE:
+        return Targets(level, fairness.t, best, price_of_shortfall(bound_without_solving(case)))
+    from .engine.targets import PRICE_OF_SHORTFALL
+
+    return Targets(level, fairness.t, best, PRICE_OF_SHORTFALL)
 
 
 def plan_of(search: Search, price: float | None) -> Plan:

@@ -117,10 +117,18 @@ def stress_of(
 ) -> Stress:
     """The stress of a pool that was read already; `file` is the name by which problems speak of its offers."""
     clock = clock or Clock(policy.time_limit)
-    names = _known(pool, partners, file)
+    _known(pool, partners, file)
     plan = plan_for(pool, policy, rounds=rounds, clock=clock.part(1 / PART_FOR_THE_PLAN))
-    around = Around(Account(make_case(pool, policy), plan.matches), plan.fairness, plan.prices)
-    queue, found = _by_weight(pool, plan, names), []
+    account = Account(make_case(pool, policy), plan.matches, plan.fairness, plan.prices)
+    return withdrawals_from(account, plan, partners, clock, file)
+
+
+def withdrawals_from(
+    account: Account, plan: Plan, partners: Sequence[str] | None, clock: Clock, file: str = "offers"
+) -> Stress:
+    """The stress of a plan that is there already, in the account's words and its own."""
+    pool, around = account.case.pool, Around(account, account.case.policy)
+    queue, found = _by_weight(pool, plan, _known(pool, partners, file)), []
     with clock.timed("withdraw"):
         while queue and clock.left():
             found.append(_withdrawal(around, plan, queue[0], clock.part(len(queue))))

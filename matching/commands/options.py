@@ -14,9 +14,9 @@ KNOBS = ("fairness", "gap", "time_limit")
 """The knobs of the policy that have an option of their own."""
 
 
-def add_input(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--needs", type=Path, required=True)
-    parser.add_argument("--offers", type=Path, required=True)
+def add_input(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
+    parser.add_argument("--needs", type=Path, required=required)
+    parser.add_argument("--offers", type=Path, required=required)
     parser.add_argument("--pairs", type=Path, help="scores, or parts of scores, of single pairs")
     parser.add_argument("--only-pairs", action="store_true", help="no other pair than those of --pairs")
     parser.add_argument("--flat-scores", action="store_true", help="every eligible pair scores 1")
@@ -35,9 +35,21 @@ def add_fairness(parser: argparse.ArgumentParser) -> None:
 
 
 def request_of(args: argparse.Namespace) -> Request:
+    for name in ("needs", "offers"):
+        if getattr(args, name) is None:
+            raise InvalidInput([Problem(f"--{name}", None, "", "(nothing)", "a file")])
     if args.only_pairs and not args.pairs:
         raise InvalidInput([Problem("--only-pairs", None, "", "(alone)", "given together with --pairs")])
     return Request(args.needs, args.offers, args.pairs, args.decisions, args.only_pairs, args.flat_scores)
+
+
+def refuse_beside(args: argparse.Namespace, option: str, *names: str) -> None:
+    """Raises InvalidInput for every one of these options that was given with `option`, which makes it mean nothing."""
+    given = [name for name in names if getattr(args, name) not in (None, False)]
+    if given:
+        raise InvalidInput(
+            [Problem(f"--{name.replace('_', '-')}", None, "", "(given)", f"used beside {option}") for name in given]
+        )
 
 
 def policy_of(args: argparse.Namespace, given: Policy | None = None) -> Policy:

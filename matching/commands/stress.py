@@ -6,10 +6,12 @@ from pathlib import Path
 
 from ..amounts import amount_text
 from ..clock import Clock
+from ..explain import load_plan, open_account
 from ..files import csv_text, json_text, write_folder
-from ..folder import plan_files
+from ..folder import Request, load_request, plan_files
 from ..plan import plain
-from ..stress import StandIn, Withdrawal, stress_of
+from ..policy import Policy
+from ..stress import StandIn, Stress, Withdrawal, stress_of, withdrawals_from
 from . import options, say
 from .solve import summary
 
@@ -21,7 +23,8 @@ HEADER = ("partner", "loses", "at least", "at most", "fall out", "lose part", "s
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    options.add_input(parser)
+    parser.add_argument("--plan", type=Path, help="a plan directory, instead of the input of a plan to be made")
+    options.add_input(parser, required=False)
     options.add_fairness(parser)
     options.add_search(parser)
     parser.add_argument("--partner", action="append", metavar="NAME", help="only this one (may be given again)")
@@ -29,11 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    policy, request = options.policy_of(args), options.request_of(args)
-    clock = Clock(policy.time_limit, say.progress)
-    with clock.timed("read"):
-        pool = request.read()
-    stress = stress_of(pool, policy, args.partner, rounds=args.rounds, clock=clock, file=str(args.offers))
+    stress, request, policy = _from_a_plan(args) if args.plan else _from_input(args)
     contents = plan_files(stress.plan, request, policy)
     files: dict[str, str | bytes] = {
         "stress.csv": csv_text(COLUMNS, map(_row, stress.withdrawals)),
@@ -46,6 +45,25 @@ def run(args: argparse.Namespace) -> int:
         say.answer(f"There was no time for {len(stress.not_reached)} more: {', '.join(stress.not_reached)}.")
     say.answer(f"{len(stress.withdrawals)} withdrawals written to {args.out}")
     return 0
+
+
+def _from_a_plan(args: argparse.Namespace) -> tuple[Stress, Request, Policy]:
+    """The plan stays as it is; the time limit is for the withdrawals alone."""
+    options.refuse_beside(args, "--plan", "needs", "offers", "pairs", "decisions", "policy", "fairness", "rounds")
+    request, policy = load_request(args.plan)
+    clock = Clock(args.time_limit or policy.time_limit, say.progress)
+    with clock.timed("read"):
+        account = open_account(args.plan)
+    return withdrawals_from(account, load_plan(args.plan, account), args.partner, clock), request, policy
+
+
+def _from_input(args: argparse.Namespace) -> tuple[Stress, Request, Policy]:
+    policy, request = options.policy_of(args), options.request_of(args)
+    clock = Clock(policy.time_limit, say.progress)
+    with clock.timed("read"):
+        pool = request.read()
+    stress = stress_of(pool, policy, args.partner, rounds=args.rounds, clock=clock, file=str(args.offers))
+    return stress, request, policy
 
 
 def _row(withdrawal: Withdrawal) -> list[str]:

@@ -1,6 +1,6 @@
 """Answers to "why?", as plain data: codes and numbers, for others to put into words."""
 
-from .account import Account, account_of, open_account
+from .account import Account, account_of, load_plan, open_account
 from .changes import Change
 from .decision import DecisionExplanation, explain_decision
 from .match import MatchExplanation, RunnerUp, ScorePart, explain_match
@@ -23,5 +23,6 @@ __all__ = [
     "explain_match",
     "explain_need",
     "explain_offer",
+    "load_plan",
     "open_account",
 ]

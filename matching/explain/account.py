@@ -1,9 +1,10 @@
 """A finished plan laid out beside its input, ready to be asked why."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,24 +16,28 @@ from ..errors import InvalidInput, Problem
 from ..fairness import Targets, fix_fraction
 from ..files import read_frame
 from ..fit import Fit, fit_of
-from ..folder import load_request
+from ..folder import load_fairness, load_figures, load_prices, load_request
 from ..inputs import read_pool
 from ..inputs.plan import read_matches
 from ..ledger import Ledger
 from ..model import build_model
-from ..plan import Match
+from ..plan import Fairness, Match, Plan, amount_by_kind
 from ..policy import Policy
-from ..pool import Need, Offer, Pool
-from ..solve import with_fairness
+from ..pool import Need, Offer
+from ..solve import stated_targets, with_fairness
 from ..solver import Solver
 
 
 @dataclass(frozen=True)
 class Account:
-    """The case, the lines of its plan, and what these lines leave free."""
+    """The case, the lines of its plan, what these lines leave free, and what else the solve left behind."""
 
     case: Case
     matches: tuple[Match, ...]
+    fairness: Fairness | None = None
+    """as the plan states it; computed again where it is not given"""
+    prices: Mapping[str, Any] | None = None
+    """as the plan has them: what a search around it begins with"""
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -50,7 +55,9 @@ class Account:
 
     @cached_property
     def targets(self) -> Targets:
-        """The fairness of the round, computed again."""
+        """The fairness of the round: as the plan states it, or computed again."""
+        if self.fairness is not None:
+            return stated_targets(self.case, self.fairness)
         return self._fairness[0]
 
     @cached_property
@@ -104,17 +111,45 @@ def account_of(
     policy: Policy | None = None,
     only_pairs: bool = False,
     flat_scores: bool = False,
+    fairness: Fairness | None = None,
+    prices: Mapping[str, Any] | None = None,
 ) -> Account:
-    """The account of a plan given as frames: the input as for `propose_plan`, the lines as in plan.csv."""
+    """The account of a plan given as frames: the input as for `propose_plan`, the lines as in plan.csv, and the
+    plan's own fairness and prices."""
     pool = read_pool(needs, offers, pairs, decisions, only_pairs=only_pairs, flat_scores=flat_scores)
-    return account(pool, policy or Policy(), read_matches(plan, "plan", pool))
+    matches = tuple(read_matches(plan, "plan", pool))
+    return Account(make_case(pool, policy or Policy()), matches, fairness, prices)
 
 
 def open_account(folder: Path) -> Account:
     """The account of a plan directory."""
     request, policy = load_request(folder)
     pool = request.read()
-    return account(pool, policy, read_matches(read_frame(folder / "plan.csv"), str(folder / "plan.csv"), pool))
+    matches = read_matches(read_frame(folder / "plan.csv"), str(folder / "plan.csv"), pool)
+    return Account(make_case(pool, policy), tuple(matches), load_fairness(folder), load_prices(folder))
+
+
+def load_plan(folder: Path, account: Account) -> Plan:
+    """The plan of a plan directory; its account is open already."""
+    said = load_figures(folder)
+    return Plan(
+        status=said["status"],
+        objective=said["objective"],
+        bound=said["bound"],
+        gap=said["gap"],
+        fairness=load_fairness(folder),
+        price_of_fairness=said["price_of_fairness"],
+        needs=said["needs"],
+        offers=said["offers"],
+        eligible_pairs=said["eligible_pairs"],
+        rounds=said["rounds"],
+        needs_taken_up=said["needs_taken_up"],
+        amount_by_kind=amount_by_kind(account.case.pool, account.matches),
+        fingerprint=said["fingerprint"],
+        matches=account.matches,
+        seconds=said["seconds"],
+        prices=account.prices,
+    )
 
 
 def amounts_of(case: Case, matches: Sequence[Match]) -> IntArray:
@@ -128,7 +163,3 @@ def amounts_of(case: Case, matches: Sequence[Match]) -> IntArray:
             )
         amounts[k] = match.amounts
     return amounts
-
-
-def account(pool: Pool, policy: Policy, matches: Sequence[Match]) -> Account:
-    return Account(make_case(pool, policy), tuple(matches))

@@ -1,6 +1,7 @@
 """A plan solved again around decisions: what stays, what moves, what each decision costs."""
 
 import csv
+import json
 
 import pandas as pd
 import pytest
@@ -34,8 +35,9 @@ def rivals(make):
 def resolved(world, said, *, keep, decisions=None, policy=POLICY):
     """A plan, and what these decisions make of it; checked."""
     plan = propose_plan(*world, policy=policy, flat_scores=True, decisions=decisions)
-    account = account_of(*world, plan.as_frame(), policy=policy, flat_scores=True, decisions=decisions)
-    resolution = resolve_plan(account, said, keep=keep, fairness=plan.fairness, prices=plan.prices)
+    known = {"fairness": plan.fairness, "prices": plan.prices}
+    account = account_of(*world, plan.as_frame(), policy=policy, flat_scores=True, decisions=decisions, **known)
+    resolution = resolve_plan(account, said, keep=keep)
     assert check_plan(*world, resolution.plan.as_frame(), decisions=frame_of(resolution.decisions)) == []
     return plan, resolution
 
@@ -113,10 +115,10 @@ def test_bounds_hold_and_starting_over_is_never_above_them(make, seed, fairness)
     world = generate_round(25, 8, seed)
     policy = Policy(fairness=fairness, gap=0)
     plan = propose_plan(*world, policy=policy)
-    account = account_of(*world, plan.as_frame(), policy=policy)
+    account = account_of(*world, plan.as_frame(), policy=policy, fairness=plan.fairness, prices=plan.prices)
     line = max(plan.matches, key=lambda m: m.share)
     said = make.decisions(("forbid", line.need, line.offer, ""))
-    kept, over = (resolve_plan(account, said, keep=keep, fairness=plan.fairness) for keep in (True, False))
+    kept, over = (resolve_plan(account, said, keep=keep) for keep in (True, False))
     for resolution in (kept, over):
         assert check_plan(*world, resolution.plan.as_frame(), decisions=said) == []
         assert resolution.plan.amount(line.need, line.offer) == 0
@@ -136,10 +138,10 @@ def test_large_rounds_go_by_the_saved_prices(monkeypatch, make, keep):
         monkeypatch.setattr(module, "SOLVED_WHOLE", 0)
     plan = propose_plan(*world, policy=policy, rounds=30)
     assert plan.prices is not None
-    account = account_of(*world, plan.as_frame(), policy=policy)
+    account = account_of(*world, plan.as_frame(), policy=policy, fairness=plan.fairness, prices=plan.prices)
     line = max(plan.matches, key=lambda m: m.share)
     said = make.decisions(("forbid", line.need, line.offer, ""))
-    resolution = resolve_plan(account, said, keep=keep, fairness=plan.fairness, prices=plan.prices, rounds=30)
+    resolution = resolve_plan(account, said, keep=keep, rounds=30)
     monkeypatch.undo()
     assert check_plan(*world, resolution.plan.as_frame(), decisions=said) == []
     assert resolution.plan.amount(line.need, line.offer) == 0
@@ -200,3 +202,36 @@ def test_the_command_names_conflicts_and_bad_rows_and_writes_nothing(make, folde
         assert main([*asked, "--out", str(place / "next")]) == status
         assert not (place / "next").exists()
     assert "said.csv, row 2, column need_id: 'N9'" in capsys.readouterr().err
+
+
+def test_the_command_goes_by_the_round_as_it_stands_today(make, folder, capsys):
+    """A need was withdrawn and another came since; the decisions given are all there are."""
+    place, _ = folder
+    today, offers = make.frames(
+        [make.need("N2", weight="2"), make.need("N3", weight="1"), make.need("N4", weight="9")],
+        [make.offer("O1"), make.offer("O2")],
+    )
+    said = make.decisions(("pin", "N4", "O1", "100"))
+    for name, table in (("today", today), ("offers", offers), ("said", said)):
+        (place / f"{name}.csv").write_text(csv_text(list(table.columns), table.to_numpy().tolist()))
+    files = ["--needs", str(place / "today.csv"), "--offers", str(place / "offers.csv")]
+    files += ["--decisions", str(place / "said.csv"), "--flat-scores"]
+    asked = ["resolve", "--keep", "--plan", str(place / "plan"), *files, "--json", "--out", str(place / "next")]
+    assert main(asked) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["moved"]["came_in"] == ["N4"]
+    assert told["moved"]["known_only_before"]["needs"] == ["N1"]
+    assert [(cost["need"], cost["decision"]) for cost in told["costs"]] == [("N4", "pin")]
+    assert told["plan"]["needs_taken_up"] == 2
+    assert main(["check", *files[:4], "--plan", str(place / "next")]) == 0
+
+
+def test_the_command_wants_decisions_or_the_round_of_today(folder, capsys):
+    place, files = folder
+    asked = ["resolve", "--keep", "--plan", str(place / "plan"), "--out", str(place / "next")]
+    assert main(asked) == 2
+    assert main([*asked, *files[:2]]) == 2
+    assert main([*asked, "--flat-scores"]) == 2
+    said = capsys.readouterr().err.splitlines()
+    assert [line.split(":")[0] for line in said] == ["--decisions", "--offers", "--flat-scores"]
+    assert not (place / "next").exists()

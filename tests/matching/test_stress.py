@@ -147,3 +147,19 @@ def test_the_command_writes_a_table_and_the_plan(world, make, tmp_path, capsys):
     told = json.loads((tmp_path / "out" / "stress.json").read_text())
     assert [w["partner"] for w in told] == list(rows)
     assert {w["partner"]: w["lost_by_kind"]["financial"] for w in told}["A"] == 70
+
+
+def test_the_command_asks_a_plan_that_is_there_already(world, make, tmp_path, capsys):
+    frames, options = world
+    tables = {"needs": frames[0], "offers": frames[1], "pairs": options["pairs"]}
+    for name, table in tables.items():
+        (tmp_path / f"{name}.csv").write_text(csv_text(list(table.columns), table.to_numpy().tolist()))
+    files = [part for name in tables for part in (f"--{name}", str(tmp_path / f"{name}.csv"))]
+    knobs = ["--fairness", "0", "--gap", "0"]
+    assert main(["solve", *files, *knobs, "--out", str(tmp_path / "plan")]) == 0
+    assert main(["stress", *files, *knobs, "--out", str(tmp_path / "anew")]) == 0
+    assert main(["stress", "--plan", str(tmp_path / "plan"), "--out", str(tmp_path / "there")]) == 0
+    anew, there = ((tmp_path / name / "stress.csv").read_text() for name in ("anew", "there"))
+    assert anew == there
+    assert main(["stress", "--plan", str(tmp_path / "plan"), *files, "--out", str(tmp_path / "no")]) == 2
+    assert "--needs: '(given)' is not used beside --plan" in capsys.readouterr().err
