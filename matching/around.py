@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from .amounts import IntArray
 from .case import Case, make_case
 from .clock import Clock
 from .engine.bound import Bound
@@ -44,22 +43,12 @@ class Around:
         """The plan made to hold for this pool, with as little moved as may be, and a bound on every plan for it. The
         search has no plan where the decisions of the pool cannot be kept so."""
         case = make_case(pool, self.policy)
-        search = repaired(case, self.amounts_in(case), self.targets_in(case), clock, self.prices)
+        search = repaired(case, self.account.amounts_in(case), self.targets_in(case), clock, self.prices)
         if search.has_plan and len(case.pairs) <= SOLVED_WHOLE:
             prove(search)
         elif search.has_plan and self.prices is not None:
             prove_by_prices(search, self.prices)
         return search
-
-    def amounts_in(self, case: Case) -> IntArray:
-        """The lines of the plan that the case has pairs for."""
-        amounts, pool = np.zeros_like(case.pairs.open, dtype=np.int64), case.pool
-        for match in self.account.matches:
-            if match.need in pool.need_index and match.offer in pool.offer_index:
-                k = case.pairs.find(pool.need_index[match.need], pool.offer_index[match.offer])
-                if k is not None:
-                    amounts[k] = match.amounts
-        return amounts
 
 
 def prove(search: Search) -> None:

@@ -10,8 +10,8 @@ import numpy as np
 from .amounts import BoolArray, FloatArray, IntArray
 from .pairs import Pairs, eligible_pairs
 from .policy import Policy
-from .pool import Pool
-from .tables import NeedTable, OfferTable, Tables, tabulate
+from .pool import Need, Pool
+from .tables import NeedTable, OfferTable, Tables, tabulate, with_terms
 from .vocabulary import HORIZONS
 
 Decided = Mapping[int, tuple[str, tuple[int, int, int]]]
@@ -112,6 +112,15 @@ class Case:
         """The case with the pairs where `chosen` holds, and no others."""
         pairs = self.pairs.only(chosen)
         return replace(self, pairs=pairs, decided=_decided(self.pool, pairs))
+
+    def with_need(self, changed: Need) -> "Case":
+        """The case with this need in the place of the one of its name, which differs from it in its terms alone."""
+        n = self.pool.need_index[changed.id]
+        needs = (*self.pool.needs[:n], changed, *self.pool.needs[n + 1 :])
+        pool, tables = replace(self.pool, needs=needs), with_terms(self.tables, n, changed)
+        own = eligible_pairs(pool, tables, self.policy, [n])
+        pairs = self.pairs.with_those_of(n, own.only(own.usable))
+        return replace(self, pool=pool, tables=tables, pairs=pairs, decided=_decided(pool, pairs))
 
     @property
     def scores(self) -> "Scores":

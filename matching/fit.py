@@ -10,7 +10,7 @@ from .amounts import BoolArray
 from .eligibility import TESTS, run_tests
 from .inputs import read_pool
 from .pool import Pool
-from .tables import tabulate
+from .tables import Tables, tabulate
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,12 @@ def fit_of(pool: Pool) -> Fit:
     """The tests for a pool that was read already, in its canonical order."""
     tests = run_tests(tabulate(pool))
     return Fit(tuple(n.id for n in pool.needs), tuple(o.id for o in pool.offers), tests.passed)
+
+
+def fit_of_need(pool: Pool, tables: Tables, need: str) -> Fit:
+    """The tests for one need of a pool."""
+    tests = run_tests(tables, np.array([pool.need_index[need]]))
+    return Fit((need,), tuple(o.id for o in pool.offers), tests.passed)
 
 
 def _places(have: tuple[str, ...], want: tuple[str, ...]) -> list[int]:

@@ -10,6 +10,7 @@ from .case import Case
 from .vocabulary import HORIZONS
 
 LAST = len(HORIZONS) - 1
+HORIZON_BITS = 1 << np.arange(len(HORIZONS))
 
 
 @dataclass
@@ -17,8 +18,8 @@ class Ledger:
     """Amounts given per pair and horizon, and what every upper limit leaves. Never over any of them."""
 
     case: Case
-    given: list[list[int]] = field(init=False)
-    """[pair][horizon]"""
+    given: dict[int, list[int]] = field(init=False)
+    """[pair][horizon]; a pair that was given nothing may be missing"""
     of_need: list[list[int]] = field(init=False)
     """[need][horizon]"""
     free: list[list[int]] = field(init=False)
@@ -27,7 +28,7 @@ class Ledger:
     def __post_init__(self) -> None:
         offers, needs = self.case.offers, self.case.needs
         self.free = (offers.limits - self.case.rest.drawn).tolist()
-        self.given = [[0] * len(HORIZONS) for _ in range(len(self.case.pairs))]
+        self.given = defaultdict(lambda: [0] * len(HORIZONS))
         self.of_need = [[0] * len(HORIZONS) for _ in range(len(needs.amount))]
         self._need_left = needs.amount.tolist()
         self._partners_left = needs.max_partners.tolist()
@@ -35,17 +36,20 @@ class Ledger:
         self._in_country: dict[tuple[int, int], int] = defaultdict(int, self.case.rest.country)
         self._need, self._offer = self.case.pairs.need.tolist(), self.case.pairs.offer.tolist()
         self._most = self.case.pairs.most.tolist()
-        self._open = self.case.pairs.open.tolist()
+        self._open = (self.case.pairs.open @ HORIZON_BITS).tolist()
         self._country, self._country_limit = needs.country.tolist(), offers.country_limit.tolist()
         self._carry = offers.carry_over.tolist()
         self._forbidden = {k for k, (said, _) in self.case.decided.items() if said == "forbid"}
 
     @property
     def amounts(self) -> IntArray:
-        return np.array(self.given, dtype=np.int64).reshape(len(self.given), len(HORIZONS))
+        amounts = np.zeros(self.case.pairs.open.shape, dtype=np.int64)
+        for k, given in self.given.items():
+            amounts[k] = given
+        return amounts
 
     def total(self, k: int) -> int:
-        return sum(self.given[k])
+        return sum(self.given[k]) if k in self.given else 0
 
     def received(self, n: int, until: int = LAST) -> int:
         return sum(self.of_need[n][: until + 1])
@@ -59,7 +63,7 @@ class Ledger:
 
     def room(self, k: int, h: int) -> int:
         """The most that pair k can still be given in horizon h."""
-        if not self._open[k][h] or not self.may_join(k):
+        if not self._open[k] & 1 << h or not self.may_join(k):
             return 0
         o, n = self._offer[k], self._need[k]
         capacity: int = min(self.free[o][h:]) if self._carry[o] else self.free[o][h]

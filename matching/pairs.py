@@ -1,8 +1,9 @@
 """The eligible pairs, each with its score and the tightest true limits on its amount."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, cast
 
 import numpy as np
 
@@ -45,6 +46,14 @@ class Pairs:
         k = int(start + np.searchsorted(self.offer[start:stop], offer))
         return k if k < stop and self.offer[k] == offer else None
 
+    def find_all(self, need: IntArray, offer: IntArray) -> IntArray:
+        """The positions of the pairs of these needs and offers, one by one; -1 where there is none."""
+        width = 1 + int(max(self.offer.max(initial=0), offer.max(initial=0)))
+        keys, wanted = self.need * width + self.offer, need * width + offer
+        place = np.searchsorted(keys, wanted)
+        found = np.append(keys, -1)[place] == wanted
+        return np.where(found, place, -1)
+
     def only(self, chosen: BoolArray | IntArray) -> "Pairs":
         """The pairs where `chosen` holds, or those at the positions it names."""
         return Pairs(
@@ -57,10 +66,27 @@ class Pairs:
             self.most[chosen],
         )
 
+    def with_those_of(self, n: int, pairs: "Pairs") -> "Pairs":
+        """These pairs, but for need n the others, which are all of it."""
+        start, stop = np.searchsorted(self.need, (n, n + 1))
 
-def eligible_pairs(pool: Pool, tables: Tables, policy: Policy) -> Pairs:
-    """Every eligible pair, in canonical order."""
-    need, offer = _joined(pool, tables)
+        def joined[T: np.ndarray[Any, Any]](mine: T, other: T) -> T:
+            return cast("T", np.concatenate([mine[:start], other, mine[stop:]]))
+
+        return Pairs(
+            joined(self.need, pairs.need),
+            joined(self.offer, pairs.offer),
+            joined(self.score, pairs.score),
+            {name: joined(part, pairs.parts[name]) for name, part in self.parts.items()},
+            joined(self.open, pairs.open),
+            joined(self.least, pairs.least),
+            joined(self.most, pairs.most),
+        )
+
+
+def eligible_pairs(pool: Pool, tables: Tables, policy: Policy, rows: Iterable[int] | None = None) -> Pairs:
+    """Every eligible pair, in canonical order; only those of the needs at these positions (sorted), where given."""
+    need, offer = _joined(pool, tables, np.arange(len(pool.needs)) if rows is None else ints(rows))
     opened, most = _limits(tables, need, offer)
     parts = {} if pool.flat_scores else score_parts(pool, tables, need, offer)
     score = np.ones(len(need)) if pool.flat_scores else combined(parts, policy)
@@ -70,12 +96,12 @@ def eligible_pairs(pool: Pool, tables: Tables, policy: Policy) -> Pairs:
     return pairs
 
 
-def _joined(pool: Pool, tables: Tables) -> tuple[IntArray, IntArray]:
+def _joined(pool: Pool, tables: Tables, rows: IntArray) -> tuple[IntArray, IntArray]:
     found = []
-    for start in range(0, len(pool.needs), ROWS_AT_ONCE):
-        rows = np.arange(start, min(start + ROWS_AT_ONCE, len(pool.needs)))
-        need, offer = np.nonzero(run_tests(tables, rows).eligible)
-        found.append((need + start, offer))
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        part = rows[start : start + ROWS_AT_ONCE]
+        need, offer = np.nonzero(run_tests(tables, part).eligible)
+        found.append((part[need], offer))
     need = np.concatenate([n for n, _ in found]) if found else ints([])
     offer = np.concatenate([o for _, o in found]) if found else ints([])
     if pool.only_pairs:

@@ -12,7 +12,7 @@ from .case import make_case
 from .clock import Clock
 from .compare import Comparison, compare_plans
 from .errors import InvalidInput
-from .explain.account import Account, amounts_of
+from .explain.account import Account
 from .explain.decision import DecisionExplanation, told_by
 from .inputs.notes import read_decisions
 from .plan import Plan
@@ -147,7 +147,7 @@ def _costs(
         others = with_decisions(pool, (d for d in pool.decisions if d != decision))
         with clock.timed("costs"):
             without = _searched(around, others, keep, clock.part(len(new) - i))
-            without.consider(amounts_of(without.case, plan.matches))
+            without.consider(after.amounts_in(without.case))
             yield told_by(decision, plan, plan_of(without, None))
 
 

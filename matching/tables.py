@@ -1,7 +1,7 @@
 """The pool as columns of numbers, by position in canonical order: what eligibility, scores and the model read."""
 
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -131,24 +131,40 @@ def _need_table(
     return NeedTable(
         kind=_codes((n.kind for n in needs), KINDS),
         theme=_codes((n.theme for n in needs), THEMES),
-        instruments=ints(_bits(n.instruments, ALL_INSTRUMENTS) for n in needs),
-        flags=ints(sum(1 << FLAGS.index(flag) for flag in n.flags) for n in needs),
+        **_terms(needs),
         country=_codes((n.country for n in needs), countries),
         region=_codes((n.region for n in needs), regions),
         income_group=_codes((n.income_group for n in needs), incomes),
         group=_codes((n.group for n in needs), groups),
         programme=_first_seen([n.programme for n in needs]),
-        amount=ints(n.amount for n in needs),
-        smallest=ints(n.smallest for n in needs),
-        met_at=ints(n.met_at for n in needs),
-        max_partners=ints(_or_no_limit(n.max_partners) for n in needs),
-        first_horizon=ints(n.first_horizon for n in needs),
-        last_horizon=ints(n.last_horizon for n in needs),
         weight=np.array([float(Fraction(n.weight * len(needs), total)) for n in needs], dtype=np.float64),
         groups=groups,
         countries=countries,
         requires=tuple(sorted((pool.need_index[n.id], pool.need_index[e]) for n in needs for e in n.requires)),
     )
+
+
+def _terms(needs: Sequence[Need]) -> dict[str, IntArray]:
+    """The columns that a city may change without becoming another need: on what terms it takes how much."""
+    return {
+        "instruments": ints(_bits(n.instruments, ALL_INSTRUMENTS) for n in needs),
+        "flags": ints(sum(1 << FLAGS.index(flag) for flag in n.flags) for n in needs),
+        "amount": ints(n.amount for n in needs),
+        "smallest": ints(n.smallest for n in needs),
+        "met_at": ints(n.met_at for n in needs),
+        "max_partners": ints(_or_no_limit(n.max_partners) for n in needs),
+        "first_horizon": ints(n.first_horizon for n in needs),
+        "last_horizon": ints(n.last_horizon for n in needs),
+    }
+
+
+def with_terms(tables: Tables, n: int, need: Need) -> Tables:
+    """The tables with need n on the terms of this one, which is like it in everything else."""
+    columns = {}
+    for name, value in _terms([need]).items():
+        columns[name] = getattr(tables.needs, name).copy()
+        columns[name][n] = value[0]
+    return replace(tables, needs=replace(tables.needs, **columns))
 
 
 def _offer_table(

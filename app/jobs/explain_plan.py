@@ -34,7 +34,7 @@ def main(plan: str, out: str, seconds: str) -> None:
 
 
 def quick(account: Account) -> Iterator[Line]:
-    for match in account.lines():
+    for match in account.matches:
         yield match.need, match.offer, explain_match(account, match.need, match.offer)
     for need in left_out(account):
         yield need, None, explain_need(account, need, seconds=0)
@@ -52,7 +52,7 @@ def slow(account: Account, end: float) -> Iterator[Line]:
 
 
 def left_out(account: Account) -> list[str]:
-    served = {match.need for match in account.lines()}
+    served = {match.need for match in account.matches}
     return [need.id for need in account.case.pool.needs if need.id not in served]
 
 

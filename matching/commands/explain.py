@@ -33,7 +33,7 @@ def _pair(account: Account, need: str, offer: str) -> Iterable[str]:
     if match is not None:
         yield from english.match_lines(match)
     else:
-        failed = account.fit.failed(need, offer)
+        failed = account.fit(need).failed(need, offer)
         why = f"not eligible: it fails {', '.join(failed)}" if failed else "eligible, but not in the plan"
         yield f"{need} and {offer} are {why}."
     if decision is not None:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from ..clock import Clock
 from ..errors import InvalidInput, Problem
 from ..fairness import Targets, fix_fraction
 from ..files import read_frame
-from ..fit import Fit, fit_of
+from ..fit import Fit, fit_of_need
 from ..folder import load_fairness, load_figures, load_prices, load_request
 from ..inputs import read_pool
 from ..inputs.plan import read_matches
@@ -41,17 +43,15 @@ class Account:
 
     @cached_property
     def ledger(self) -> Ledger:
-        ledger = Ledger(self.case)
-        for match in self.matches:
-            k = self.pair(match.need, match.offer)
-            for h, amount in enumerate(match.amounts):
-                if k is not None:
-                    ledger.give(k, h, amount)
+        ledger, amounts = Ledger(self.case), self.amounts_in(self.case)
+        for k in self.lines_in(self.case).tolist():
+            for h, amount in enumerate(amounts[k].tolist()):
+                ledger.give(k, h, amount)
         return ledger
 
-    @cached_property
-    def fit(self) -> Fit:
-        return fit_of(self.case.pool)
+    def fit(self, need: str) -> Fit:
+        """The tests of one need against every offer."""
+        return fit_of_need(self.case.pool, self.case.tables, need)
 
     @cached_property
     def targets(self) -> Targets:
@@ -85,14 +85,55 @@ class Account:
         pool = self.case.pool
         return self.case.pairs.find(pool.need_index[need], pool.offer_index[offer])
 
+    def lines_in(self, case: Case) -> IntArray:
+        """The positions of the plan's lines among the pairs of a case of the same needs and offers."""
+        found = self._positions_in(case)
+        return np.sort(found[found >= 0])
+
+    def amounts_in(self, case: Case) -> IntArray:
+        """[pair, horizon]: the lines of the plan that the case has pairs for."""
+        amounts, found = np.zeros(case.pairs.open.shape, dtype=np.int64), self._positions_in(case)
+        amounts[found[found >= 0]] = self._amounts[found >= 0]
+        return amounts
+
+    def _positions_in(self, case: Case) -> IntArray:
+        known = case.pool.need_index, case.pool.offer_index
+        rows = [(known[0].get(m.need, -1), known[1].get(m.offer, -1)) for m in self.matches]
+        need, offer = np.array(rows, dtype=np.int64).reshape(-1, 2).T
+        return np.where((need >= 0) & (offer >= 0), case.pairs.find_all(need, offer), -1)
+
+    @cached_property
+    def _amounts(self) -> IntArray:
+        """[match, horizon]"""
+        return np.array([match.amounts for match in self.matches], dtype=np.int64).reshape(-1, 3)
+
     def need(self, name: str) -> Need:
         return self.case.pool.needs[_found(self.case.pool.need_index, name, "need")]
 
     def offer(self, name: str) -> Offer:
         return self.case.pool.offers[_found(self.case.pool.offer_index, name, "offer")]
 
-    def lines(self, need: str | None = None, offer: str | None = None) -> tuple[Match, ...]:
-        return tuple(m for m in self.matches if need in (None, m.need) and offer in (None, m.offer))
+    def lines_of_need(self, name: str) -> tuple[Match, ...]:
+        return self._by_need.get(name, ())
+
+    def lines_of_offer(self, name: str) -> tuple[Match, ...]:
+        return self._by_offer.get(name, ())
+
+    def line(self, need: str, offer: str) -> Match | None:
+        return next((match for match in self.lines_of_need(need) if match.offer == offer), None)
+
+    @cached_property
+    def _by_need(self) -> dict[str, tuple[Match, ...]]:
+        return _grouped(self.matches, "need")
+
+    @cached_property
+    def _by_offer(self) -> dict[str, tuple[Match, ...]]:
+        return _grouped(self.matches, "offer")
+
+
+def _grouped(matches: Sequence[Match], by: str) -> dict[str, tuple[Match, ...]]:
+    named = attrgetter(by)
+    return {name: tuple(lines) for name, lines in groupby(sorted(matches, key=named), named)}
 
 
 def _found(index: dict[str, int], name: str, kind: str) -> int:
@@ -150,16 +191,3 @@ def load_plan(folder: Path, account: Account) -> Plan:
         seconds=said["seconds"],
         prices=account.prices,
     )
-
-
-def amounts_of(case: Case, matches: Sequence[Match]) -> IntArray:
-    """The lines of a plan as amounts [pair, horizon] of a case that holds all its pairs."""
-    amounts = np.zeros(case.pairs.open.shape, dtype=np.int64)
-    for match in matches:
-        k = case.pairs.find(case.pool.need_index[match.need], case.pool.offer_index[match.offer])
-        if k is None:
-            raise InvalidInput(
-                [Problem("plan", None, "offer_id", match.offer, f"an offer that may serve {match.need}")]
-            )
-        amounts[k] = match.amounts
-    return amounts

@@ -57,11 +57,10 @@ but worth less than what the plan does instead (or than a floor of fairness asks
 def explain_match(account: Account, need: str, offer: str) -> MatchExplanation | None:
     """The explanation of a line of the plan; None where the plan has no such line."""
     account.need(need), account.offer(offer)
-    lines = account.lines(need, offer)
-    k = account.pair(need, offer)
-    if not lines or k is None:
+    match, k = account.line(need, offer), account.pair(need, offer)
+    if match is None or k is None:
         return None
-    match, decided = lines[0], account.case.decided.get(k)
+    decided = account.case.decided.get(k)
     return MatchExplanation(
         need,
         offer,

@@ -77,8 +77,8 @@ def explain_need(account: Account, need: str, *, seconds: float = 10.0) -> NeedE
         record.amount,
         record.smallest,
         received,
-        account.lines(need=need),
-        account.fit.funnel(need),
+        account.lines_of_need(need),
+        account.fit(need).funnel(need),
         tuple(_unmet(account, n)),
         tuple(_candidate(account, k) for k in account.case.of_need.get(n, ())),
         tuple(sorted(_rivals(account, n), key=lambda r: (-r.amount, r.offer, r.need))),
@@ -140,6 +140,6 @@ def _rivals(account: Account, n: int) -> Iterator[Rival]:
     case = account.case
     for k in case.of_need.get(n, ()):
         offer = case.pool.offers[int(case.pairs.offer[k])].id
-        for match in account.lines(offer=offer):
+        for match in account.lines_of_offer(offer):
             if match.need != case.pool.needs[n].id:
                 yield Rival(offer, match.need, match.amount, match.score)

@@ -33,7 +33,7 @@ def explain_offer(account: Account, offer: str, *, seconds: float = 20.0) -> Off
     record = account.offer(offer)
     case, o = account.case, account.case.pool.offer_index[offer]
     needs = [int(case.pairs.need[k]) for k in case.of_offer.get(o, ())]
-    lines = account.lines(offer=offer)
+    lines = account.lines_of_offer(offer)
     limit = record.max_partnerships
     return OfferExplanation(
         offer,
