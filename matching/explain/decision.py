@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, replace
 
+from ..clock import Clock
 from ..plan import Plan
-from ..pool import Decision
-from ..solve import plan_for
+from ..pool import Decision, Pool
+from ..solve import SOLVED_WHOLE, plan_for, plan_of
 from .account import Account
 
 
@@ -24,11 +25,15 @@ class DecisionExplanation:
 
 
 def explain_decision(account: Account, need: str, offer: str, *, seconds: float = 20.0) -> DecisionExplanation | None:
-    """The cost of the decision on this pair, from two plans made anew; None where there is no such decision."""
+    """The cost of the decision on this pair, from two plans; None where there is no such decision. Both are made anew;
+    of a round too large for that in the seconds, both are the account's plan with as little moved as may be."""
     decision = next((d for d in account.case.pool.decisions if (d.need, d.offer) == (need, offer)), None)
     if decision is None:
         return None
-    with_it, without = _planned(account, None, seconds / 2), _planned(account, decision, seconds / 2)
+    pool = account.case.pool
+    others = replace(pool, decisions=tuple(d for d in pool.decisions if d != decision))
+    planned = _repaired if len(account.case.pairs) > SOLVED_WHOLE else _made_anew
+    with_it, without = (planned(account, given, seconds / 2) for given in (pool, others))
     return told_by(decision, with_it, without)
 
 
@@ -48,10 +53,14 @@ def told_by(decision: Decision, with_it: Plan, without: Plan) -> DecisionExplana
     )
 
 
-def _planned(account: Account, left_out: Decision | None, seconds: float) -> Plan:
-    pool = account.case.pool
-    kept = tuple(d for d in pool.decisions if d != left_out)
-    return plan_for(replace(pool, decisions=kept), replace(account.case.policy, time_limit=seconds))
+def _made_anew(account: Account, pool: Pool, seconds: float) -> Plan:
+    return plan_for(pool, replace(account.case.policy, time_limit=seconds))
+
+
+def _repaired(account: Account, pool: Pool, seconds: float) -> Plan:
+    from ..around import Around  # not above: it starts from an account, as this does
+
+    return plan_of(Around(account, account.case.policy).searched(pool, Clock(seconds)), None)
 
 
 def _received(plan: Plan) -> dict[str, int]:

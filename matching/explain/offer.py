@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from ..amounts import HUNDREDTHS
 from ..model.rules import row_unit
 from ..plan import Match
+from ..solve import SOLVED_WHOLE
 from ..vocabulary import HORIZONS
 from .account import Account
 
@@ -14,8 +15,9 @@ class OfferExplanation:
     """Amounts in hundredths. `free` counts what is left per horizon (cumulative where it carries over).
 
     `value_of_capacity` is, per horizon, the impact that one more unit (of currency, or expert-day) of capacity would
-    add in the relaxed model: a guide to what is scarce, not a promise of the whole-number plan. None when the time was
-    too short. `eligible` counts the needs it may serve, `waiting` those of them that got nothing at all.
+    add by the relaxed model, or by the prices of a round too large for it: a guide to what is scarce, not a promise of
+    the whole-number plan. None when the time was too short. `eligible` counts the needs it may serve, `waiting` those
+    of them that got nothing at all.
     """
 
     offer: str
@@ -49,11 +51,26 @@ def explain_offer(account: Account, offer: str, *, seconds: float = 20.0) -> Off
 
 
 def _value_of_capacity(account: Account, o: int, seconds: float) -> tuple[float, ...] | None:
-    """The duals of the capacity rows of the relaxation, per unit; capacity that carries over serves later rows too."""
+    """What the capacity rows are worth, per unit; capacity that carries over serves later rows too."""
+    rows = _by_prices(account, o) if len(account.case.pairs) > SOLVED_WHOLE else _by_duals(account, o, seconds)
+    if rows is None:
+        return None
+    carries, last = bool(account.case.offers.carry_over[o]), len(HORIZONS) - 1
+    return tuple(sum(rows[h : last + 1 if carries else h + 1]) for h in range(last + 1))
+
+
+def _by_duals(account: Account, o: int, seconds: float) -> list[float] | None:
     duals = account.solver.duals(seconds)
     if duals is None:
         return None
-    carries = bool(account.case.offers.carry_over[o])
-    last = len(HORIZONS) - 1
-    rows = [HUNDREDTHS * duals.get(f"capacity_{o}_{h}", 0.0) / row_unit(account.case, o, h) for h in range(last + 1)]
-    return tuple(sum(rows[h : last + 1 if carries else h + 1]) for h in range(last + 1))
+    rows = range(len(HORIZONS))
+    return [HUNDREDTHS * duals.get(f"capacity_{o}_{h}", 0.0) / row_unit(account.case, o, h) for h in rows]
+
+
+def _by_prices(account: Account, o: int) -> list[float] | None:
+    """A price is for the whole row: all the capacity there is by that horizon."""
+    if account.prices is None:
+        return None
+    prices = account.prices["capacity"].get(account.case.pool.offers[o].id, [0.0] * len(HORIZONS))
+    limits = account.case.offers.limits[o].tolist()
+    return [HUNDREDTHS * price / max(limit, 1) for price, limit in zip(prices, limits, strict=True)]

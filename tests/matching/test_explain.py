@@ -1,7 +1,7 @@
 """Why: of a match, of a need left out, of an offer, of a decision."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 
@@ -15,7 +15,10 @@ from matching import (
     explain_need,
     explain_offer,
     propose_plan,
+    solve,
 )  # fmt: skip
+from matching.explain import decision, offer
+from matching.generate import generate_round
 
 POLICY = Policy(fairness=0, gap=0)
 
@@ -133,3 +136,25 @@ def test_a_decision_tells_what_it_costs(make):
     assert told.at_least <= told.cost <= told.at_most
     assert (told.needs_that_gain, told.needs_that_lose) == (("N1",), ("N2",))
     assert explain_decision(account(make, needs, offers, **said), "N2", "O1") is None
+
+
+def test_a_large_round_is_explained_from_what_its_solve_left(monkeypatch, make):
+    """By prices and by repair, where the whole model would take too long; held against the whole model here."""
+    world, policy = generate_round(60, 20, 3), Policy(fairness=0, gap=0.005)
+    monkeypatch.setattr(solve, "SOLVED_WHOLE", 0)
+    plan = propose_plan(*world, policy=policy, rounds=30)
+    line = max((m for m in plan.matches if m.amounts[0] == m.amount), key=lambda m: m.share)
+    said = make.decisions(("pin", line.need, line.offer, str(line.amount / 100)))
+    known = {"policy": policy, "fairness": plan.fairness, "prices": plan.prices, "decisions": said}
+    here = account_of(*world, plan.as_frame(), **known)
+    whole = explain_decision(here, line.need, line.offer)
+    for module in (decision, offer):
+        monkeypatch.setattr(module, "SOLVED_WHOLE", 0)
+    told = explain_decision(here, line.need, line.offer)
+    assert told.at_least <= whole.cost <= told.at_most
+    values = {o.id: explain_offer(here, o.id) for o in here.case.pool.offers}
+    scarce = [told for told in values.values() if max(told.value_of_capacity) > 0]
+    assert scarce, "something is scarce"
+    for told in scarce:
+        assert min(told.free) < 0.2 * sum(told.capacity), "what has a price is (nearly) used up"
+    assert explain_offer(replace(here, prices=None), line.offer).value_of_capacity is None
