@@ -1,5 +1,7 @@
 """Takes one run from queued to its end: freeze to files, solve in a child process, explain, keep the plan.
 
+A run that keeps as much as may be of another plan is solved around it; every other one is solved from nothing.
+
 What takes longest, looking for what would bring each left-out need in, comes after the plan is there to read.
 
 Every step may be repeated after a kill: what ended stays as it ended, and a plan is kept once. No transaction stays
@@ -28,9 +30,12 @@ from models.lifecycle import RunStatus
 
 SECONDS_BETWEEN_LOOKS = 0.5
 SECONDS_BETWEEN_REPORTS = 1.0
-PLAN = "plan"
+PLAN, BASE = "plan", "base"
 KEPT = ("plan.csv", "plan.json", "request.json", "policy.toml")
 """With the run's snapshot these make the whole plan directory again."""
+
+PRICES = "prices.json"
+"""What a later search around the plan can begin with; the engine writes it where its solve left anything."""
 
 Tell = Callable[[Mapping[str, Any]], None]
 log = logging.getLogger(__name__)
@@ -38,12 +43,14 @@ log = logging.getLogger(__name__)
 
 def work_on(engine: Engine, run_id: uuid.UUID, tell: Tell = lambda _progress: None) -> None:
     """Take the run to its end; does nothing where it has ended. `tell` hears of progress as the run's page does."""
-    snapshot = _begin(engine, run_id)
-    if snapshot is None:
+    task = _begin(engine, run_id)
+    if task is None:
         return
-    with plan_folder(snapshot) as folder:
+    with plan_folder(task.snapshot) as folder:
+        if task.around is not None:
+            write_plan(folder / BASE, *task.around)
         watch = Watch(engine, run_id, tell)
-        ending = child.run("matching", solve_arguments(snapshot), folder, longest(time_limit(snapshot)), watch)
+        ending = child.run("matching", arguments(task), folder, longest(time_limit(task.snapshot)), watch)
         if ending.stopped == child.Stopped.ASKED:
             return
         if ending.status != 0:
@@ -82,10 +89,15 @@ def plan_folder(snapshot: Mapping[str, str], files: Mapping[str, str] | None = N
         for file, content in snapshot.items():
             (folder / file).write_text(content, encoding="utf-8")
         if files is not None:
-            (folder / PLAN).mkdir()
-            for file, content in {**snapshot, **files}.items():
-                (folder / PLAN / file).write_text(content, encoding="utf-8")
+            write_plan(folder / PLAN, snapshot, files)
         yield folder
+
+
+def write_plan(folder: Path, snapshot: Mapping[str, str], files: Mapping[str, str]) -> None:
+    """A plan directory, from the run's frozen files and those that were kept of its plan."""
+    folder.mkdir()
+    for file, content in {**snapshot, **files}.items():
+        (folder / file).write_text(content, encoding="utf-8")
 
 
 def _somebody_waits(engine: Engine) -> bool:
@@ -93,11 +105,20 @@ def _somebody_waits(engine: Engine) -> bool:
         return bool(session.scalar(select(exists().where(Run.status == RunStatus.QUEUED))))
 
 
-def solve_arguments(snapshot: Mapping[str, str]) -> list[str]:
-    arguments = ["solve", "--needs", "needs.csv", "--offers", "offers.csv", "--decisions", "decisions.csv"]
-    if "pairs.csv" in snapshot:
-        arguments += ["--pairs", "pairs.csv"]
-    return [*arguments, "--policy", "policy.toml", "--out", PLAN]
+@dataclass(frozen=True)
+class Task:
+    """The run's frozen files and, where it keeps what may be kept of another plan, that run's files and its plan's."""
+
+    snapshot: Mapping[str, str]
+    around: tuple[Mapping[str, str], Mapping[str, str]] | None = None
+
+
+def arguments(task: Task) -> list[str]:
+    """Of the engine: the round as it was frozen, alone or around the plan that is kept."""
+    how = ["solve"] if task.around is None else ["resolve", "--plan", BASE, "--keep"]
+    files = ["--needs", "needs.csv", "--offers", "offers.csv", "--decisions", "decisions.csv"]
+    pairs = ["--pairs", "pairs.csv"] if "pairs.csv" in task.snapshot else []
+    return [*how, *files, *pairs, "--policy", "policy.toml", "--out", PLAN]
 
 
 def time_limit(snapshot: Mapping[str, str]) -> float:
@@ -155,12 +176,17 @@ def running(engine: Engine, run_id: uuid.UUID) -> Iterator[tuple[AuditedSession,
         yield (session, run) if run.status == RunStatus.RUNNING else None
 
 
-def _begin(engine: Engine, run_id: uuid.UUID) -> dict[str, str] | None:
+def _begin(engine: Engine, run_id: uuid.UUID) -> Task | None:
     with sessions(engine).begin() as session:
         run = session.get_one(Run, run_id, with_for_update=True)
         if run.status == RunStatus.QUEUED:
             runs.begin(session, run)
-        return dict(run.snapshot) if run.status == RunStatus.RUNNING else None
+        return _task(run) if run.status == RunStatus.RUNNING else None
+
+
+def _task(run: Run) -> Task:
+    plan = run.base.plan if run.keeps and run.base else None
+    return Task(dict(run.snapshot), (dict(plan.run.snapshot), dict(plan.files)) if plan else None)
 
 
 def _fail(engine: Engine, run_id: uuid.UUID, ending: child.Ending) -> None:
@@ -172,7 +198,8 @@ def _fail(engine: Engine, run_id: uuid.UUID, ending: child.Ending) -> None:
 
 
 def _keep(engine: Engine, run_id: uuid.UUID, folder: Path, explained: plans.Explanations) -> None:
-    files = {name: (folder / name).read_text(encoding="utf-8") for name in KEPT}
+    names = [*KEPT, PRICES] if (folder / PRICES).exists() else KEPT
+    files = {name: (folder / name).read_text(encoding="utf-8") for name in names}
     with running(engine, run_id) as found:
         if found is not None:
             plans.keep(*found, files, explained)

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import signal
 import uuid
 
 from app.database import AuditedSession
@@ -15,12 +16,21 @@ ROW = re.compile(r"\b(\w+\.csv), row (\d+)")
 OUT_OF_MEMORY = re.compile(r"MemoryError|bad_alloc|Cannot allocate memory")
 LONGEST = 4000
 
-BAD_INPUT, CONFLICT, TOO_LARGE = 2, 3, 4
+BAD_INPUT, CONFLICT, TOO_LARGE, NO_PLAN_IN_TIME = 2, 3, 4, 5
+ENDED_FROM_OUTSIDE = -signal.SIGKILL
 INTRODUCTIONS = {
     BAD_INPUT: "The engine could not use the round's data:",
     CONFLICT: "These decisions cannot stand together; take back at least one of them:",
     TOO_LARGE: "The round is too large for the memory that a run may use:",
 }
+IN_TIME = (
+    "No plan that keeps every decision was found in the time that the policy gives a run. "
+    "Set a longer time limit, or take back a pin."
+)
+KILLED = (
+    "The solver was ended from outside, most often because the machine had no memory left. Nothing was kept. "
+    "Run it again when less else is running; if that does not help, give the machine more memory."
+)
 
 
 def in_plain_words(session: AuditedSession, run: Run, ending: Ending) -> str:
@@ -35,6 +45,10 @@ def in_plain_words(session: AuditedSession, run: Run, ending: Ending) -> str:
         lines = [line for line in said if not line.startswith("these decisions cannot stand together")]
         text = "\n".join([INTRODUCTIONS[ending.status], *lines])
         return _with_titles(session, _without_rows(run, text))[:LONGEST]
+    if ending.status == NO_PLAN_IN_TIME:
+        return IN_TIME
+    if ending.status == ENDED_FROM_OUTSIDE:
+        return KILLED
     if OUT_OF_MEMORY.search(ending.said):
         return "The solver needed more memory than a run may use. Nothing was kept."
     return "The engine stopped without a plan. Nothing was kept. The server's log has its last words; run it again."

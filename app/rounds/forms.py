@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, SelectField
+from wtforms import IntegerField, RadioField, SelectField
 from wtforms.validators import DataRequired, InputRequired, NumberRange, ValidationError
 
 from app.fields import AmountField, line
@@ -62,6 +62,30 @@ class StartRunForm(FlaskForm):
     def validate_label(self, field: Any) -> None:
         if field.data and self.taken(field.data):
             raise ValidationError(_l("Another run of this round has this name already. Choose another."))
+
+
+KEEP, OVER = "keep", "over"
+"""How a plan is solved again."""
+
+MODES = {
+    KEEP: _l(
+        "Keep the rest: what can stay as it is stays; only what a decision or a change of the pool touches is planned"
+        " anew."
+    ),
+    OVER: _l(
+        "Start over: everything is planned anew around the decisions. It may do more good, and change more lines."
+    ),
+}
+
+
+class AgainForm(StartRunForm):
+    """Solving again from a plan, around the decisions that hold by now."""
+
+    mode = RadioField(
+        _l("How much may change?"),
+        choices=lambda: [choice(mode, str(meaning)) for mode, meaning in MODES.items()],
+        validators=[InputRequired(_l("Choose how much may change."))],
+    )
 
 
 class CancelRunForm(FlaskForm):

@@ -52,6 +52,7 @@ NOT_READY = {
     "no_offers": _l(
         "There is no published offer with capacity left. Publish an offer, or ask partners to verify theirs."
     ),
+    "no_plan_to_start_from": _l("The run that this one should start from has no plan in this round."),
     "undecided": _l("Some matches are not decided yet. Approve or reject each."),
     "own_approval": _l("You approved some of these yourself: a colleague has to approve them as well."),
     "window_open": _l("The coordination window is open. Wait for its last day, or close it early with a reason."),

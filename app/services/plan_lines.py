@@ -12,6 +12,7 @@ from app.database import AuditedSession
 from app.services import approvals
 from models import City, Decision, Match, Need, Offer, Organisation, Plan, Programme, Round, UnservedNeed, User
 from models.lifecycle import MatchStatus
+from models.rounds import DecisionKind
 from models.vocabulary import Horizon, Theme
 
 AMOUNT = Match.short + Match.medium + Match.long
@@ -148,6 +149,16 @@ def decisions_on(session: AuditedSession, round_: Round, need_id: uuid.UUID, off
         .where(Decision.round_id == round_.id, Decision.need_id == need_id, Decision.offer_id == offer_id)
         .order_by(Decision.decided_at.desc(), Decision.id)
     ).all()
+
+
+def count_decisions(session: AuditedSession, round_: Round) -> dict[DecisionKind, int]:
+    """How many decisions of each kind hold in the round."""
+    rows = session.execute(
+        select(Decision.kind, func.count())
+        .where(Decision.round_id == round_.id, Decision.undone_at.is_(None))
+        .group_by(Decision.kind)
+    )
+    return dict.fromkeys(DecisionKind, 0) | {row[0]: row[1] for row in rows}
 
 
 def standing_decisions(round_: Round) -> Select[Any]:

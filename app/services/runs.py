@@ -17,11 +17,26 @@ from models.errors import NotReady
 from models.lifecycle import ROUND_GOES_ON, UNDER_WAY, RoundStatus, RunStatus
 
 
-def queue(session: AuditedSession, round_: Round, label: str, today: date, by: Actor) -> Run:
-    """Freeze the round as it stands. Raises NotReady where the round is over or its pool has one side empty."""
+def queue(
+    session: AuditedSession,
+    round_: Round,
+    label: str,
+    today: date,
+    by: Actor,
+    *,
+    base: Run | None = None,
+    keeps: bool = False,
+) -> Run:
+    """Freeze the round as it stands today. `base` is the run whose plan this one starts from, `keeps` whether as little
+    of that plan is changed as may be.
+
+    Raises NotReady where the round is over, its pool has one side empty, or the base has no plan in this round.
+    """
     session.refresh(round_, with_for_update=True)  # nobody closes it meanwhile, and leaves this run behind
     if round_.status not in ROUND_GOES_ON:
         raise NotReady("round_over")
+    if base is not None and (base.round_id != round_.id or base.plan is None):
+        raise NotReady("no_plan_to_start_from")
     pool = worth_asking(round_, gather(session, today))
     if not pool.needs:
         raise NotReady("no_needs")
@@ -32,6 +47,8 @@ def queue(session: AuditedSession, round_: Round, label: str, today: date, by: A
         label=label or next_label(session, round_),
         snapshot=snapshot(session, round_, pool),
         rates=pool.rates.per_euro,
+        base=base,
+        keeps=keeps and base is not None,
         started_by=by.user,
     )
     session.add(run)

@@ -1,15 +1,21 @@
 """What a run becomes: a plan with its explanations, or a problem in plain words, whatever happens meanwhile."""
 
+import itertools
+from datetime import date
+
 import pytest
 from sqlalchemy import func, select
 
 from app import jobs
 from app.database import sessions
-from app.jobs import optimise
+from app.jobs import child, optimise, problems
+from app.services import runs
 from app.services.actor import PLATFORM
 from app.services.frames import DECISION_COLUMNS, table
+from factories import Make
 from models import Match, Plan, Run, UnservedNeed
-from models.lifecycle import RunStatus
+from models.lifecycle import MatchStatus, RunStatus
+from models.rounds import DecisionKind
 
 on_one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 """For what the database has no part in."""
@@ -36,8 +42,9 @@ def test_a_run_ends_with_an_explained_plan(engine, queued):
         assert run.plan.explained_at is None
 
 
-def left_out(session, title):
-    return session.scalars(select(UnservedNeed).where(UnservedNeed.need.has(title=title))).one()
+def left_out(session, title, plan=None):
+    found = select(UnservedNeed).where(UnservedNeed.need.has(title=title))
+    return session.scalars(found if plan is None else found.where(UnservedNeed.plan_id == plan.id)).one()
 
 
 def test_what_would_bring_a_need_in_is_found_once_the_plan_is_there(engine, queued):
@@ -132,3 +139,108 @@ def test_a_run_that_takes_too_long_fails_and_says_what_to_do(engine, queued, mon
     with session:
         assert run.status == RunStatus.FAILED
         assert "longer time limit" in run.problem
+
+
+def solve_again(engine, run_id, decide, keeps=True):
+    """Solve the run's plan again after `decide(make, matches by title)`; the id of the new run."""
+    with sessions(engine)() as session:
+        base, make = session.get_one(Run, run_id), Make(session)
+        make.counter = itertools.count(100)  # its names differ from those of the world that was queued
+        decide(make, {one.need.title: one for one in base.plan.matches})
+        make.commit()
+        made = runs.queue(session, base.round, "", date.today(), PLATFORM, base=base, keeps=keeps)  # noqa: DTZ011
+        session.commit()
+        new_id = made.id
+    optimise.work_on(engine, new_id)
+    return new_id
+
+
+def lines(run):
+    return {one.need.title: (one.amounts, one.status) for one in run.plan.matches}
+
+
+def test_a_plan_is_solved_again_around_decisions_and_keeps_the_rest(engine, queued):
+    first = queued(lambda make, run: setattr(run, "snapshot", run.snapshot | {"offers.csv": twice_as_much(run)}))
+    optimise.work_on(engine, first)
+
+    def decide(make, matches):
+        make.decision(matches["Wells"], kind=DecisionKind.FORBID)
+        make.decision(matches["Pipes"])
+        matches["Pipes"].offer.capacity = matches["Pipes"].amounts + matches["Wells"].amounts
+
+    again = solve_again(engine, first, decide)
+    session, run = read(engine, again)
+    with session:
+        assert (run.status, run.problem) == (RunStatus.SUCCEEDED, "")
+        before = lines(session.get_one(Run, first))
+        assert lines(run) == {"Pipes": (before["Pipes"][0], MatchStatus.APPROVED)}
+        assert left_out(session, "Wells", run.plan).explanation["funnel"]
+
+
+def twice_as_much(run):
+    return run.snapshot["offers.csv"].replace("1000.00", "2000.00")
+
+
+@on_one_database
+def test_only_a_run_that_keeps_the_rest_is_solved_around_its_base(engine, queued):
+    first = queued()
+    optimise.work_on(engine, first)
+    over = solve_again(engine, first, lambda _make, _matches: None, keeps=False)
+    with sessions(engine)() as session:
+        run = session.get_one(Run, over)
+        assert run.status == RunStatus.SUCCEEDED
+        assert optimise._task(run).around is None
+        assert optimise.arguments(optimise._task(run))[0] == "solve"
+        run.keeps = True
+        assert optimise.arguments(optimise._task(run))[:4] == ["resolve", "--plan", "base", "--keep"]
+        session.rollback()
+
+
+@on_one_database
+def test_what_a_search_around_the_plan_can_begin_with_is_kept_where_the_engine_wrote_it(engine, queued, monkeypatch):
+    def solved(*arguments):
+        ending = run(*arguments)
+        (arguments[2] / optimise.PLAN / optimise.PRICES).write_text("{}")
+        return ending
+
+    run_id, run = queued(), child.run
+    monkeypatch.setattr(optimise.child, "run", lambda *given: solved(*given) if given[0] == "matching" else run(*given))
+    optimise.work_on(engine, run_id)
+    session, done = read(engine, run_id)
+    with session:
+        assert "prices.json" in done.plan.files
+
+
+@on_one_database
+@pytest.mark.parametrize(
+    ("status", "said", "words"),
+    [
+        (2, "needs.csv, row 2, column amount: '-5' is not above 0", "could not use the round's data"),
+        (3, "these decisions cannot stand together:\npin a b: breaks capacity", "take back at least one"),
+        (4, "9000000 pairs need about 9000 MB; the memory budget is 4096 MB", "The round is too large"),
+        (5, "no plan that keeps every decision was found in 60 seconds: allow more time", "take back a pin"),
+        (-9, "", "ended from outside"),
+        (1, "Traceback\nMemoryError", "needed more memory"),
+        (1, "Traceback\nZeroDivisionError", "stopped without a plan"),
+    ],
+)
+def test_every_ending_of_the_engine_has_its_own_words(engine, queued, monkeypatch, status, said, words):
+    run_id = queued()
+    monkeypatch.setattr(optimise.child, "run", lambda *_given: child.Ending(status, said, child.Stopped.NO))
+    optimise.work_on(engine, run_id)
+    session, run = read(engine, run_id)
+    with session:
+        assert run.status == RunStatus.FAILED
+        assert words in run.problem
+        assert "Traceback" not in run.problem
+
+
+def test_the_words_know_every_exit_status_of_the_engine():
+    import matching.__main__ as engine_line
+
+    said = {
+        int(part.split()[0])
+        for part in engine_line.__doc__.split("Exit status:")[1].split(",")
+        if part.split()[0].isdigit()
+    }
+    assert said - {0, 1} == {*problems.INTRODUCTIONS, problems.NO_PLAN_IN_TIME}
