@@ -6,13 +6,18 @@ export UV_PYTHON_DOWNLOADS = never
 
 .PHONY: install run test lint types contracts templates migrations tests lock clean
 
-install: $(VENV)/.stamp
+install: $(VENV)/.stamp $(VENV)/.compiled
 
 $(VENV)/.stamp: requirements.lock bootstrap.lock
 	@test -n "$(PY)" || { echo "Python >= 3.12 is needed; none was found on the PATH."; exit 1; }
 	$(PY) -m venv $(VENV)
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r bootstrap.lock
 	$(BIN)/uv pip sync -q --python $(BIN)/python --require-hashes requirements.lock
+	touch $@
+
+$(VENV)/.compiled: $(VENV)/.stamp $(wildcard matching/engine/*.py)
+	@echo "Compiling the engine, about half a minute …"
+	$(BIN)/python -m matching.engine.warm_up
 	touch $@
 
 run: install

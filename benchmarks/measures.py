@@ -19,6 +19,7 @@ from matching.engine.repair import repaired
 from matching.engine.ruin import ruin_and_recreate
 from matching.engine.saved import save_prices
 from matching.engine.search import MILD, SIZE, Engine
+from matching.engine.warm_up import compile_kernels
 from matching.explain import Account
 from matching.fairness import Targets
 from matching.inputs import read_pool
@@ -162,14 +163,7 @@ def warm_up(world: World, limit: float) -> Figures:
     """Every compiled kernel once: on a new machine this is the time that compiling takes."""
     case = case_of(world, limit)
     start = time.perf_counter()
-    search = Search(case, Targets(0.0), Clock(limit))
-    engine = Engine(search)
-    engine.run(1)
-    engine.filled(1)
-    engine.bound.improve(engine.best_worth)
-    saved = save_prices(case, engine.market, engine.bound.prices)
-    k = int(np.flatnonzero(search.amounts.any(axis=1))[0])
-    repaired(make_case(_forbidding(case, k), case.policy), search.amounts, Targets(0.0), Clock(limit), saved)
+    compile_kernels(case)
     return {"pairs": len(case.pairs), "seconds": time.perf_counter() - start}
 
 
