@@ -1,4 +1,5 @@
-"""Runs whose job has ended without them: the library gave it up. Without this they would seem to go on for ever."""
+"""Runs and studies whose job has ended without them: the library gave it up. Without this they would seem to go on
+for ever."""
 
 import logging
 import time
@@ -9,8 +10,8 @@ from dbos import DBOS
 from sqlalchemy import Engine, or_, select
 
 from app.database import reading, sessions
-from app.services import plans, runs
-from models import Plan, Run
+from app.services import plans, runs, studies
+from models import Plan, Run, Study
 from models.lifecycle import UNDER_WAY
 
 SECONDS_BETWEEN_LOOKS = 5
@@ -19,6 +20,8 @@ OVER = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 """What the library says of a job that it will not start again."""
 
 GAVE_UP = "The platform could not finish this run. Nothing was kept. The server's log says why; run it again."
+
+GAVE_UP_STUDY = "The platform could not answer this. The server's log says why; ask again."
 
 log = logging.getLogger(__name__)
 
@@ -29,15 +32,18 @@ def watch(engine: Engine) -> NoReturn:
         try:
             settle(engine)
         except Exception:
-            log.exception("could not look for abandoned runs")
+            log.exception("could not look for abandoned jobs")
         time.sleep(SECONDS_BETWEEN_LOOKS)
 
 
 def settle(engine: Engine) -> None:
-    """End every run whose job is over; a run that has no job is worked on by somebody else. The library is launched."""
+    """End whatever has a job that is over; what has no job is worked on by somebody else. The library is launched."""
     for run_id in _jobs_over(_unfinished(engine)):
         log.error("run %s was given up", run_id)
         give_up(engine, run_id)
+    for study_id in _jobs_over(_unfinished_studies(engine)):
+        log.error("study %s was given up", study_id)
+        give_up_study(engine, study_id)
 
 
 def give_up(engine: Engine, run_id: uuid.UUID) -> None:
@@ -50,15 +56,28 @@ def give_up(engine: Engine, run_id: uuid.UUID) -> None:
             plans.explain_further(session, run.plan, plans.Explanations(matches={}, needs={}))
 
 
+def give_up_study(engine: Engine, study_id: uuid.UUID) -> None:
+    """Fail the study in plain words. Idempotent."""
+    with sessions(engine).begin() as session:
+        study = session.get_one(Study, study_id, with_for_update=True)
+        if study.status in UNDER_WAY:
+            studies.fail(session, study, GAVE_UP_STUDY)
+
+
 def _unfinished(engine: Engine) -> list[uuid.UUID]:
     waiting = or_(Run.status.in_(UNDER_WAY), Run.plan.has(Plan.explained_at.is_(None)))
     with sessions(reading(engine))() as session:
         return list(session.scalars(select(Run.id).where(waiting)))
 
 
-def _jobs_over(run_ids: list[uuid.UUID]) -> list[uuid.UUID]:
-    if not run_ids:
+def _unfinished_studies(engine: Engine) -> list[uuid.UUID]:
+    with sessions(reading(engine))() as session:
+        return list(session.scalars(select(Study.id).where(Study.status.in_(UNDER_WAY))))
+
+
+def _jobs_over(work_ids: list[uuid.UUID]) -> list[uuid.UUID]:
+    if not work_ids:
         return []
-    ids = [str(one) for one in run_ids]
+    ids = [str(one) for one in work_ids]
     jobs = DBOS.list_workflows(workflow_ids=ids, status=OVER, load_input=False, load_output=False)
     return [uuid.UUID(job.workflow_id) for job in jobs]

@@ -37,17 +37,26 @@ class Ending:
     stopped: Stopped
 
 
-def run(program: str, arguments: Sequence[str], folder: Path, seconds: float, go_on: Callable[[str], bool]) -> Ending:
+def run(
+    program: str,
+    arguments: Sequence[str],
+    folder: Path,
+    seconds: float,
+    go_on: Callable[[str], bool],
+    answer: str = os.devnull,
+) -> Ending:
     """Run a module, or a script by its path, in the folder, which is the child's: if this process dies, it is removed.
 
-    `go_on` is asked all the time, with all that was said so far; its no ends the child.
+    `go_on` is asked all the time, with all that was said so far; its no ends the child. `answer` is the file of the
+    folder that takes standard output.
     """
     log = folder / f"{Path(program).stem}.log"
     with (
         log.open("wb") as stderr,
+        (folder / answer).open("wb") as stdout,
         subprocess.Popen(  # noqa: S603 - our own interpreter, script and file names
             [sys.executable, "-P", str(LEASH), str(MEMORY_MB), program, *arguments],
-            stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=stderr, cwd=folder, start_new_session=True,
+            stdin=subprocess.PIPE, stdout=stdout, stderr=stderr, cwd=folder, start_new_session=True,
             env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
         ) as child,
     ):  # fmt: skip

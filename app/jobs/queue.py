@@ -1,17 +1,29 @@
-"""The queue of runs: a job is kept in the transaction that made the run, so neither exists without the other."""
+"""The queues: a job is kept in the transaction that made what it works on, so neither exists without the other."""
+
+from dataclasses import dataclass
 
 from dbos import DBOS, DBOSClient, EnqueueOptions
 from sqlalchemy import Engine
 
 from app.database import AuditedSession
-from app.services import runs
+from app.services import runs, studies
 from app.services.actor import Actor
-from models import Run
+from models import Run, Study
 from models.lifecycle import UNDER_WAY
 
 APPLICATION = "commonground"
-QUEUE = "plans"
-WORKFLOW = "optimise"
+
+Work = Run | Study
+
+
+@dataclass(frozen=True)
+class Job:
+    workflow: str
+    queue: str
+
+
+JOBS: dict[type[Work], Job] = {Run: Job("optimise", "plans"), Study: Job("answer", "studies")}
+"""A queue each, so that a question does not wait behind a run that takes minutes."""
 
 
 def prepare(engine: Engine) -> None:
@@ -19,28 +31,32 @@ def prepare(engine: Engine) -> None:
     DBOS.migrate(engine.url.render_as_string(hide_password=False))
 
 
-def enqueue(session: AuditedSession, run: Run) -> None:
-    """Have the run solved once the caller commits; its id is the job's. The tables of `prepare` must be there."""
+def enqueue(session: AuditedSession, work: Work) -> None:
+    """Have it done once the caller commits; its id is the job's. The tables of `prepare` must be there."""
     session.flush()
     engine = session.get_bind()
     assert isinstance(engine, Engine)
     client = DBOSClient(system_database_engine=engine, application_name=APPLICATION, lazy=True)
+    job = JOBS[type(work)]
     options: EnqueueOptions = {
-        "workflow_name": WORKFLOW,
-        "queue_name": QUEUE,
-        "workflow_id": str(run.id),
+        "workflow_name": job.workflow,
+        "queue_name": job.queue,
+        "workflow_id": str(work.id),
         "workflow_id_reuse_policy": "reject",
     }
-    client.enqueue_in_transaction(session, options, str(run.id))
+    client.enqueue_in_transaction(session, options, str(work.id))
 
 
-def cancel(session: AuditedSession, run: Run, by: Actor) -> bool:
+def cancel(session: AuditedSession, work: Work, by: Actor) -> bool:
     """Whether it could still be cancelled. A worker that is on it sees so within a second and keeps nothing.
 
     The row is locked first: the worker reports progress on it all the time, and may end it between look and lock.
     """
-    session.refresh(run, with_for_update=True)
-    if run.status not in UNDER_WAY:
+    session.refresh(work, with_for_update=True)
+    if work.status not in UNDER_WAY:
         return False
-    runs.cancel(session, run, by)
+    if isinstance(work, Run):
+        runs.cancel(session, work, by)
+    else:
+        studies.cancel(session, work, by)
     return True

@@ -1,4 +1,5 @@
-"""The worker: takes runs from the queue, one at a time, carries the post, and goes on after a kill where it was."""
+"""The worker: takes runs and studies from their queues, one of each at a time, carries the post, and goes on after a
+kill where it was."""
 
 import logging
 import threading
@@ -9,16 +10,17 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from app.database import connect
-from app.jobs import abandoned, post
+from app.jobs import abandoned, post, study
 from app.jobs.optimise import explain_further, work_on
 from app.jobs.post import Deliver
-from app.jobs.queue import APPLICATION, QUEUE, WORKFLOW, prepare
+from app.jobs.queue import APPLICATION, JOBS, prepare
+from models import Run, Study
 
 VERSION = "1"
-"""Of the workflow below. By default the library hashes its source, and jobs of before a change would wait for ever."""
+"""Of the workflows below. By default the library hashes its source, and jobs of before a change would wait for ever."""
 
 MOST_STARTS = 5
-"""A job during which the worker dies this often is given up; `abandoned` then fails its run."""
+"""A job during which the worker dies this often is given up; `abandoned` then fails its run or study."""
 
 log = logging.getLogger(__name__)
 _engines: list[Engine] = []
@@ -43,12 +45,13 @@ def launch(database_url: str, name: str, deliver: Deliver) -> None:
     }
     DBOS(config=config)
     DBOS.launch()
-    DBOS.register_queue(QUEUE, worker_concurrency=1, polling_interval_sec=0.5, on_conflict="always_update")
+    for job in JOBS.values():
+        DBOS.register_queue(job.queue, worker_concurrency=1, polling_interval_sec=0.5, on_conflict="always_update")
     threading.Thread(target=abandoned.watch, args=(engine,), daemon=True).start()
     threading.Thread(target=post.watch, args=(engine, deliver), daemon=True).start()
 
 
-@DBOS.workflow(name=WORKFLOW, max_recovery_attempts=MOST_STARTS)
+@DBOS.workflow(name=JOBS[Run].workflow, max_recovery_attempts=MOST_STARTS)
 def optimise(run_id: str) -> None:
     try:
         solve(run_id)
@@ -56,6 +59,15 @@ def optimise(run_id: str) -> None:
         log.exception("run %s could not be finished", run_id)
         give_up(run_id)
     explain(run_id)
+
+
+@DBOS.workflow(name=JOBS[Study].workflow, max_recovery_attempts=MOST_STARTS)
+def answer(study_id: str) -> None:
+    try:
+        find_out(study_id)
+    except Exception:
+        log.exception("study %s could not be finished", study_id)
+        give_up_study(study_id)
 
 
 def _may_pass(error: BaseException) -> bool:
@@ -75,3 +87,13 @@ def explain(run_id: str) -> None:
 @DBOS.step(retries_allowed=True, interval_seconds=2, max_attempts=10)
 def give_up(run_id: str) -> None:
     abandoned.give_up(_engines[0], uuid.UUID(run_id))
+
+
+@DBOS.step(retries_allowed=True, interval_seconds=2, max_attempts=5, should_retry=_may_pass)
+def find_out(study_id: str) -> None:
+    study.work_on(_engines[0], uuid.UUID(study_id))
+
+
+@DBOS.step(retries_allowed=True, interval_seconds=2, max_attempts=10)
+def give_up_study(study_id: str) -> None:
+    abandoned.give_up_study(_engines[0], uuid.UUID(study_id))

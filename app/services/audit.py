@@ -15,7 +15,18 @@ from models import AuditEvent, Base, SignInAttempt
 from models.base import Versioned
 
 UNTOLD = frozenset(
-    {"id", "password", "fs_uniquifier", "snapshot", "files", "explanation", "progress", "changed_at", "created_at"}
+    {
+        "id",
+        "password",
+        "fs_uniquifier",
+        "snapshot",
+        "files",
+        "explanation",
+        "progress",
+        "answer",
+        "changed_at",
+        "created_at",
+    }
 )
 """Columns whose values an event does not repeat: secrets, and what is large or kept elsewhere."""
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.database import AuditedSession
-from app.services import announcements, approvals, capacity, interests, runs
+from app.services import announcements, approvals, capacity, interests, runs, studies
 from app.services.actor import Actor
 from app.services.audit import record
 from app.services.exchange import Rates
@@ -41,6 +41,7 @@ def publish(session: AuditedSession, plan: Plan, today: date, by: Actor) -> list
     round_.move_to(RoundStatus.PUBLISHED)
     plan.published_at = round_.published_at = utc_now()
     runs.cancel_unfinished(session, round_, by)
+    studies.cancel_unfinished(session, round_, by)
     told = announcements.announce(session, plan, partnerships, by)
     record(session, by, "round.publish", round_, plan=plan.id, partnerships=len(partnerships), told=told)
     return partnerships

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import exists, func, select
 
 from app.database import AuditedSession
-from app.services import runs
+from app.services import runs, studies
 from app.services.actor import Actor
 from app.services.audit import record
 from app.services.revisions import refuse_stale
@@ -37,8 +37,9 @@ def set_policy(session: AuditedSession, round_: Round, values: dict[str, Any], v
 
 
 def close(session: AuditedSession, round_: Round, by: Actor) -> None:
-    """Its unfinished runs are cancelled."""
+    """Its unfinished runs and studies are cancelled."""
     session.refresh(round_, with_for_update=True)  # no run is queued meanwhile
     round_.move_to(RoundStatus.CLOSED)
     runs.cancel_unfinished(session, round_, by)
+    studies.cancel_unfinished(session, round_, by)
     record(session, by, "round.close", round_)

@@ -1,0 +1,145 @@
+"""Takes one study from queued to its end: the plan it asks about as files, the engine in a child process, the answer.
+
+Every step may be repeated after a kill: what ended stays as it ended. No transaction stays open while the engine works.
+"""
+
+import json
+import logging
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, select
+
+from app.database import AuditedSession, reading, sessions
+from app.jobs import child, problems
+from app.jobs.optimise import PLAN, Watch, longest, plan_folder, time_limit
+from app.services import studies
+from app.services.frames import DECISION_COLUMNS, hundredths, table
+from models import Study, StudyKind
+from models.lifecycle import RunStatus
+
+DECISION, SAID, OUT = "decision.csv", "said.json", "answer"
+
+MOST_SECONDS_FOR_A_DECISION = 30
+"""Somebody waits for it at the page."""
+
+ANSWERS = {
+    StudyKind.DECISION: ("", SAID),
+    StudyKind.STRESS: ("withdrawals", f"{OUT}/stress.json"),
+    StudyKind.FRONTIER: ("levels", f"{OUT}/frontier.json"),
+}
+"""The file that holds the answer, and what its list is called where it is a list."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """All that the engine needs, read before it starts."""
+
+    kind: StudyKind
+    question: dict[str, Any]
+    snapshot: dict[str, str]
+    files: dict[str, str]
+
+
+@dataclass
+class StudyWatch(Watch):
+    """The same watch over a study; `run_id` is the study's."""
+
+    def _report(self) -> bool:
+        with running(self.engine, self.run_id) as found:
+            if found is not None:
+                studies.report(*found, self.known)
+        return found is not None
+
+    def _is_running(self) -> bool:
+        with sessions(reading(self.engine))() as session:
+            return session.scalar(select(Study.status).where(Study.id == self.run_id)) == RunStatus.RUNNING
+
+
+def work_on(engine: Engine, study_id: uuid.UUID) -> None:
+    """Take the study to its end; does nothing where it has ended."""
+    asked = _begin(engine, study_id)
+    if asked is None:
+        return
+    with plan_folder(asked.snapshot, asked.files) as folder:
+        if asked.kind == StudyKind.DECISION:
+            (folder / DECISION).write_text(decision_file(asked.question), encoding="utf-8")
+        limit = seconds(asked)
+        watch = StudyWatch(engine, study_id, lambda _progress: None)
+        ending = child.run("matching", arguments(asked, limit), folder, longest(limit), watch, SAID)
+        if ending.stopped == child.Stopped.ASKED:
+            return
+        if ending.status != 0:
+            _fail(engine, study_id, ending)
+        else:
+            _keep(engine, study_id, answer_in(folder, asked.kind))
+
+
+def arguments(asked: Asked, limit: float) -> list[str]:
+    """What the engine is told."""
+    ends = ["--time-limit", str(limit), "--out", OUT]
+    match asked.kind:
+        case StudyKind.DECISION:
+            return ["resolve", "--plan", PLAN, "--decisions", DECISION, "--keep", "--json", *ends]
+        case StudyKind.STRESS:
+            return ["stress", "--plan", PLAN, *ends]
+        case StudyKind.FRONTIER:
+            read = ["--needs", "needs.csv", "--offers", "offers.csv", "--decisions", "decisions.csv"]
+            pairs = ["--pairs", "pairs.csv"] if "pairs.csv" in asked.snapshot else []
+            return ["frontier", *read, *pairs, "--policy", "policy.toml", *ends]
+
+
+def seconds(asked: Asked) -> float:
+    """The most that the engine may take, by the policy that the run was frozen with."""
+    limit = time_limit(asked.snapshot)
+    return min(limit, MOST_SECONDS_FOR_A_DECISION) if asked.kind == StudyKind.DECISION else limit
+
+
+def decision_file(question: Mapping[str, Any]) -> str:
+    """One line of decisions.csv; the amounts of a question are hundredths."""
+    amounts = [hundredths(one) for one in question["amounts"]] if question["decision"] == "pin" else ["", "", ""]
+    return table(DECISION_COLUMNS, [[question["need"], question["offer"], question["decision"], *amounts]])
+
+
+def answer_in(folder: Path, kind: StudyKind) -> dict[str, Any]:
+    name, file = ANSWERS[kind]
+    found = json.loads((folder / file).read_text(encoding="utf-8"))
+    return {name: found} if name else dict(found)
+
+
+@contextmanager
+def running(engine: Engine, study_id: uuid.UUID) -> Iterator[tuple[AuditedSession, Study] | None]:
+    """The study, locked, in a transaction of its own, committed at the end; nothing where it has ended meanwhile."""
+    with sessions(engine).begin() as session:
+        study = session.get_one(Study, study_id, with_for_update=True)
+        yield (session, study) if study.status == RunStatus.RUNNING else None
+
+
+def _begin(engine: Engine, study_id: uuid.UUID) -> Asked | None:
+    with sessions(engine).begin() as session:
+        study = session.get_one(Study, study_id, with_for_update=True)
+        if study.status == RunStatus.QUEUED:
+            studies.begin(session, study)
+        if study.status != RunStatus.RUNNING:
+            return None
+        return Asked(study.kind, dict(study.question), dict(study.plan.run.snapshot), dict(study.plan.files))
+
+
+def _fail(engine: Engine, study_id: uuid.UUID, ending: child.Ending) -> None:
+    log.error("study %s ended with %s %s: %s", study_id, ending.status, ending.stopped, ending.said[-4000:])
+    with running(engine, study_id) as found:
+        if found is not None:
+            session, study = found
+            studies.fail(session, study, problems.in_plain_words(session, study.plan.run, ending))
+
+
+def _keep(engine: Engine, study_id: uuid.UUID, answer: dict[str, Any]) -> None:
+    with running(engine, study_id) as found:
+        if found is not None:
+            studies.succeed(*found, answer)

@@ -1,0 +1,99 @@
+"""Studies: questions asked of a finished plan, each from queued to its end, and the answers that are kept."""
+
+from typing import Any
+
+from sqlalchemy import Select, exists, select
+
+from app.database import AuditedSession
+from app.services.actor import PLATFORM, Actor
+from app.services.audit import record
+from models import Match, Offer, Organisation, Plan, Round, Run, Study, StudyKind
+from models.base import utc_now
+from models.errors import NotReady
+from models.lifecycle import ROUND_GOES_ON, UNDER_WAY, RunStatus
+
+
+def ask(
+    session: AuditedSession, plan: Plan, kind: StudyKind, by: Actor, question: dict[str, Any] | None = None
+) -> tuple[Study, bool]:
+    """The study, and whether it is new: the same question that is still under way is not asked twice.
+
+    Raises NotReady once the round is over.
+    """
+    round_ = plan.run.round
+    session.refresh(round_, with_for_update=True)  # nobody ends the round meanwhile, and leaves this study behind
+    if round_.status not in ROUND_GOES_ON:
+        raise NotReady("round_over")
+    asked = question or {}
+    for one in session.scalars(_of(plan, kind).where(Study.status.in_(UNDER_WAY))):
+        if one.question == asked:
+            return one, False
+    study = Study(plan=plan, kind=kind, question=asked, asked_by=by.user)
+    session.add(study)
+    record(session, by, "study.ask", study)
+    return study, True
+
+
+def newest(session: AuditedSession, plan: Plan, kind: StudyKind) -> Study | None:
+    """However it ended, or still under way."""
+    return session.scalar(_of(plan, kind).limit(1))
+
+
+def newest_answered(session: AuditedSession, plan: Plan, kind: StudyKind) -> Study | None:
+    return session.scalar(_of(plan, kind).where(Study.status == RunStatus.SUCCEEDED).limit(1))
+
+
+def newest_plan(session: AuditedSession, round_: Round) -> Plan | None:
+    """The plan of which it is asked what a decision would do."""
+    of_round = select(Plan).join(Plan.run).where(Run.round_id == round_.id)
+    return session.scalar(of_round.order_by(Plan.created_at.desc(), Plan.id).limit(1))
+
+
+def partners_in(session: AuditedSession, plan: Plan) -> set[str]:
+    """The names of those who give something in the plan."""
+    names = select(Organisation.name).join(Offer, Offer.organisation_id == Organisation.id)
+    return set(session.scalars(names.join(Match, Match.offer_id == Offer.id).where(Match.plan_id == plan.id)))
+
+
+def begin(session: AuditedSession, study: Study) -> None:
+    study.move_to(RunStatus.RUNNING)
+    study.started_at = utc_now()
+    record(session, PLATFORM, "study.begin", study)
+
+
+def report(session: AuditedSession, study: Study, progress: dict[str, Any]) -> None:
+    """How far it is: phase, seconds."""
+    study.progress = progress
+    record(session, PLATFORM, "study.report", study)
+
+
+def succeed(session: AuditedSession, study: Study, answer: dict[str, Any]) -> None:
+    study.move_to(RunStatus.SUCCEEDED)
+    study.answer, study.ended_at = answer, utc_now()
+    record(session, PLATFORM, "study.succeed", study)
+
+
+def fail(session: AuditedSession, study: Study, problem: str) -> None:
+    """`problem` is what the engine said, in plain words."""
+    study.move_to(RunStatus.FAILED)
+    study.problem, study.ended_at = problem, utc_now()
+    record(session, PLATFORM, "study.fail", study)
+
+
+def cancel(session: AuditedSession, study: Study, by: Actor) -> None:
+    study.move_to(RunStatus.CANCELLED)
+    study.ended_at = utc_now()
+    record(session, by, "study.cancel", study)
+
+
+def cancel_unfinished(session: AuditedSession, round_: Round, by: Actor) -> None:
+    """Nobody decides in the round any more, so that no answer would be of use."""
+    of_round = exists().where(Plan.id == Study.plan_id, Plan.run_id == Run.id, Run.round_id == round_.id)
+    unfinished = select(Study).where(of_round, Study.status.in_(UNDER_WAY)).order_by(Study.id)
+    for study in session.scalars(unfinished.with_for_update()).all():
+        cancel(session, study, by)
+
+
+def _of(plan: Plan, kind: StudyKind) -> Select[tuple[Study]]:
+    asked = select(Study).where(Study.plan_id == plan.id, Study.kind == kind)
+    return asked.order_by(Study.created_at.desc(), Study.id)

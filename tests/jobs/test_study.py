@@ -1,0 +1,172 @@
+"""What a study becomes: the engine's answer, or a problem in plain words. A kill loses nothing."""
+
+import os
+import signal
+import uuid
+
+import pytest
+
+from app import jobs
+from app.database import sessions
+from app.jobs import abandoned, optimise, study
+from app.services import rounds, studies
+from app.services.actor import PLATFORM
+from models import Match, Run, Study, StudyKind
+from models.lifecycle import RunStatus
+
+from .conftest import eventually, is_alive
+
+on_one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For what the database has no part in."""
+
+
+@pytest.fixture
+def run_id(engine, queued) -> uuid.UUID:
+    """A run with its plan: the one offer serves wells or pipes."""
+    made = queued()
+    optimise.work_on(engine, made)
+    return made
+
+
+@pytest.fixture
+def asked(engine, run_id):
+    """Asks a question of the plan; `question` is made from the plan's first match."""
+
+    def ask(kind, question=lambda _match: {}, enqueue=False) -> uuid.UUID:
+        with sessions(engine).begin() as session:
+            plan = session.get_one(Run, run_id).plan
+            made, _new = studies.ask(session, plan, kind, PLATFORM, question(plan.matches[0]))
+            if enqueue:
+                jobs.enqueue(session, made)
+            return made.id
+
+    return ask
+
+
+def decided(decision, amounts=(0, 0, 0)):
+    def question(match: Match):
+        pair = {"need": str(match.need_id), "offer": str(match.offer_id)}
+        return pair | {"decision": decision, "amounts": list(amounts)}
+
+    return question
+
+
+def ended(engine, study_id):
+    with sessions(engine)() as session:
+        found = session.get_one(Study, study_id)
+        return found.status, found.answer, found.problem
+
+
+def test_forbidding_a_match_tells_what_it_costs_and_what_moves(engine, asked):
+    study_id = asked(StudyKind.DECISION, decided("forbid"))
+    study.work_on(engine, study_id)
+    status, answer, _problem = ended(engine, study_id)
+    assert status == RunStatus.SUCCEEDED
+    [cost] = answer["costs"]
+    assert cost["decision"] == "forbid"
+    assert cost["cost"] >= 0
+    assert cost["at_least"] <= cost["cost"] <= cost["at_most"]
+    dropped = [line for line in answer["moved"]["lines"] if line["change"] == "dropped"]
+    assert [(line["need"], line["offer"]) for line in dropped] == [(cost["need"], cost["offer"])]
+
+
+def test_a_pin_has_its_amounts_in_the_answer(engine, asked):
+    study_id = asked(StudyKind.DECISION, decided("pin", (250_50, 0, 0)))
+    study.work_on(engine, study_id)
+    status, answer, problem = ended(engine, study_id)
+    assert (status, problem) == (RunStatus.SUCCEEDED, "")
+    assert any(line["after"][0] == 250.5 for line in answer["moved"]["lines"])
+
+
+def test_a_pin_that_no_plan_can_keep_says_which_rule_it_breaks(engine, asked):
+    study_id = asked(StudyKind.DECISION, decided("pin", (9_000_00, 0, 0)))
+    study.work_on(engine, study_id)
+    status, answer, problem = ended(engine, study_id)
+    assert (status, answer) == (RunStatus.FAILED, {})
+    assert problem.startswith("These decisions cannot stand together")
+    assert "“Water fund”" in problem
+
+
+def test_a_stress_test_names_each_partner(engine, asked):
+    study_id = asked(StudyKind.STRESS)
+    study.work_on(engine, study_id)
+    status, answer, _problem = ended(engine, study_id)
+    assert status == RunStatus.SUCCEEDED
+    [withdrawal] = answer["withdrawals"]
+    assert withdrawal["impact_lost"] > 0
+    assert withdrawal["fall_out"]
+
+
+def test_the_price_of_fairness_is_told_level_by_level(engine, asked):
+    study_id = asked(StudyKind.FRONTIER)
+    study.work_on(engine, study_id)
+    status, answer, _problem = ended(engine, study_id)
+    assert status == RunStatus.SUCCEEDED
+    assert [one["level"] for one in answer["levels"]] == [0, 0.2, 0.4, 0.6, 0.8, 1]
+
+
+def test_a_study_that_has_ended_is_not_answered_again(engine, asked, monkeypatch):
+    study_id = asked(StudyKind.STRESS)
+    with sessions(engine).begin() as session:
+        assert jobs.cancel(session, session.get_one(Study, study_id), PLATFORM)
+    monkeypatch.setattr(study.child, "run", lambda *_: pytest.fail("nothing is to be done"))
+    study.work_on(engine, study_id)
+    assert ended(engine, study_id)[0] == RunStatus.CANCELLED
+
+
+def test_the_late_answer_to_a_cancelled_question_is_dropped(engine, asked, monkeypatch):
+    study_id = asked(StudyKind.STRESS)
+
+    def cancelled_meanwhile(*arguments):
+        with sessions(engine).begin() as session:
+            jobs.cancel(session, session.get_one(Study, study_id), PLATFORM)
+        return keep(*arguments)
+
+    keep = study._keep
+    monkeypatch.setattr(study, "_keep", cancelled_meanwhile)
+    study.work_on(engine, study_id)
+    assert ended(engine, study_id)[:2] == (RunStatus.CANCELLED, {})
+
+
+def test_the_same_question_is_asked_once_while_it_is_under_way(engine, asked):
+    first = asked(StudyKind.STRESS)
+    assert asked(StudyKind.STRESS) == first
+    assert asked(StudyKind.FRONTIER) != first
+    study.work_on(engine, first)
+    assert asked(StudyKind.STRESS) != first
+
+
+def test_closing_the_round_cancels_what_is_still_asked(engine, asked, run_id):
+    study_id = asked(StudyKind.STRESS)
+    with sessions(engine).begin() as session:
+        rounds.close(session, session.get_one(Run, run_id).round, PLATFORM)
+    assert ended(engine, study_id)[0] == RunStatus.CANCELLED
+
+
+def test_what_the_platform_could_not_answer_says_so(engine, asked):
+    study_id = asked(StudyKind.STRESS)
+    for _again in range(2):
+        abandoned.give_up_study(engine, study_id)
+    assert ended(engine, study_id)[0] == RunStatus.FAILED
+    assert "ask again" in ended(engine, study_id)[2]
+
+
+def test_a_killed_worker_loses_no_question(engine, asked, worker):
+    study_id = asked(StudyKind.STRESS, enqueue=True)
+    killed = worker()
+    child = killed.child()
+    killed.kill()
+    eventually(lambda: not is_alive(child), seconds=2)
+    assert ended(engine, study_id)[0] == RunStatus.RUNNING
+    worker()
+    eventually(lambda: ended(engine, study_id)[0] == RunStatus.SUCCEEDED)
+
+
+def test_a_cancelled_question_ends_the_engine_within_two_seconds(engine, asked, worker):
+    study_id = asked(StudyKind.STRESS, enqueue=True)
+    child = worker().child()
+    os.kill(child, signal.SIGSTOP)  # an engine that does not answer
+    with sessions(engine).begin() as session:
+        assert jobs.cancel(session, session.get_one(Study, study_id), PLATFORM)
+    eventually(lambda: not is_alive(child), seconds=2)
+    assert ended(engine, study_id)[0] == RunStatus.CANCELLED
