@@ -1,6 +1,7 @@
 """Rounds: their policy and pool, their runs, the review of a plan, and its publication."""
 
 import app.rounds.again
+import app.rounds.differences
 import app.rounds.matches
 import app.rounds.pairs
 import app.rounds.publication

@@ -37,15 +37,16 @@ def plan_of(run: Run) -> Plan:
     return run.plan or abort(404)
 
 
+def partner_asked() -> uuid.UUID | None:
+    asked_for = request.args.get("partner", "")
+    return uuid.UUID(asked_for) if is_uuid(asked_for) else None
+
+
 def chosen() -> plan_lines.Chosen:
     """What the address asks to see; what it cannot mean is as if not asked."""
-    try:
-        partner = uuid.UUID(request.args.get("partner", ""))
-    except ValueError:
-        partner = None
     return plan_lines.Chosen(
         city_id=whole("city"),
-        partner_id=partner,
+        partner_id=partner_asked(),
         theme=word("theme", Theme),
         horizon=word("horizon", Horizon),
         status=word("status", MatchStatus),

@@ -9,6 +9,7 @@ from flask_babel import ngettext
 from app.errors import explain
 from app.labels import label
 from app.plans.proof import proof, small
+from app.services.differences import Change
 from app.submitting import changed_meanwhile
 from models.errors import DecidedMeanwhile, DomainError, NotReady, StaleForm
 from models.lifecycle import ROUND_MOVES, RoundStatus
@@ -118,6 +119,27 @@ PHASES = {
 
 MOST_NAMED = 10
 """Changes that a page tells one by one."""
+
+CHANGES = {
+    Change.ADDED: _l("Added"),
+    Change.DROPPED: _l("Dropped"),
+    Change.CHANGED: _l("Amounts changed"),
+}
+
+TONES = {Change.ADDED: "success", Change.DROPPED: "danger", Change.CHANGED: "info"}
+
+INPUTS = {
+    "needs.csv": _l("needs"),
+    "offers.csv": _l("offers"),
+    "pairs.csv": _l("who has worked together before"),
+    "decisions.csv": _l("decisions"),
+    "policy.toml": _l("policy"),
+}
+"""What went into a run, by the files in which it is frozen."""
+
+
+def inputs(names: list[str]) -> str:
+    return ", ".join(str(INPUTS[name]) for name in names if name in INPUTS)
 
 
 def refused(error: DomainError) -> list[str]:

@@ -47,6 +47,7 @@ def world(given) -> World:
     things: dict[str, dict[str, Any]] = {kind: {"missing": uuid.uuid4()} for kind in KINDS}
     for side in ("own", "other"):
         _fill(given, things, side, cities[side], partners[side])
+    things["other_run"] = things["run"]
     things["organisation"]["hidden_own"] = given.organisation(active=False, city=city)
     things["organisation"]["hidden_other"] = given.organisation(active=False, city=far_city)
     things["organisation"]["open_own"] = own[Role.CITY_OFFICER]
