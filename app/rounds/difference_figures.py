@@ -33,7 +33,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Figure:
+    """A chart and its rows; `rows_are` says what each row is."""
+
     heading: str
+    rows_are: str
     chart: Markup
     rows: Sequence[Row]
 
@@ -112,8 +115,8 @@ def charts(effect: Effect, currency: str) -> dict[str, Figure]:
     themes = {label(theme, Theme): pair for theme, pair in effect.themes.items()}
     groups = {group_name(group): pair for group, pair in effect.groups.items()}
     found = {
-        "groups": _coverage("groups", group_heading(effect.group), groups),
-        "themes": _coverage("themes", _("By theme"), themes),
+        "groups": _coverage("groups", group_heading(effect.group), label(effect.group), groups),
+        "themes": _coverage("themes", _("By theme"), _("Theme"), themes),
     }
     for kind in Kind:
         if effect.total.before.amounts[kind].total or effect.total.after.amounts[kind].total:
@@ -121,15 +124,14 @@ def charts(effect: Effect, currency: str) -> dict[str, Figure]:
     return found
 
 
-def _coverage(name: str, heading: str, pairs: Mapping[str, Pair]) -> Figure:
+def _coverage(name: str, heading: str, rows_are: str, pairs: Mapping[str, Pair]) -> Figure:
     bars = [
         Bar(text, pair.after.coverage, percent(pair.after.coverage, 1), pair.before.coverage)
         for text, pair in pairs.items()
     ]
     description = _("For each the share of its needs that the plan covers, and a mark at what the plan before covers.")
-    return Figure(
-        heading, _drawn(name, heading, description, bars), [_coverage_row(text, pair) for text, pair in pairs.items()]
-    )
+    rows = [_coverage_row(text, pair) for text, pair in pairs.items()]
+    return Figure(heading, rows_are, _drawn(name, heading, description, bars), rows)
 
 
 def _by_horizon(kind: Kind, pair: Pair, currency: str | None) -> Figure:
@@ -147,7 +149,7 @@ def _by_horizon(kind: Kind, pair: Pair, currency: str | None) -> Figure:
         )
         for one in Horizon
     ]
-    return Figure(heading, chart, rows)
+    return Figure(heading, _("Horizon"), chart, rows)
 
 
 def _drawn(name: str, title: str, description: str, bars: Sequence[Bar], maximum: float = 1.0) -> Markup:

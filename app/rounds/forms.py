@@ -1,6 +1,6 @@
 """The forms of rounds, their policy and their runs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,7 @@ from wtforms.validators import DataRequired, InputRequired, NumberRange, Validat
 from app.fields import AmountField, line
 from app.labels import choice, choices
 from app.submitting import VersionedForm
-from models import Round
+from models import Round, Run
 from models.amounts import from_minor
 from models.rounds import FairnessGroup
 
@@ -86,6 +86,21 @@ class AgainForm(StartRunForm):
         choices=lambda: [choice(mode, str(meaning)) for mode, meaning in MODES.items()],
         validators=[InputRequired(_l("Choose how much may change."))],
     )
+
+
+class CompareForm(FlaskForm):
+    """Two runs to set beside each other; asked for in the address, so it needs no token."""
+
+    before = SelectField(_l("Which plan was before?"))
+    after = SelectField(_l("Against it, which plan?"))
+
+    def __init__(self, planned: Sequence[Run], **more: Any) -> None:
+        super().__init__(meta={"csrf": False}, **more)
+        self.before.choices = self.after.choices = [choice(str(run.id), run.label) for run in planned]
+
+    def validate_after(self, field: Any) -> None:
+        if field.data == self.before.data:
+            raise ValidationError(_l("Choose two different runs."))
 
 
 class CancelRunForm(FlaskForm):

@@ -12,9 +12,9 @@ from sqlalchemy.orm import defer, joinedload, selectinload
 from app.access import Permission, current_actor, requires
 from app.extensions import db
 from app.listing import Page, paginate
-from app.rounds import knobs, wording
+from app.rounds import knobs, ledger, wording
 from app.rounds.blueprint import rounds, to_round, to_rounds
-from app.rounds.forms import PolicyForm, RoundForm, StartRunForm
+from app.rounds.forms import CompareForm, PolicyForm, RoundForm, StartRunForm
 from app.services import exchange, round_pool
 from app.services import rounds as service
 from app.services import runs as run_service
@@ -53,18 +53,48 @@ def show(round: Round) -> ResponseReturnValue:
     return render_round(round, start_form(round))
 
 
-def render_round(round_: Round, form: StartRunForm, problems: list[str] | None = None) -> str:
-    runs = db.session.scalars(
+@rounds.get("/rounds/<uuid:round_id>/compare")
+@requires(Permission.SEE_RUN, Round)
+def compare(round: Round) -> ResponseReturnValue:
+    """Leads to what the one run changed against the other."""
+    comparing = CompareForm(planned(runs_of(round)), formdata=request.args)
+    if not comparing.validate():
+        return render_round(round, start_form(round), comparing=comparing), 422
+    return redirect(url_for("rounds.difference", run_id=comparing.after.data, other_run_id=comparing.before.data))
+
+
+def runs_of(round_: Round) -> Sequence[Run]:
+    """The oldest first, each with its plan and who started it."""
+    return db.session.scalars(
         select(Run)
         .where(Run.round_id == round_.id)
         .options(joinedload(Run.plan).options(defer(Plan.files)), joinedload(Run.started_by))
         .order_by(Run.created_at)
     ).all()
+
+
+def planned(runs: Sequence[Run]) -> list[Run]:
+    return [run for run in runs if run.plan is not None]
+
+
+def compare_form(runs: Sequence[Run]) -> CompareForm:
+    """Opens on the newest plan, against the one that it started from or else the one before."""
+    newest, others = runs[-1:], [run for run in runs[:-1] if run.id == runs[-1].base_id] or list(runs[-2:-1])
+    opened = {"before": str(others[0].id) if others else "", "after": str(newest[0].id) if newest else ""}
+    return CompareForm(runs, formdata=None, data=opened)
+
+
+def render_round(
+    round_: Round, form: StartRunForm, problems: list[str] | None = None, comparing: CompareForm | None = None
+) -> str:
+    runs = runs_of(round_)
     return render_template(
         "rounds/show.html",
         round=round_,
-        runs=runs,
+        entries=ledger.entries(round_, runs),
+        planned=planned(runs),
         form=form,
+        comparing=comparing or compare_form(planned(runs)),
         problems=problems or [],
         over=round_.status not in ROUND_GOES_ON,
         going=[run for run in runs if run.status in UNDER_WAY],

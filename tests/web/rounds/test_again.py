@@ -38,7 +38,7 @@ def test_the_page_says_what_binds_and_what_each_mode_means(given, read, review):
     given.decision(review.matches[1])
     given.commit()
     page = read(review.reviewer, f"/runs/{review.run.id}/again")
-    for words in ("1, in with exactly its amounts", "0, out", "1, still approved", "Keep the rest:", "Start over:"):
+    for words in ("1 pair<", "0 pairs<", "1 match is approved", "Keep the rest:", "Start over:"):
         assert words in page
     assert f'href="/runs/{review.run.id}/again"' in read(review.reviewer, review.page)
 
