@@ -16,6 +16,7 @@ from app.programmes.views import programmes
 from app.proposals.views import proposals
 from app.rounds import rounds
 from app.settlements.views import settlements
+from app.studies import studies
 
 
 def register_blueprints(app: Flask) -> None:
@@ -27,6 +28,7 @@ def register_blueprints(app: Flask) -> None:
         offers,
         partnerships,
         rounds,
+        studies,
         interests,
         messages,
         plans,

@@ -41,6 +41,8 @@ class Permission(StrEnum):
     SEE_MATCH = "match:see"
     DECIDE_MATCH = "match:decide"
     DISCUSS_MATCH = "match:discuss"
+    SEE_STUDY = "study:see"
+    ASK_STUDY = "study:ask"
     WRITE_MESSAGE = "message:write"
     SEE_PLAN = "plan:see"
     SEE_PARTNERSHIP = "partnership:see"
@@ -78,7 +80,7 @@ REVIEWING = frozenset(
         P.REVIEW_NEED, P.REVIEW_OFFER, P.SEE_OFFERS, P.SEE_OFFER, P.SEE_ROUND, P.OPEN_ROUND, P.CLOSE_ROUND,
         P.SET_POLICY, P.PUBLISH_PLAN, P.START_RUN, P.SEE_RUN, P.CANCEL_RUN, P.SEE_MATCH, P.DECIDE_MATCH,
         P.FOLLOW_PARTNERSHIP, P.DECLARE_INTEREST, P.SEE_CAPACITY, P.DISCUSS_MATCH,
-        P.WRITE_MESSAGE,
+        P.WRITE_MESSAGE, P.SEE_STUDY, P.ASK_STUDY,
     }
 )  # fmt: skip
 
@@ -103,7 +105,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         {
             P.CREATE_ORGANISATION, P.EDIT_ORGANISATION, P.MANAGE_MEMBERS, P.SEE_AUDIT, P.SEE_ROUND, P.SEE_RUN,
             P.SEE_MATCH, P.SEE_OFFERS, P.SEE_OFFER, P.DECLARE_INTEREST,
-            P.SEE_CAPACITY, P.DISCUSS_MATCH,
+            P.SEE_CAPACITY, P.DISCUSS_MATCH, P.SEE_STUDY,
         }
     ),
 }  # fmt: skip

@@ -22,6 +22,7 @@ from models import (
     Round,
     Run,
     Settlement,
+    Study,
 )
 from models.lifecycle import BOTH_ACCEPTED, OPEN_TO_ALL, SubmissionStatus
 from models.organisations import OrganisationKind
@@ -105,6 +106,7 @@ def settlements(viewer: Viewer) -> Clause:
 @rule(Round)
 @rule(Run)
 @rule(Decision)
+@rule(Study)
 def staff_only(viewer: Viewer) -> Clause:
     """Plans and matches are staff's; the parties meet them as partnerships, the public as the published plan."""
     return true() if viewer.is_staff else false()

@@ -5,6 +5,7 @@ with direction "rtl" they begin on the right. Values set lengths, the caller's o
 """
 
 from app.charts.bars import Bar, coverage_bars
+from app.charts.curves import Point, curve
 from app.charts.dots import Dot, dot_map
 from app.charts.flows import Flow, flow_chart
 from app.charts.horizons import HorizonRow, horizon_strip
@@ -15,8 +16,10 @@ __all__ = [
     "Dot",
     "Flow",
     "HorizonRow",
+    "Point",
     "Stack",
     "coverage_bars",
+    "curve",
     "dot_map",
     "flow_chart",
     "horizon_strip",

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.access import Permission, current_actor, current_viewer, requires
 from app.extensions import db
 from app.plans import figures
-from app.rounds import explaining, wording
+from app.rounds import asking, explaining, wording
 from app.rounds.blueprint import rounds, to_plan
 from app.rounds.decision_forms import SECOND, DecisionForm, NoteForm, SecondForm
 from app.rounds.review import decided
@@ -102,6 +102,8 @@ def decide(match: Match) -> ResponseReturnValue:
         db.session.rollback()
         form.form_errors = wording.refused(refusal)
         return render_match(match, form), 409
+    if study := asking.ask_instead(match.plan.run.round, match.need, match.offer, form, match):
+        return redirect(url_for("studies.decision", study_id=study.id))
     db.session.commit()
     flash(decided(form.verdict.data, count), "success")
     return redirect(url_for("rounds.match", match_id=match.id))

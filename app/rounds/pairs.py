@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.access import Permission, current_actor, current_viewer, requires, visible
 from app.extensions import db
 from app.listing import paginate
-from app.rounds import explaining, wording
+from app.rounds import asking, explaining, wording
 from app.rounds.blueprint import Trail, rounds, to_round
 from app.rounds.decision_forms import PairForm
 from app.services import plan_lines
@@ -67,6 +67,8 @@ def pair(round: Round, need_id: uuid.UUID, offer_id: uuid.UUID) -> ResponseRetur
         db.session.rollback()
         form.form_errors = wording.refused(refusal)
         return render_pair(round, need, offer, form), 409
+    if study := asking.ask_instead(round, need, offer, form):
+        return redirect(url_for("studies.decision", study_id=study.id))
     db.session.commit()
     flash(_("Kept. The next run of this round takes it as given."), "success")
     return redirect(url_for("rounds.decisions", round_id=round.id))

@@ -94,6 +94,6 @@ def cancel_unfinished(session: AuditedSession, round_: Round, by: Actor) -> None
         cancel(session, study, by)
 
 
-def _of(plan: Plan, kind: StudyKind) -> Select[tuple[Study]]:
+def _of(plan: Plan, kind: StudyKind) -> Select[Study]:
     asked = select(Study).where(Study.plan_id == plan.id, Study.kind == kind)
     return asked.order_by(Study.created_at.desc(), Study.id)

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from app.database import AuditedSession
-from models import Role
+from models import Role, StudyKind
 from models.base import utc_now
 from models.lifecycle import PartnershipStatus, SubmissionStatus
 from models.organisations import OrganisationKind
 
 KINDS = (
     "settlement", "programme", "need", "offer", "partnership", "organisation", "round", "run", "match", "plan",
-    "interest", "decision", "message",
+    "interest", "decision", "message", "study",
 )  # fmt: skip
 
 
@@ -86,6 +86,10 @@ def _fill(given, things, side, city, partner) -> None:
         match.shown_at = published  # what partners see of a plan: nothing while it is hidden
         things["decision"][variant] = given.decision(match)
         things["match"][variant], things["plan"][variant] = match, plan
+        question = {"need": str(match.need_id), "offer": str(match.offer_id), "decision": "forbid", "amounts": [0, 0, 0]}
+        things["study"][variant] = given.study(
+            plan, kind=StudyKind.DECISION, question=question | {"reason": "At odds.", "match": None, "version": 0}
+        )
         things["run"][variant], things["round"][variant] = plan.run, plan.run.round
         things["partnership"][variant] = given.partnership(match, status=status)
 

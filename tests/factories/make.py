@@ -26,6 +26,8 @@ from models import (
     Round,
     Run,
     Settlement,
+    Study,
+    StudyKind,
     User,
     Window,
 )
@@ -148,6 +150,10 @@ class Make:
     def plan(self, run: Run | None = None, **values: Any) -> Plan:
         defaults = {"summary": {"status": "optimal", "objective": 1.0, "bound": 1.0, "gap": 0.0}, "files": {}}
         return self._keep(Plan(run=run or self.run(), **(defaults | values)))
+
+    def study(self, plan: Plan | None = None, **values: Any) -> Study:
+        """What a partner's withdrawal would cost, still to be found out."""
+        return self._keep(Study(plan=plan or self.plan(), **({"kind": StudyKind.STRESS} | values)))
 
     def match(
         self, need: Need | None = None, offer: Offer | None = None, plan: Plan | None = None, **values: Any
