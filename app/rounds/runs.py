@@ -9,6 +9,7 @@ from app.extensions import db
 from app.rounds import wording
 from app.rounds.blueprint import rounds, to_round
 from app.rounds.forms import CancelRunForm
+from app.services import frozen_policies
 from models import Run
 from models.lifecycle import UNDER_WAY
 
@@ -20,17 +21,30 @@ def run(run: Run) -> ResponseReturnValue:
         "rounds/run.html",
         run=run,
         under_way=run.status in UNDER_WAY,
+        most_seconds=most_seconds(run),
         form=CancelRunForm(),
         wording=wording,
         breadcrumbs=to_round(run.round),
     )
 
 
+def most_seconds(run: Run) -> int:
+    """For how long it may search: by the policy that it was started with, whatever the round's says by now."""
+    frozen = frozen_policies.of_run(db.session, run)
+    return frozen.get("time_limit_seconds", run.round.policy.time_limit_seconds)
+
+
 @rounds.get("/runs/<uuid:run_id>/progress")
 @requires(Permission.SEE_RUN, Run)
 def progress(run: Run) -> ResponseReturnValue:
     """The part of the run's page that changes; once the run has ended, a word to load the whole page."""
-    body = render_template("rounds/_progress.html", run=run, under_way=run.status in UNDER_WAY, wording=wording)
+    body = render_template(
+        "rounds/_progress.html",
+        run=run,
+        under_way=run.status in UNDER_WAY,
+        most_seconds=most_seconds(run),
+        wording=wording,
+    )
     return body, 200, {} if run.status in UNDER_WAY else {"HX-Refresh": "true"}
 
 

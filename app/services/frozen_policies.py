@@ -18,11 +18,18 @@ SCALES = {
 }
 """Word of the engine -> column, and how many of the column's units make one of the engine's."""
 
+TEXT = Run.snapshot["policy.toml"].as_string()
+
 
 def of_runs(session: AuditedSession, round_: Round) -> dict[uuid.UUID, dict[str, int]]:
     """Run -> column -> value. Only the policy leaves the database, not the whole snapshots."""
-    frozen = select(Run.id, Run.snapshot["policy.toml"].as_string()).where(Run.round_id == round_.id)
+    frozen = select(Run.id, TEXT).where(Run.round_id == round_.id)
     return {run_id: read(text) for run_id, text in session.execute(frozen) if text}
+
+
+def of_run(session: AuditedSession, run: Run) -> dict[str, int]:
+    text = session.scalar(select(TEXT).where(Run.id == run.id))
+    return read(text) if text else {}
 
 
 def read(text: str) -> dict[str, int]:

@@ -20,6 +20,19 @@ def test_progress_is_on_the_page_and_renews_itself_with_and_without_scripts(give
     assert f'hx-get="/runs/{run.id}/progress" hx-trigger="every 2s"' in page
 
 
+def test_the_time_that_a_run_may_take_is_that_of_the_policy_it_was_started_with(given, read, reviewer):
+    run = under_way(given, reviewer, progress=PROGRESS, snapshot={"policy.toml": "time_limit = 25\n"})
+    for page in (read(reviewer, f"/runs/{run.id}"), read(reviewer, f"/runs/{run.id}/progress", whole=False)):
+        assert "of at most 25 for the search" in page
+
+
+def test_how_far_a_run_is_survives_a_reload(given, read, reviewer):
+    run = under_way(given, reviewer, progress=PROGRESS)
+    first, again = (read(reviewer, f"/runs/{run.id}").split('id="progress"')[1] for _visit in range(2))
+    assert "41.24" in first
+    assert first == again
+
+
 def test_the_part_that_renews_itself_asks_for_the_whole_page_at_the_end(given, sign_in, reviewer):
     run = under_way(given, reviewer, progress=PROGRESS)
     client = sign_in(reviewer)
