@@ -86,9 +86,12 @@ def _fill(given, things, side, city, partner) -> None:
         match.shown_at = published  # what partners see of a plan: nothing while it is hidden
         things["decision"][variant] = given.decision(match)
         things["match"][variant], things["plan"][variant] = match, plan
-        question = {"need": str(match.need_id), "offer": str(match.offer_id), "decision": "forbid", "amounts": [0, 0, 0]}
+        pair = {"need": str(match.need_id), "offer": str(match.offer_id)}
         things["study"][variant] = given.study(
-            plan, kind=StudyKind.DECISION, question=question | {"reason": "At odds.", "match": None, "version": 0}
+            plan,
+            kind=StudyKind.DECISION,
+            question=pair
+            | {"decision": "forbid", "amounts": [0] * 3, "reason": "At odds.", "match": None, "version": 0},
         )
         things["run"][variant], things["round"][variant] = plan.run, plan.run.round
         things["partnership"][variant] = given.partnership(match, status=status)
