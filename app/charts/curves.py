@@ -13,8 +13,8 @@ HEIGHT = 220
 TOP = 2 * LINE
 """Room above the highest point, for the name of the scale."""
 
-SIDE = 0.06
-"""Of the width, kept free at both ends, so that the names of the outermost points have room."""
+START, END = 0.2, 0.94
+"""Of the width, where the outermost points lie: before them stand the ends of the upright scale."""
 
 NAMES_APART = 0.08
 """Of the width: of two points that lie nearer only the first is named; the table names both."""
@@ -61,7 +61,7 @@ def spread(points: Sequence[Point]) -> Iterator[tuple[float, float, Point]]:
     """Share of the width, pixels from above, point; in the order of the width."""
     wide, high = [point.across for point in points], [point.up for point in points]
     for point in sorted(points, key=lambda one: (one.across, -one.up)):
-        share = SIDE + (1 - 2 * SIDE) * part(point.across, wide)
+        share = START + (END - START) * part(point.across, wide)
         yield share, round(TOP + (HEIGHT - LINE) * (1 - part(point.up, high)), 1), point
 
 
@@ -80,12 +80,12 @@ def ends(points: Sequence[Point], base: float, up: Text, across: Text, direction
     high, wide = [one.up for one in points], [one.across for one in points]
     found = [
         words(up(max(high)), 0, TOP + 5, direction, soft=True),
-        words(across(min(wide)), 0, base + LINE, direction, soft=True),
+        words(across(min(wide)), START, base + LINE, direction, anchor="middle", soft=True),
     ]
     if min(high) < max(high):
         found.append(words(up(min(high)), 0, base - 8, direction, soft=True))
     if min(wide) < max(wide):
-        found.append(words(across(max(wide)), 1, base + LINE, direction, anchor="end", soft=True))
+        found.append(words(across(max(wide)), END, base + LINE, direction, anchor="middle", soft=True))
     return found
 
 
