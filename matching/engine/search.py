@@ -88,7 +88,8 @@ class Engine:
 
     def run(self, rounds: int | None) -> None:
         """Rounds until the gap is proved, the rounds are done or the time is up."""
-        self._go(self._rounds(), rounds, 1.0)
+        if rounds is None or self.search.rounds < rounds:
+            self._go(self._rounds(), rounds, 1.0)
 
     def _go(self, work: Iterator[None], rounds: int | None, part: float) -> None:
         clock, reserve = self.search.clock, 0.0
@@ -99,7 +100,8 @@ class Engine:
                 reserve = 2.0 * (clock.elapsed() - start)
             self.search.rounds += 1
             self._tell()
-            if self.is_proved or self.search.rounds == rounds or clock.left(part) <= reserve:
+            done = rounds is not None and self.search.rounds >= rounds
+            if self.is_proved or done or clock.left(part) <= reserve:
                 break
         self._hand_over()
 

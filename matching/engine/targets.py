@@ -5,6 +5,8 @@ Both are bounds from above. Needs choose exactly here, as in whole partnerships,
 of whole-number plans and what the prices have not yet squeezed out.
 """
 
+from dataclasses import replace
+
 import numpy as np
 
 from ..amounts import FloatArray
@@ -37,15 +39,14 @@ def priced_targets(case: Case, clock: Clock, prices: Prices) -> Targets:
     level = case.policy.fairness
     if level == 0 or not len(case.pairs):
         return Targets(level)
-    market = without_rewards(market_of(case))
     best: dict[int, float] = {}
     for g in case.groups:
-        alone = best_of(case, market, g, clock)
+        alone = best_of(of_group(case, g), g, clock)
         if alone is None:
             return Targets(level)
         if alone > SMALLEST_BEST:
             best[g] = min(alone, 1.0)
-    t = together(case, market, best, clock, prices)
+    t = together(case, best, clock, prices)
     return Targets(level) if t is None else Targets(level, t, best, PRICE_OF_SHORTFALL)
 
 
@@ -57,15 +58,23 @@ def without_rewards(market: Market) -> Market:
     )
 
 
-def best_of(case: Case, market: Market, g: int, clock: Clock) -> float | None:
-    """best[g]: a bound on the coverage of group g if the plan served it alone; None out of time."""
-    inside = case.needs.group[case.pairs.need] == g
-    gain = np.where(inside, case.needs.weight[case.pairs.need], 0.0)
-    bound = Bound(market, len(case.group_weight), gain=np.repeat(gain[:, None], 3, axis=1))
+def of_group(case: Case, g: int) -> Case:
+    """The case of one group's needs alone. Those that wait for needs of other groups no longer do, which leaves a
+    bound a bound."""
+    inside = case.needs.group == g
+    requires = tuple((later, first) for later, first in case.needs.requires if inside[later] and inside[first])
+    tables = replace(case.tables, needs=replace(case.needs, requires=requires))
+    return replace(case, tables=tables).only(inside[case.pairs.need])
+
+
+def best_of(case: Case, g: int, clock: Clock) -> float | None:
+    """best[g]: a bound on the coverage of group g, where the plan serves it alone; None out of time."""
+    gain = np.repeat(case.needs.weight[case.pairs.need][:, None], 3, axis=1)
+    bound = Bound(without_rewards(market_of(case)), len(case.group_weight), gain=gain)
     return bound.value / case.group_weight[g] if descend(bound, ALONE, clock) else None
 
 
-def together(case: Case, market: Market, best: dict[int, float], clock: Clock, prices: Prices) -> float | None:
+def together(case: Case, best: dict[int, float], clock: Clock, prices: Prices) -> float | None:
     """t*: a bound on the fraction of its best that every group can get at once; None out of time."""
     whole = np.zeros(len(case.group_weight))
     for g, most in best.items():
@@ -74,7 +83,7 @@ def together(case: Case, market: Market, best: dict[int, float], clock: Clock, p
     total = float(whole.sum())
     if not total:
         return None
-    bound = Bound(market, len(whole), gain=nothing, project=from_simplex(whole, total))
+    bound = Bound(without_rewards(market_of(case)), len(whole), gain=nothing, project=from_simplex(whole, total))
     bound.start(prices.scaled(DEARER)._replace(group=np.where(whole > 0, 1.0, 0.0)), STEP)
     return min(max(bound.value / total, 0.0), 1.0) if descend(bound, TOGETHER, clock) else None
 

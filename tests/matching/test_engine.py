@@ -23,8 +23,8 @@ from matching.solve import solved_whole
 
 from .test_brute_force import every_plan, impact, needs, offers, scaled, worlds
 
-SETTINGS = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-ROUNDS = 12
+SETTINGS = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+ROUNDS = 4
 
 
 @pytest.fixture(autouse=True)
