@@ -9,10 +9,6 @@ import numpy as np
 
 from .case import Case, make_case
 from .clock import Clock
-from .engine.bound import Bound
-from .engine.market import market_of
-from .engine.repair import SWEEPS, repaired
-from .engine.saved import load_prices
 from .explain.account import Account
 from .fairness import Targets, fix_fraction
 from .model import build_model
@@ -42,6 +38,8 @@ class Around:
     def searched(self, pool: Pool, clock: Clock) -> Search:
         """The plan made to hold for this pool, with as little moved as may be, and a bound on every plan for it. The
         search has no plan where the decisions of the pool cannot be kept so."""
+        from .engine.repair import repaired
+
         case = make_case(pool, self.policy)
         search = repaired(case, self.account.amounts_in(case), self.targets_in(case), clock, self.prices)
         if search.has_plan and len(case.pairs) <= SOLVED_WHOLE:
@@ -76,6 +74,11 @@ def prove_by_prices(search: Search, prices: Mapping[str, Any]) -> None:
     """Where the plan falls short of floors: a bound on the impact of any plan, from prices without those of groups."""
     if not search.shortfall(search.amounts):
         return
+    from .engine.bound import Bound
+    from .engine.market import market_of
+    from .engine.repair import SWEEPS
+    from .engine.saved import load_prices
+
     market, groups = market_of(search.case), len(search.case.group_weight)
     free = Bound(market, groups)
     free.start(load_prices(search.case, market, prices)._replace(group=np.zeros(groups)))

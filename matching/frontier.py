@@ -9,9 +9,6 @@ import pandas as pd
 
 from .case import Case
 from .clock import Clock, Listener
-from .engine.saved import save_prices
-from .engine.search import Engine
-from .engine.targets import priced_targets
 from .errors import InvalidInput, NoPlanInTime, Problem
 from .fairness import PART_OF_TIME, Targets, ideal_of
 from .inputs import read_pool
@@ -190,12 +187,18 @@ class _ByPrices:
     """Rounds of the engine at each level, from the prices of the level before."""
 
     def __init__(self, case: Case, clock: Clock) -> None:
+        from .engine.search import Engine
+        from .engine.targets import priced_targets
+
         opening = Engine(Search(case, Targets(case.policy.fairness), clock))
         opening.settle(None, PART_OF_TIME)
         self._free, self._prices = opening.bound.value, opening.bound.prices
         self.targets = priced_targets(case, clock, self._prices)
 
     def improve(self, search: Search, rounds: int | None) -> float | None:
+        from .engine.saved import save_prices
+        from .engine.search import Engine
+
         search.cap = min(search.cap, self._free * (1.0 + SAFETY))
         engine = Engine(search)
         engine.bound.start(self._prices)

@@ -8,7 +8,6 @@ from ..clock import Clock
 from ..pool import Need, Pool
 from ..vocabulary import FLAGS, HORIZONS, INSTRUMENTS
 from .account import Account
-from .rivals import planned_again
 
 AT_MOST = 3
 """Changes to report: more would not help to choose."""
@@ -31,6 +30,8 @@ class Change:
 def changes_that_bring_in(account: Account, need: Need, seconds: float) -> tuple[Change, ...]:
     """At most one change a field, found within the seconds; an empty result claims nothing. It is empty, too, where
     planning again would serve the need unchanged: then it is left out by the plan's gap, not by any field."""
+    from .rivals import planned_again
+
     clock, found = Clock(seconds), dict[str, Change]()
     if planned_again(account, need, clock.left()) is not None:
         return ()
