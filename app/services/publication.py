@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import defer, joinedload, lazyload, selectinload
 
 from app.database import AuditedSession
 from app.services import announcements, approvals, capacity, interests, runs, studies
@@ -53,10 +53,12 @@ def lines(session: AuditedSession, plan: Plan) -> Sequence[Match]:
         select(Match)
         .where(Match.plan_id == plan.id)
         .options(
-            joinedload(Match.offer).joinedload(Offer.organisation),
+            defer(Match.explanation),
+            selectinload(Match.offer).selectinload(Offer.organisation),
             joinedload(Match.need)
-            .joinedload(Need.programme)
-            .options(joinedload(Programme.organisation), joinedload(Programme.city)),
+            .options(lazyload(Need.flags))
+            .selectinload(Need.programme)
+            .options(selectinload(Programme.organisation), selectinload(Programme.city)),
         )
         .order_by(Match.offer_id, Match.need_id)  # one order for all: two publications never wait for each other
     ).all()
