@@ -9,8 +9,9 @@ import argparse
 import signal
 import sys
 from collections.abc import Sequence
-from types import ModuleType
+from types import FrameType, ModuleType
 
+from .clock import stop_asked
 from .commands import check, compare, explain, frontier, generate, resolve, say, solve, stress
 from .errors import ConflictingDecisions, InvalidInput, NoPlanInTime, TooLarge
 
@@ -53,9 +54,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
-if __name__ == "__main__":
-    # The solver runs in this process without looking at Python's signal flags: the system's own action stops it at
-    # once. Nothing is half written, since a plan directory appears whole or not at all.
+def take_what_there_is(_number: int, _frame: FrameType | None) -> None:
+    """The first Ctrl-C ends the search, and what it has found is checked and written; the second ends the command."""
+    stop_asked.set()
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    say.complain("stopping with the best plan so far; interrupt again to stop at once, without one")
+
+
+if __name__ == "__main__":
+    # The solver runs in this process and seldom looks at Python's signal flags: the system's own action ends it at
+    # once. Nothing is half written, since a plan directory appears whole or not at all.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, take_what_there_is)
     sys.exit(main())

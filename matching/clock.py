@@ -5,6 +5,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import Event
+
+stop_asked = Event()
+"""Once set, no clock of this process has any time left: each call ends as at its limit, with the best it has found."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ class Clock:
 
     def left(self, part: float = 1.0) -> float:
         """Seconds until this part of the limit has gone by; 0 when it has."""
-        return max(self.limit * part - self.elapsed(), 0.0)
+        return 0.0 if stop_asked.is_set() else max(self.limit * part - self.elapsed(), 0.0)
 
     def part(self, parts: float) -> "Clock":
         """A clock that leaves one of so many equal parts of what is left."""

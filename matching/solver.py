@@ -11,6 +11,7 @@ import numpy as np
 import pulp
 
 from .amounts import FloatArray, IntArray
+from .clock import stop_asked
 from .model import Model
 
 EVENTS = highspy.cb.HighsCallbackType
@@ -183,7 +184,7 @@ class Solver:
         return np.array(self._highs.getSolution().col_value, dtype=np.float64)
 
     def _on_event(self, event: object, _message: str, out: Any, to_solver: Any, _user: object) -> None:
-        to_solver.user_interrupt = time.monotonic() > self._deadline
+        to_solver.user_interrupt = time.monotonic() > self._deadline or stop_asked.is_set()
         if self._watch is None:
             return
         if event == EVENTS.kCallbackMipImprovingSolution:

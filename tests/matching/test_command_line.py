@@ -120,22 +120,39 @@ def long_run(tmp_path):
         (tmp_path / f"{name}.csv").write_text(csv_text(list(table.columns), table.to_numpy().tolist()))
     files = ["--needs", str(tmp_path / "needs.csv"), "--offers", str(tmp_path / "offers.csv")]
     command = [sys.executable, "-m", "matching", "solve", *files, "--gap", "0", "--out", str(tmp_path / "plan")]
-    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True)
     yield process, tmp_path
     process.kill()
     process.communicate()
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_stops_it_within_two_seconds_with_nothing_written(long_run, how):
-    process, folder = long_run
+def first_progress(process):
+    """Waits until there is a plan; the line that said so."""
     lines = []
     while not lines or "objective=" not in lines[-1]:
         lines.append(process.stderr.readline())
         assert lines[-1], "the solve ended before it could be stopped"
-    assert re.fullmatch(r"phase=\w+ seconds=[\d.]+( \w+=[-+\d.e]+)*\n", lines[-1])
+    return lines[-1]
+
+
+def test_a_signal_to_end_ends_it_within_two_seconds_with_nothing_written(long_run):
+    process, folder = long_run
+    assert re.fullmatch(r"phase=\w+ seconds=[\d.]+( \w+=[-+\d.e]+)*\n", first_progress(process))
     asked = time.monotonic()
-    process.send_signal(how)
+    process.send_signal(signal.SIGTERM)
     assert process.wait(10) != 0
     assert time.monotonic() - asked < 2
     assert {path.name for path in folder.iterdir()} == {"needs.csv", "offers.csv"}
+
+
+def test_an_interrupt_leaves_the_best_plan_so_far_and_no_process(long_run):
+    process, folder = long_run
+    first_progress(process)
+    asked = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    assert process.wait(20) == 0
+    assert time.monotonic() - asked < 10, "it would have gone on for a minute"
+    assert subprocess.run(["pgrep", "-g", str(process.pid)], capture_output=True).stdout == b""
+    files = ["--needs", str(folder / "needs.csv"), "--offers", str(folder / "offers.csv")]
+    assert main(["check", *files, "--plan", str(folder / "plan")]) == 0
+    assert json.loads((folder / "plan" / "plan.json").read_text())["status"] == "time_limit"
