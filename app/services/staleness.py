@@ -56,7 +56,12 @@ def _breaks_limits(plan: Plan, offer: Offer, matches: Iterable[Match]) -> bool:
     unit = None if offer.currency is None else plan.run.round.currency
     largest = None if offer.max_amount is None else rates.convert_up(offer.max_amount, offer.currency, unit)
     smallest = rates.convert(offer.min_amount, offer.currency, unit)
-    return any(one.amounts.total < smallest or (largest is not None and one.amounts.total > largest) for one in matches)
+    return any(
+        one.amounts.total < smallest
+        or (largest is not None and one.amounts.total > largest)
+        or rates.convert_each(one.amounts, unit, offer.currency).total == 0  # a cent may be less than theirs
+        for one in matches
+    )
 
 
 def _rows(text: str) -> Mapping[str, Mapping[str, str]]:

@@ -148,6 +148,17 @@ def test_an_offer_whose_terms_changed_since_the_run_is_named(session, make, appr
     assert obstacles(session, match) == [f"offer_changed:{offer.title}"]
 
 
+def test_a_match_worth_nothing_in_the_currency_of_the_offer_is_named(session, make):
+    """A cent of the round's dollars may be less than a cent of the offer's euros; no partnership gives nothing."""
+    make.rate("EUR", 900_000)
+    offer = make.offer(currency="EUR")
+    match = make.match(offer=offer, amounts=HorizonAmounts(1, 1, 0), status=MatchStatus.APPROVED,
+                       plan=make.plan(make.run(rates={"USD": 1_000_000, "EUR": 900_000})))  # fmt: skip
+    assert obstacles(session, match) == [f"offer_changed:{offer.title}"]
+    match.amounts = HorizonAmounts(2, 0, 0)
+    assert obstacles(session, match) == []
+
+
 def test_every_offer_that_is_gone_is_named_at_once(session, make):
     plan = make.plan()
     withdrawn, expired, unverified, fine = (make.match(plan=plan, status=MatchStatus.APPROVED) for _each in range(4))
