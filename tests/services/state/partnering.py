@@ -1,0 +1,45 @@
+"""What the two sides do with a partnership, and what staff record of it."""
+
+from app.services import partnerships
+from app.services.actor import Actor
+from models import Partnership
+from models.lifecycle import PartnershipStatus as Status
+
+from .world import Told, World
+
+LEADS_TO = {"agree": Status.AGREED, "start": Status.ACTIVE, "complete": Status.COMPLETED}
+ENDINGS = {"decline": Status.DECLINED, "withdraw": Status.WITHDRAWN, "terminate": Status.TERMINATED}
+ACCEPTED_BY = (Status.ACCEPTED_BY_CITY, Status.ACCEPTED_BY_PARTNER)
+
+
+def step(world: World, which: int, how: str, side: int) -> None:
+    """Three times of four with one that may take the step, if there is one."""
+    target = (LEADS_TO | ENDINGS).get(how, ACCEPTED_BY[side])
+    known = world.partnerships()
+    able = [one for one in known if one.may_move_to(target)]
+    if known:
+        chosen = able if able and which % 4 else known
+        take(world, chosen[which % len(chosen)], how, side)
+
+
+def sign(world: World, which: int) -> None:
+    """One that both sides accept, the partner first, and that is agreed on."""
+    waiting = [one for one in world.partnerships() if one.status == Status.OFFERED]
+    if waiting:
+        one = waiting[which % len(waiting)]
+        for how, side in (("accept", 1), ("accept", 0), ("agree", 0)):
+            assert take(world, one, how, side)
+        assert one.status == Status.AGREED
+
+
+def take(world: World, one: Partnership, how: str, side: int) -> bool:
+    """The city is side 0, the partner side 1."""
+    what = f"{how} as {('city', 'partner')[side]}" if how == "accept" else how
+
+    def act() -> Told:
+        by = Actor(None, one.parties[side].id)
+        reason = ("It was not to be.",) if how in ENDINGS else ()
+        getattr(partnerships, how)(world.session, one, *reason, by)
+        return [(f"partnership.{ENDINGS.get(how, how)}", one)]
+
+    return world.attempt(what, act)

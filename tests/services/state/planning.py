@@ -1,0 +1,107 @@
+"""From a round to its published plan."""
+
+from app.services import plans, publication, rounds, runs
+from app.services.own_units import given_to_need
+from app.services.runs import fail
+from app.today import today
+from models import Plan, Run
+from models.amounts import HorizonAmounts
+from models.lifecycle import RUN_MOVES, MatchStatus, RunStatus
+
+from .solving import Contradiction, Desk, Wish
+from .world import Told, World
+
+THRESHOLD = 60
+
+
+def run(world: World, wishes: list[Wish], based: bool, keeps: bool) -> None:
+    """Another run of the round that goes on, or the first of a new one; perhaps around the decisions on a plan."""
+    if world.round is None:
+        world.attempt("open a round", lambda: open_round(world))
+    base = next((plan.run for plan in world.plans()), None) if based else None
+    what = "run again" if base else "run"
+    if world.attempt(what, lambda: queue(world, base, keeps)):
+        made = world.rounds[-1].runs[-1]
+        world.attempt("begin a run", lambda: begin(world, made))
+        finish(world, made, wishes)
+
+
+def open_round(world: World) -> Told:
+    values = {"title": f"Round {len(world.rounds)}", "currency": "USD", "start_year": 2026}
+    made = rounds.open_round(world.session, values, world.reviewer)
+    rounds.set_policy(world.session, made, {"second_approval_money": THRESHOLD}, made.policy.version, world.colleague)
+    world.rounds.append(made)
+    return [("round.open", made), ("round.set_policy", made.policy)]
+
+
+def queue(world: World, base: Run | None, keeps: bool) -> Told:
+    made = runs.queue(world.session, world.rounds[-1], "", today(), world.reviewer, base=base, keeps=keeps)
+    return [("run.queue", made)]
+
+
+def begin(world: World, made: Run) -> Told:
+    runs.begin(world.session, made)
+    return [("run.begin", made)]
+
+
+def finish(world: World, made: Run, wishes: list[Wish]) -> None:
+    """As the worker does; a second worker that comes with the same plan finds it kept."""
+    desk = Desk(made.snapshot)
+    try:
+        desk.choose([str(one.id) for one in world.needs], [str(one.id) for one in world.offers], wishes)
+    except Contradiction:
+        world.attempt("fail a run", lambda: give_up(world, made))
+        return
+    assert world.attempt("keep a plan", lambda: keep(world, made, desk))
+    assert world.attempt("keep it again", lambda: keep_again(world, made, desk))
+
+
+def give_up(world: World, made: Run) -> Told:
+    fail(world.session, made, "The pins contradict the limits.")
+    return [("run.fail", made)]
+
+
+def keep(world: World, made: Run, desk: Desk) -> Told:
+    plans.keep(world.session, made, desk.files(), plans.Explanations({}, {}))
+    return [("run.succeed", made)]
+
+
+def keep_again(world: World, made: Run, desk: Desk) -> Told:
+    keep(world, made, desk)
+    return []
+
+
+def publish(world: World, older: int) -> None:
+    known = world.plans()
+    plan = known[min(older, len(known) - 1)]
+    if world.attempt("publish", lambda: publish_one(world, plan)):
+        assert not world.attempt("publish twice", lambda: publish_one(world, plan))
+
+
+def publish_one(world: World, plan: Plan) -> Told:
+    """What the page promised is what is reserved, and each organisation that it concerns has one message."""
+    lines = publication.lines(world.session, plan)
+    promised = {(one.partner.id, one.currency): one.amounts for one in publication.promises(plan, lines)}
+    unfinished = [one for one in plan.run.round.runs if RunStatus.CANCELLED in RUN_MOVES[one.status]]
+    made = publication.publish(world.session, plan, today(), world.reviewer)
+    reserved: dict[tuple[object, str | None], HorizonAmounts] = {}
+    for one in made:
+        key = one.offer.organisation_id, one.currency
+        reserved[key] = reserved.get(key, HorizonAmounts()) + one.amounts
+        assert one.covers == given_to_need(one.match)
+    assert reserved == promised
+    assert len(made) == sum(line.status == MatchStatus.APPROVED for line in lines)
+    told = world.messages(f"round-{plan.run.round_id}-")
+    assert sorted(one.organisation_id for one in told) == sorted(concerned(plan, made))
+    return [
+        *(("partnership.offer", one) for one in made),
+        *(("run.cancel", one) for one in unfinished),
+        *(("message.tell", one) for one in told),
+        ("round.publish", plan.run.round),
+    ]
+
+
+def concerned(plan, made) -> set[object]:
+    """The cities of all needs that were in the run, and the partners of what was approved."""
+    cities = {one.need.programme.organisation_id for one in (*plan.matches, *plan.unserved)}
+    return cities | {one.offer.organisation_id for one in made}

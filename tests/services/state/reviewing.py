@@ -1,0 +1,132 @@
+"""What staff and partners say of a plan before it is published."""
+
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import select
+
+from app.services import plan_lines, review, windows
+from app.services.actor import Actor
+from app.today import today
+from models import Decision, Match, Plan
+from models.amounts import HorizonAmounts
+from models.lifecycle import MatchStatus
+from models.rounds import DecisionKind
+from models.windows import ReplyKind
+
+from .world import Told, World
+
+REASON = "For a reason."
+Choice = Callable[[Sequence[Match]], Sequence[Match]]
+
+
+def lines_of(world: World, older: int) -> Sequence[Match]:
+    known = world.plans()
+    return world.lines(known[min(older, len(known) - 1)])
+
+
+def decide(world: World, older: int, choose: Choice, kind: DecisionKind, pinned: HorizonAmounts | None) -> None:
+    lines = lines_of(world, older)
+    if lines:
+        given = pinned if kind == DecisionKind.PIN else None
+        world.attempt(f"decide {kind}", lambda: decide_all(world, choose(lines), kind, given))
+
+
+def decide_all(world: World, matches: Sequence[Match], kind: DecisionKind, amounts: HorizonAmounts | None) -> Told:
+    before = {one.id: one.revision for one in matches}
+    count = review.decide(world.session, matches, kind, REASON, world.reviewer, amounts)
+    decided = [one for one in matches if one.revision != before[one.id]]
+    assert len(decided) == count
+    assert all(review.standing(world.session, one).kind == kind for one in decided)
+    return [(f"match.{kind}", one) for one in decided]
+
+
+def decide_pair(world: World, need: int, offer: int, kind: DecisionKind, pinned: HorizonAmounts) -> None:
+    pair = world.needs[need % len(world.needs)], world.offers[offer % len(world.offers)]
+    given = pinned if kind == DecisionKind.PIN else None
+
+    def act() -> Told:
+        made = review.decide_pair(world.session, world.rounds[-1], *pair, kind, REASON, world.colleague, given)
+        return [(f"decision.{kind}", made)]
+
+    world.attempt(f"decide {kind} of a pair", act)
+
+
+def take_back(world: World, older: int, choose: Choice) -> None:
+    lines = lines_of(world, older)
+    if lines:
+        world.attempt("undo", lambda: take_back_all(world, choose(lines)))
+
+
+def take_back_all(world: World, matches: Sequence[Match]) -> Told:
+    decided = [one for one in matches if one.status != MatchStatus.PROPOSED]
+    assert review.take_back(world.session, matches, world.colleague) == len(decided)
+    assert all(review.standing(world.session, one) is None for one in decided)
+    return [("match.take_back", one) for one in decided]
+
+
+def take_back_decision(world: World, which: int) -> None:
+    known = world.session.scalars(select(Decision).order_by(Decision.decided_at, Decision.id)).all()
+    if known:
+        world.attempt("undo a decision", lambda: take_back_one(world, known[which % len(known)]))
+
+
+def take_back_one(world: World, decision: Decision) -> Told:
+    stood = decision.undone_at is None
+    review.take_back_decision(world.session, decision, world.reviewer)
+    return [("decision.take_back", decision)] if stood else []
+
+
+def second(world: World, by: Actor) -> None:
+    plan = world.plans()[0]
+    world.attempt("second", lambda: second_all(world, plan, by))
+
+
+def second_all(world: World, plan: Plan, by: Actor) -> Told:
+    """Of all matches of the plan: those for which its page says that they wait, and no others."""
+    waiting = plan_lines.awaiting_second(world.session, plan)
+    decisions = [review.standing(world.session, one) for one in world.lines(plan) if one.id in waiting]
+    assert review.second(world.session, world.lines(plan), REASON, by) == len(decisions)
+    return [("decision.second", one) for one in decisions if one is not None]
+
+
+def open_window(world: World) -> None:
+    plan = world.plans()[0]
+
+    def act() -> Told:
+        window = windows.open_window(world.session, plan, 5, today(), world.reviewer)
+        told = world.messages(f"window-{window.id}-")
+        shown = {one.offer.organisation_id for one in world.lines(plan) if one.status != MatchStatus.REJECTED}
+        assert sorted(one.organisation_id for one in told) == sorted(shown)
+        return [("window.open", window), *(("message.tell", one) for one in told)]
+
+    world.attempt("open the window", act)
+
+
+def close_window(world: World) -> None:
+    window = next((plan.window for plan in world.plans() if plan.window), None)
+    if window is None:
+        return
+
+    def act() -> Told:
+        was_open = window.closed_at is None
+        windows.close_early(world.session, window, REASON, world.colleague)
+        return [("window.close", window)] if was_open else []
+
+    world.attempt("close the window", act)
+
+
+def reply(world: World, which: int, kind: ReplyKind, raised: HorizonAmounts) -> None:
+    """To a match of a plan that has its window, or else of the newest."""
+    plans = world.plans()
+    lines = world.lines(next((plan for plan in plans if plan.window), plans[0]))
+    if not lines:
+        return
+    match = lines[which % len(lines)]
+    amounts = raised if kind == ReplyKind.RAISE else None
+
+    def act() -> Told:
+        by = Actor(world.partner, match.offer.organisation_id)
+        said = windows.reply(world.session, match, kind, "So we think.", today(), by, amounts)
+        return [(f"reply.{kind}", said), *(("message.tell", one) for one in world.messages(f"reply-{said.id}-"))]
+
+    world.attempt("reply", act)
