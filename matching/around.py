@@ -1,4 +1,4 @@
-"""A finished plan as the start of another: its lines, its floors and its prices, for a pool that changed a little."""
+"""A finished plan as the start of another: its lines, its floors and its prices, for a case that changed a little."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -7,13 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from .case import Case, make_case
+from .case import Case
 from .clock import Clock
 from .explain.account import Account
 from .fairness import Targets, fix_fraction
 from .model import build_model
-from .policy import Policy
-from .pool import Pool
 from .search import SAFETY, Search
 from .solve import SOLVED_WHOLE, stated_targets
 from .solver import Solver
@@ -24,8 +22,6 @@ class Around:
     """The plan to start from. Its floors stay as they are: what changes is compared by one measure."""
 
     account: Account
-    policy: Policy
-    """of what is searched: the plan may have been made under another"""
 
     @property
     def prices(self) -> Mapping[str, Any] | None:
@@ -35,12 +31,11 @@ class Around:
         fairness = self.account.fairness
         return self.account.targets if fairness is None else stated_targets(case, fairness)
 
-    def searched(self, pool: Pool, clock: Clock) -> Search:
-        """The plan made to hold for this pool, with as little moved as may be, and a bound on every plan for it. The
-        search has no plan where the decisions of the pool cannot be kept so."""
+    def searched(self, case: Case, clock: Clock) -> Search:
+        """The plan made to hold for this case, with as little moved as may be, and a bound on every plan for it. The
+        search has no plan where the decisions of the case cannot be kept so."""
         from .engine.repair import repaired
 
-        case = make_case(pool, self.policy)
         search = repaired(case, self.account.amounts_in(case), self.targets_in(case), clock, self.prices)
         if search.has_plan and len(case.pairs) <= SOLVED_WHOLE:
             prove(search)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from .around import Around
 from .canonical import canonical
-from .case import make_case
+from .case import Case, make_case
 from .clock import Clock
 from .compare import Comparison, compare_plans
 from .errors import InvalidInput
@@ -75,11 +75,11 @@ def resolve_in(
     """The same for a pool, with all its decisions, and a policy that may both have changed since the plan was made."""
     new = _new(account.case.pool, pool)
     with clock.timed("eligibility"):
-        solvable_case(pool, policy)
-    around = Around(account, policy)
+        case = solvable_case(pool, policy)
+    around = Around(account)
     keep = keep and not _asks_for_floors_first(account, policy)
-    plan = (_kept(around, pool, clock, len(new)) if keep else None) or _anew(pool, policy, clock, rounds)
-    after = Account(make_case(pool, policy), plan.matches, plan.fairness, plan.prices)
+    plan = (_kept(around, case, clock, len(new)) if keep else None) or _anew(pool, policy, clock, rounds)
+    after = Account(case, plan.matches, plan.fairness, plan.prices)
     costs = tuple(_costs(around, after, plan, new, keep, clock))
     plan = replace(plan, seconds={**clock.seconds, "total": clock.elapsed()})
     return Resolution(plan, _by_ids(pool.decisions), compare_plans(account, after), costs, len(new))
@@ -118,9 +118,9 @@ def _by_ids(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
     return tuple(sorted(decisions, key=lambda d: (d.need, d.offer, d.decision, d.amounts)))
 
 
-def _kept(around: Around, pool: Pool, clock: Clock, new: int) -> Plan | None:
+def _kept(around: Around, case: Case, clock: Clock, new: int) -> Plan | None:
     with clock.timed("solve"):
-        search = around.searched(pool, clock.part(1 + new))
+        search = around.searched(case, clock.part(1 + new))
     if not search.has_plan:
         return None
     with clock.timed("check"):
@@ -146,14 +146,13 @@ def _costs(
             return
         others = with_decisions(pool, (d for d in pool.decisions if d != decision))
         with clock.timed("costs"):
-            without = _searched(around, others, keep, clock.part(len(new) - i))
+            without = _searched(around, make_case(others, after.case.policy), keep, clock.part(len(new) - i))
             without.consider(after.amounts_in(without.case))
             yield told_by(decision, plan, plan_of(without, None))
 
 
-def _searched(around: Around, pool: Pool, keep: bool, clock: Clock) -> Search:
+def _searched(around: Around, case: Case, keep: bool, clock: Clock) -> Search:
     """Around the plan of before; or from nothing, where that was asked for and is quick."""
-    case = make_case(pool, around.policy)
     if keep or len(case.pairs) > SOLVED_WHOLE:
-        return around.searched(pool, clock)
+        return around.searched(case, clock)
     return solved_whole(case, clock, None)[0]

@@ -127,7 +127,7 @@ def withdrawals_from(
     account: Account, plan: Plan, partners: Sequence[str] | None, clock: Clock, file: str = "offers"
 ) -> Stress:
     """The stress of a plan that is there already, in the account's words and its own."""
-    pool, around = account.case.pool, Around(account, account.case.policy)
+    pool, around = account.case.pool, Around(account)
     queue, found = _by_weight(pool, plan, _known(pool, partners, file)), []
     with clock.timed("withdraw"):
         while queue and clock.left():
@@ -200,11 +200,12 @@ def _nothing_lost(name: str, offers: set[str], plan: Plan) -> Withdrawal:
 def _without(around: Around, offers: set[str], clock: Clock) -> tuple[Search, bool]:
     """The plan without these offers; without any pin, too, where no plan keeps them all."""
     rest = without_offers(around.account.case.pool, offers)
-    search = around.searched(rest, clock)
+    policy = around.account.case.policy
+    search = around.searched(make_case(rest, policy), clock)
     if search.has_plan:
         return search, False
     forbidden = tuple(decision for decision in rest.decisions if decision.decision == "forbid")
-    return around.searched(replace(rest, decisions=forbidden), clock), True
+    return around.searched(make_case(replace(rest, decisions=forbidden), policy), clock), True
 
 
 def without_offers(pool: Pool, gone: set[str]) -> Pool:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from ..case import make_case
 from ..clock import Clock
 from ..plan import Plan
 from ..pool import Decision, Pool
@@ -60,7 +61,7 @@ def _made_anew(account: Account, pool: Pool, seconds: float) -> Plan:
 def _repaired(account: Account, pool: Pool, seconds: float) -> Plan:
     from ..around import Around  # not above: it starts from an account, as this does
 
-    return plan_of(Around(account, account.case.policy).searched(pool, Clock(seconds)), None)
+    return plan_of(Around(account).searched(make_case(pool, account.case.policy), Clock(seconds)), None)
 
 
 def _received(plan: Plan) -> dict[str, int]:
