@@ -74,18 +74,18 @@ class Platform(RuleBasedStateMachine):
         for capacity, currency in zip(held, paid_in, strict=True):
             offering.add(self.world, capacity, currency, **limits)
         if before:
-            self.go_through_a_round(before)
+            self.go_through_a_round(before, seconded=True)
 
     @rule(wishes=wishes, based=st.booleans(), keeps=st.booleans())
     def run(self, wishes, based, keeps):
         planning.run(self.world, wishes, based, keeps)
 
-    @precondition(lambda self: self.world.plans())
+    @precondition(lambda self: self.world.in_review())
     @rule(which=which, older=older, kind=st.sampled_from(DecisionKind), pinned=amounts | st.none())
     def decide(self, which, older, kind, pinned):
         reviewing.decide(self.world, older, lambda lines: [lines[which % len(lines)]], kind, pinned)
 
-    @precondition(lambda self: self.world.plans())
+    @precondition(lambda self: self.world.in_review())
     @rule(kind=st.sampled_from([DecisionKind.APPROVE, DecisionKind.APPROVE, DecisionKind.REJECT]))
     def decide_on_all_others(self, kind):
         reviewing.decide(self.world, 0, lambda lines: [one for one in lines if one.status in OPEN], kind, None)
@@ -95,7 +95,7 @@ class Platform(RuleBasedStateMachine):
     def decide_on_a_pair(self, need, offer, kind, pinned):
         reviewing.decide_pair(self.world, need, offer, kind, pinned)
 
-    @precondition(lambda self: self.world.plans())
+    @precondition(lambda self: self.world.in_review())
     @rule(which=which, older=older, every=st.booleans())
     def undo(self, which, older, every):
         reviewing.take_back(self.world, older, lambda lines: lines if every else [lines[which % len(lines)]])
@@ -105,12 +105,12 @@ class Platform(RuleBasedStateMachine):
     def undo_a_decision(self, which):
         reviewing.take_back_decision(self.world, which)
 
-    @precondition(lambda self: self.world.plans())
+    @precondition(lambda self: self.world.in_review())
     @rule(own=st.booleans())
     def second(self, own):
         reviewing.second(self.world, self.world.reviewer if own else self.world.colleague)
 
-    @precondition(lambda self: self.world.plans())
+    @precondition(lambda self: self.world.in_review())
     @rule(how=st.sampled_from(["open", "close", *ReplyKind]), which=which, raised=amounts)
     def ask_the_partners(self, how, which, raised):
         if how == "open":
@@ -132,19 +132,28 @@ class Platform(RuleBasedStateMachine):
         if what == "need":
             offering.withdraw_need(self.world, which)
 
-    @precondition(lambda self: self.world.plans())
+    @precondition(lambda self: self.world.in_review())
     @rule(older=older)
     def publish(self, older):
         planning.publish(self.world, older)
 
-    @rule(wishes=wishes)
-    def go_through_a_round(self, wishes):
+    @rule(wishes=wishes, seconded=st.sampled_from([True, True, False]))
+    def go_through_a_round(self, wishes, seconded):
         """The usual way, which chance alone would seldom find."""
         planning.run(self.world, wishes, based=False, keeps=False)
-        if self.world.plans():
+        if self.world.in_review():
             self.decide_on_all_others(DecisionKind.APPROVE)
-            self.second(own=False)
+            if seconded:
+                self.second(own=False)
             self.publish(older=0)
+
+    @rule()
+    def turn_to_another_round(self):
+        planning.turn_to_another_round(self.world)
+
+    @rule(which=which)
+    def come_too_late(self, which):
+        reviewing.too_late(self.world, which)
 
     @rule(which=which)
     def sign(self, which):

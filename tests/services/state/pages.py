@@ -21,11 +21,17 @@ PAGE = 25
 
 
 def check(world: World) -> None:
-    for plan in world.plans()[:1]:
+    for plan in newest_plan(world):
         the_plan_adds_up(world, plan)
     the_board_adds_up(world)
     the_public_figures_add_up(world)
     world.session.rollback()
+
+
+def newest_plan(world: World) -> list[Plan]:
+    """Of the round in hand or, where that is over, of the last."""
+    rounds = [world.round] if world.round else world.rounds[-1:]
+    return [plan for one in rounds for plan in world.plans_of(one)[:1]]
 
 
 def the_plan_adds_up(world: World, plan: Plan) -> None:
@@ -91,7 +97,7 @@ def read(world: World, browser: Browser) -> None:
     assert Counter(cells(browser.get("/capacity/"), "Capacity", "Proposed", "Reserved", "Committed", "Free")) == board
     if partnerships.total() <= PAGE:
         assert Counter(one for (one,) in cells(browser.get("/partnerships/"), "Amount")) == partnerships
-    for one in world.plans()[:1]:
+    for one in newest_plan(world):
         read_plan(world, browser, one)
 
 

@@ -15,15 +15,22 @@ THRESHOLD = 60
 
 
 def run(world: World, wishes: list[Wish], based: bool, keeps: bool) -> None:
-    """Another run of the round that goes on, or the first of a new one; perhaps around the decisions on a plan."""
+    """Another run of the round in hand, or the first of a new one; perhaps around the decisions on a plan."""
     if world.round is None:
         world.attempt("open a round", lambda: open_round(world))
-    base = next((plan.run for plan in world.plans()), None) if based else None
+    base = next((plan.run for plan in world.in_review()), None) if based else None
     what = "run again" if base else "run"
     if world.attempt(what, lambda: queue(world, base, keeps)):
-        made = world.rounds[-1].runs[-1]
+        made = max(world.round.runs, key=lambda one: one.created_at)
         world.attempt("begin a run", lambda: begin(world, made))
         finish(world, made, wishes)
+
+
+def turn_to_another_round(world: World) -> None:
+    """Two at most go on at a time."""
+    if len(world.going_on()) < 2:
+        world.attempt("open a round", lambda: open_round(world))
+    world.turn += 1
 
 
 def open_round(world: World) -> Told:
@@ -35,7 +42,7 @@ def open_round(world: World) -> Told:
 
 
 def queue(world: World, base: Run | None, keeps: bool) -> Told:
-    made = runs.queue(world.session, world.rounds[-1], "", today(), world.reviewer, base=base, keeps=keeps)
+    made = runs.queue(world.session, world.round, "", today(), world.reviewer, base=base, keeps=keeps)
     return [("run.queue", made)]
 
 
@@ -72,7 +79,7 @@ def keep_again(world: World, made: Run, desk: Desk) -> Told:
 
 
 def publish(world: World, older: int) -> None:
-    known = world.plans()
+    known = world.in_review()
     plan = known[min(older, len(known) - 1)]
     if world.attempt("publish", lambda: publish_one(world, plan)):
         assert not world.attempt("publish twice", lambda: publish_one(world, plan))

@@ -20,8 +20,8 @@ Choice = Callable[[Sequence[Match]], Sequence[Match]]
 
 
 def lines_of(world: World, older: int) -> Sequence[Match]:
-    known = world.plans()
-    return world.lines(known[min(older, len(known) - 1)])
+    plans = world.in_review()
+    return world.lines(plans[min(older, len(plans) - 1)])
 
 
 def decide(world: World, older: int, choose: Choice, kind: DecisionKind, pinned: HorizonAmounts | None) -> None:
@@ -45,7 +45,7 @@ def decide_pair(world: World, need: int, offer: int, kind: DecisionKind, pinned:
     given = pinned if kind == DecisionKind.PIN else None
 
     def act() -> Told:
-        made = review.decide_pair(world.session, world.rounds[-1], *pair, kind, REASON, world.colleague, given)
+        made = review.decide_pair(world.session, world.round, *pair, kind, REASON, world.colleague, given)
         return [(f"decision.{kind}", made)]
 
     world.attempt(f"decide {kind} of a pair", act)
@@ -77,7 +77,7 @@ def take_back_one(world: World, decision: Decision) -> Told:
 
 
 def second(world: World, by: Actor) -> None:
-    plan = world.plans()[0]
+    plan = world.in_review()[0]
     world.attempt("second", lambda: second_all(world, plan, by))
 
 
@@ -90,7 +90,7 @@ def second_all(world: World, plan: Plan, by: Actor) -> Told:
 
 
 def open_window(world: World) -> None:
-    plan = world.plans()[0]
+    plan = world.in_review()[0]
 
     def act() -> Told:
         window = windows.open_window(world.session, plan, 5, today(), world.reviewer)
@@ -103,7 +103,7 @@ def open_window(world: World) -> None:
 
 
 def close_window(world: World) -> None:
-    window = next((plan.window for plan in world.plans() if plan.window), None)
+    window = next((plan.window for plan in world.in_review() if plan.window), None)
     if window is None:
         return
 
@@ -117,7 +117,7 @@ def close_window(world: World) -> None:
 
 def reply(world: World, which: int, kind: ReplyKind, raised: HorizonAmounts) -> None:
     """To a match of a plan that has its window, or else of the newest."""
-    plans = world.plans()
+    plans = world.in_review()
     lines = world.lines(next((plan for plan in plans if plan.window), plans[0]))
     if not lines:
         return
@@ -130,3 +130,20 @@ def reply(world: World, which: int, kind: ReplyKind, raised: HorizonAmounts) -> 
         return [(f"reply.{kind}", said), *(("message.tell", one) for one in world.messages(f"reply-{said.id}-"))]
 
     world.attempt("reply", act)
+
+
+def too_late(world: World, which: int) -> None:
+    """Once a plan is published nothing is decided in its round, taken back or shown any more."""
+    published = [plan for one in world.rounds for plan in world.plans_of(one) if one.published_at]
+    if not published:
+        return
+    plan = published[which % len(published)]
+    lines, by = world.lines(plan), world.colleague
+    late: list[Callable[[], object]] = [
+        *(lambda kind=kind: review.decide(world.session, lines, kind, REASON, by) for kind in DecisionKind),
+        lambda: review.take_back(world.session, [one for one in lines if one.status == MatchStatus.APPROVED], by),
+        lambda: review.second(world.session, lines, REASON, by),
+        lambda: windows.open_window(world.session, plan, 5, today(), by),
+    ]
+    for act in late if any(one.status == MatchStatus.APPROVED for one in lines) else []:
+        assert not world.attempt("too late", lambda act=act: act() and [])

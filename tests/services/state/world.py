@@ -33,6 +33,7 @@ class World:
         self.seen: set[object] = set()
         self.statuses: dict[tuple[str, str], str] = {}
         self.rounds: list[Round] = []
+        self.turn = 0
         self.needs: list[Need] = []
         self.offers: list[Offer] = []
 
@@ -82,17 +83,23 @@ class World:
         assert before is None or after in MOVING[subject[0]].MOVES[before]
         self.statuses[subject] = after
 
+    def going_on(self) -> list[Round]:
+        return [one for one in self.rounds if one.status in ROUND_GOES_ON]
+
+    def in_review(self) -> list[Plan]:
+        """The plans of the round in hand, the newest first; none where it is over."""
+        return [] if self.round is None else self.plans_of(self.round)
+
     @property
     def round(self) -> Round | None:
-        """The one that goes on."""
-        return self.rounds[-1] if self.rounds and self.rounds[-1].status in ROUND_GOES_ON else None
+        """The one in hand, of those that go on."""
+        going_on = self.going_on()
+        return going_on[self.turn % len(going_on)] if going_on else None
 
-    def plans(self) -> Sequence[Plan]:
-        """Of the newest round, the newest first."""
-        newest = self.rounds[-1].id if self.rounds else None
-        return self.session.scalars(
-            select(Plan).join(Plan.run).where(Run.round_id == newest).order_by(Run.created_at.desc())
-        ).all()
+    def plans_of(self, round_: Round) -> list[Plan]:
+        """The newest first."""
+        plans = self.session.scalars(select(Plan).join(Plan.run).where(Run.round_id == round_.id))
+        return sorted(plans, key=lambda plan: plan.run.created_at, reverse=True)
 
     def lines(self, plan: Plan) -> Sequence[Match]:
         """By title, as partnerships are: ids differ each time that a sequence is walked."""
