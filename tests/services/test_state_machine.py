@@ -34,7 +34,7 @@ from .state.world import World
 
 log = logging.getLogger(__name__)
 
-USUAL = 10
+USUAL = 8
 SEQUENCES = int(os.environ.get("SEQUENCES", USUAL))
 STEPS = 25
 
@@ -111,11 +111,11 @@ class Platform(RuleBasedStateMachine):
         reviewing.second(self.world, self.world.reviewer if own else self.world.colleague)
 
     @precondition(lambda self: self.world.in_review())
-    @rule(how=st.sampled_from(["open", "close", *ReplyKind]), which=which, raised=amounts)
+    @rule(how=st.sampled_from(["close", *ReplyKind]), which=which, raised=amounts)
     def ask_the_partners(self, how, which, raised):
-        if how == "open":
+        if not any(plan.window for plan in self.world.in_review()):
             reviewing.open_window(self.world)
-        elif how == "close":
+        if how == "close":
             reviewing.close_window(self.world)
         else:
             reviewing.reply(self.world, which, how, raised)
@@ -141,6 +141,19 @@ class Platform(RuleBasedStateMachine):
     def go_through_a_round(self, wishes, seconded):
         """The usual way, which chance alone would seldom find."""
         planning.run(self.world, wishes, based=False, keeps=False)
+        self.finish(seconded)
+
+    @rule(wishes=wishes)
+    def publish_two_rounds_of_one_pool(self, wishes):
+        """Each plan is made before the other is published."""
+        for _each in range(2):
+            planning.turn_to_another_round(self.world)
+            planning.run(self.world, wishes, based=False, keeps=False)
+        for _each in range(2):
+            self.finish(seconded=True)
+            self.world.turn += 1
+
+    def finish(self, seconded):
         if self.world.in_review():
             self.decide_on_all_others(DecisionKind.APPROVE)
             if seconded:
@@ -155,9 +168,9 @@ class Platform(RuleBasedStateMachine):
     def come_too_late(self, which):
         reviewing.too_late(self.world, which)
 
-    @rule(which=which)
-    def sign(self, which):
-        partnering.sign(self.world, which)
+    @rule(which=which, further=st.integers(0, 2))
+    def sign(self, which, further):
+        partnering.sign(self.world, which, further)
 
     @rule(which=which, how=st.sampled_from(STEPS_OF_A_PARTNERSHIP), side=st.integers(0, 1))
     def go_on(self, which, how, side):

@@ -22,14 +22,14 @@ def step(world: World, which: int, how: str, side: int) -> None:
         take(world, chosen[which % len(chosen)], how, side)
 
 
-def sign(world: World, which: int) -> None:
-    """One that both sides accept, the partner first, and that is agreed on."""
+def sign(world: World, which: int, further: int) -> None:
+    """One that both sides accept, the partner first, and that is agreed on; and so many steps further."""
     waiting = [one for one in world.partnerships() if one.status == Status.OFFERED]
     if waiting:
         one = waiting[which % len(waiting)]
-        for how, side in (("accept", 1), ("accept", 0), ("agree", 0)):
+        for how, side in (("accept", 1), ("accept", 0), *((how, 0) for how in list(LEADS_TO)[: 1 + further])):
             assert take(world, one, how, side)
-        assert one.status == Status.AGREED
+        assert one.status == list(LEADS_TO.values())[further]
 
 
 def take(world: World, one: Partnership, how: str, side: int) -> bool:
