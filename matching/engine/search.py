@@ -41,6 +41,9 @@ part of it that is left at the end of a cycle."""
 BLOCKS = 12
 """Rounds of blocks in the first cycle."""
 
+CHEAPER = 0.85
+"""What the prices are multiplied by where their descent begins anew."""
+
 
 class Engine:
     """One search, its plan and its bound."""
@@ -165,9 +168,18 @@ class Engine:
             self._blocks.improve(self.books, self.tally, self.floors, appeal, self.random)
             self._keep()
             yield
-        self.bound.restart()
-        for _ in range(2 * SWEEPS):
-            self.bound.improve(self.best_worth)
+        yield from self._settle_anew()
+
+    def _settle_anew(self) -> Iterator[None]:
+        """The descent once more from cheaper prices: the one before may have come to rest high up."""
+        anew = Bound(self.market, len(self.floors.floor), self.floors)
+        anew.start(self.bound.prices.scaled(CHEAPER), 1.0)
+        while not anew.is_settled:
+            for _ in range(SWEEPS):
+                anew.improve(self.best_worth)
+            yield
+        if anew.value < self.bound.value:
+            self.bound = anew
 
     def _construct(self) -> None:
         """A plan from nothing: each need in turn, first those that gain most, at falling prices."""
