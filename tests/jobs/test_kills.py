@@ -22,7 +22,7 @@ from models.lifecycle import MatchStatus, RoundStatus, RunStatus
 
 from .conftest import children, eventually, is_alive
 
-KILLS, LINES = 20, 8
+KILLS, LINES = int(os.environ.get("KILLS", "8")), 8
 RUNS = 3
 EACH = HorizonAmounts(1_00, 0, 0)
 

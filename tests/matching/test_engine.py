@@ -66,8 +66,8 @@ def test_a_need_that_shares_with_nobody_gets_its_best_choice_at_once(make, rows,
 
 def test_more_rounds_never_give_a_worse_plan_or_a_weaker_bound(world):
     policy = Policy(fairness=0.8, gap=0, integration_bonus=0.05, time_limit=300)
-    plans = [propose_plan(*world, policy=policy, rounds=rounds) for rounds in (12, 20, 30)]
-    assert [plan.rounds for plan in plans] == [12, 20, 30]
+    plans = [propose_plan(*world, policy=policy, rounds=rounds) for rounds in (12, 16, 20)]
+    assert [plan.rounds for plan in plans] == [12, 16, 20]
     for fewer, more in pairwise(plans):
         assert lacking(more) <= lacking(fewer) + 1e-9
         assert more.objective >= fewer.objective - 1e-9 or lacking(more) < lacking(fewer)
