@@ -37,8 +37,10 @@ def coverage_bars(
     short_label: str = "",
     direction: Direction = "ltr",
 ) -> Markup:
-    """Bars on a track that ends at `maximum`; a bar below its mark is drawn in clay.
+    """Bars on one scale that ends at `maximum`; a bar below its mark is drawn in clay.
 
+    Where the scale ends at 1 each bar is a share, and the track shows the rest of the whole. On any other scale the
+    bars compare with each other alone: a track would pass for a rest that does not exist.
     `mark_label` and `short_label` say what the mark and the clay mean, and are shown only where they occur.
     """
     body: list[Markup] = []
@@ -66,7 +68,7 @@ def draw(row: Bar, y: float, maximum: float, direction: Direction) -> list[Marku
     drawn = [
         *lines(row.label, y + LINE - 6, direction),
         words(row.text, 1, y + LINE - 6, direction, anchor="end", bold=True),
-        bar(0, 1, top, HEIGHT, direction, TRACK),
+        *([bar(0, 1, top, HEIGHT, direction, TRACK)] if maximum == 1 else []),
         bar(0, share, top, HEIGHT, direction, CLAY if row.falls_short else GROUND),
     ]
     if row.mark is not None:

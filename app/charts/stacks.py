@@ -30,7 +30,7 @@ def stacked_bars(
     maximum: float | None = None,
     direction: Direction = "ltr",
 ) -> Markup:
-    """Stacked bars on one scale, which ends at `maximum` or at the longest row."""
+    """Stacked bars on one scale: with a `maximum` on a track that ends there, else as far as the longest row."""
     longest = maximum or max((sum(row.values) for row in rows), default=0)
     body: list[Markup] = []
     y = 0
@@ -38,7 +38,8 @@ def stacked_bars(
         top = y + LINE * len(wrapped(row.label))
         body += lines(row.label, y + LINE - 6, direction)
         body.append(words(row.total, 1, y + LINE - 6, direction, anchor="end", bold=True))
-        body.append(bar(0, 1, top, HEIGHT, direction, TRACK))
+        if maximum is not None:
+            body.append(bar(0, 1, top, HEIGHT, direction, TRACK))
         body += parts(row, series, top, longest, direction)
         y = top + HEIGHT + GAP
     drawing = picture(name, title, description, body, direction, width="100%", height=y)

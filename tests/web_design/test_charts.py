@@ -23,7 +23,7 @@ from app.charts import (
     stacked_bars,
 )
 from app.charts.flows import FULL
-from app.charts.palette import CLAY, GROUND, colour
+from app.charts.palette import CLAY, GROUND, TRACK, colour
 from app.charts.svg import Direction
 from app.charts.world import HEIGHT, WIDTH, equal_earth, place_on_map, world_svg
 
@@ -82,6 +82,15 @@ def test_what_people_wrote_stays_text(direction: Direction) -> None:
 def test_bars_stay_on_their_track(rows: list[Bar]) -> None:
     lengths = [span(rect) for rect in rects(bars(*rows), GROUND)]
     assert lengths == [(0, 0), (0, 100), (0, 0)][: len(rows)]
+
+
+def test_only_a_share_of_a_whole_has_a_track() -> None:
+    rows = [Bar("x", 0.2, "20 %"), Bar("y", 0.1, "10 %")]
+    stacks = [Stack("Water", (1, 1), ("1", "1"), "2")]
+    assert len(rects(bars(*rows), TRACK)) == 2
+    assert not rects(coverage_bars("c", "Lost", "", rows, maximum=0.2), TRACK)
+    assert len(rects(stacked_bars("s", "Used", "", stacks, HORIZONS[:2], maximum=4), TRACK)) == 1
+    assert not rects(stacked_bars("s", "Amounts", "", stacks, HORIZONS[:2]), TRACK)
 
 
 def test_a_bar_is_as_long_as_its_value_and_mirrored_from_right_to_left() -> None:
