@@ -13,11 +13,14 @@ HEIGHT = 220
 TOP = 2 * LINE
 """Room above the highest point, for the name of the scale."""
 
-START, END = 0.2, 0.94
-"""Of the width, where the outermost points lie: before them stand the ends of the upright scale."""
+START, END = 0.2, 0.83
+"""Of the width, where the outermost points lie: before them stand the ends of the upright scale, behind them a name."""
 
-NAMES_APART = 0.08
-"""Of the width: of two points that lie nearer only the first is named; the table names both."""
+NAMES_APART = 0.18
+"""Of the width: of two points that lie nearer, and on one line of text, the table alone names the second."""
+
+NAME_ASIDE = 7
+"""Pixels from a point to its name."""
 
 Text = Callable[[float], str]
 
@@ -98,8 +101,11 @@ def dot(x: str, y: float, point: Point) -> Markup:
 
 
 def names(placed: Sequence[tuple[float, float, Point]], direction: Direction) -> Iterator[Markup]:
-    last = -1.0
-    for share, y, point in placed:
-        if share - last >= NAMES_APART:
-            last = share
-            yield words(point.label, share, y - 12, direction, anchor="middle", bold=True)
+    """Behind each point its name, above the line that leaves it, or below where that line rises: it crosses none."""
+    named: list[tuple[float, float]] = []
+    followers = [*(y for _share, y, _point in placed[1:]), HEIGHT + TOP]
+    for (share, y, point), then in zip(placed, followers, strict=True):
+        if all(share - other >= NAMES_APART or abs(y - height) >= LINE for other, height in named):
+            named.append((share, y))
+            beside = y + LINE - 4 if then < y else y - NAME_ASIDE
+            yield words(point.label, share, beside, direction, bold=True, aside=NAME_ASIDE)

@@ -84,13 +84,18 @@ def words(
     anchor: Literal["start", "middle", "end"] = "start",
     bold: bool = False,
     soft: bool = False,
+    aside: float = 0,
 ) -> Markup:
-    """A line of text at a share of the width; `start` and `end` follow the reading direction by themselves."""
+    """A line of text at a share of the width, and so many pixels `aside` of it.
+
+    `start`, `end` and `aside` follow the reading direction by themselves.
+    """
     return element(
         "text",
         text,
         x=place(share, direction),
         y=y,
+        dx=(aside if direction == "ltr" else -aside) or None,
         text_anchor=anchor,
         font_weight=600 if bold else None,
         fill=SOFT if soft else INK,

@@ -42,7 +42,41 @@ def test_what_people_wrote_stays_text() -> None:
 
 
 def test_points_that_lie_on_each_other_are_named_once() -> None:
-    chart = drawn(Point(0, 3, "first", ""), Point(0.001, 2, "second", ""), Point(1, 1, "third", ""))
+    chart = drawn(Point(0, 3, "first", ""), Point(0.001, 2.99, "second", ""), Point(1, 1, "third", ""))
     assert ">first<" in chart
     assert ">second<" not in chart
     assert ">third<" in chart
+
+
+def labels(chart: Markup) -> dict[str, tuple[float, float, float]]:
+    """Name -> across in percent, pixels aside of it, pixels from above."""
+    tree = ElementTree.fromstring(f"<div>{chart}</div>")
+    texts = [one for one in tree.iter("text") if one.get("dx")]
+    return {
+        one.text or "": (float((one.get("x") or "").rstrip("%")), float(one.get("dx") or ""), float(one.get("y") or ""))
+        for one in texts
+    }
+
+
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_no_name_stands_on_the_line(direction: Direction) -> None:
+    """Each stands behind its point in reading direction, on the side that the line to the next point leaves free."""
+    points = Point(0, 3, "falls", ""), Point(0.5, 1, "rises", ""), Point(1, 2, "last", "")
+    chart = drawn(*points, direction=direction)
+    places = dict(zip(("falls", "rises", "last"), dots(chart), strict=True))
+    for name, (across, aside, down) in labels(chart).items():
+        assert across == places[name][0]
+        assert aside * (1 if direction == "ltr" else -1) > 6, "as far as a dot is wide"
+        assert (down > places[name][1]) == (name == "rises")
+
+
+def test_the_last_name_has_room_on_a_phone() -> None:
+    chart = drawn(Point(0, 1, "0 %", ""), Point(1, 0, "100 %", ""))
+    across, aside, _down = labels(chart)["100 %"]
+    phone = 288
+    assert phone * across / 100 + aside + 5 * 8 <= phone, "five letters of bold text, 8 pixels each at the most"
+
+
+def test_steep_points_are_each_named() -> None:
+    chart = drawn(Point(0, 3, "first", ""), Point(0.001, 1, "second", ""))
+    assert set(labels(chart)) == {"first", "second"}
