@@ -76,6 +76,10 @@ NAMED = {
         "The offer “%(title)s” has changed since the run was made: what it is for, or how large a partnership may "
         "be. Run the matching again."
     ),
+    "too_small": _l(
+        "The match “%(title)s” is worth less than the smallest unit of the offer’s currency. Reject it, or pin an "
+        "amount that comes to at least one unit there."
+    ),
     "need_left": _l("The need “%(title)s” is no longer published. Reject its matches, or publish it again."),
     "need_covered": _l(
         "With what it already has, the need “%(title)s” would get more than it asks, or more partners than it "

@@ -49,10 +49,11 @@ def _left(approved: Sequence[Match], today: date) -> Iterator[str]:
 
 
 def _stale(plan: Plan, approved: Sequence[Match], today: date) -> Iterator[str]:
-    """Offers still in the pool that are no longer what the run was made with."""
+    """Offers still in the pool that are no longer what the run was made with, or cannot give what a match says."""
     here = [match for match in approved if match.offer.in_pool(today) and _keeps_unit(match, match.offer)]
     yield from staleness.shrunk(plan, here)
     yield from staleness.changed(plan, here)
+    yield from staleness.too_small(plan, here)
 
 
 def _keeps_unit(match: Match, party: Need | Offer) -> bool:

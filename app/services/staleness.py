@@ -5,8 +5,10 @@ import io
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from app.services import approvals
 from app.services.exchange import Rates
 from app.services.frames import words
+from app.services.own_units import taken_of_offer
 from models import Match, Offer, Plan
 from models.amounts import HorizonAmounts
 
@@ -43,6 +45,15 @@ def changed(plan: Plan, approved: Sequence[Match]) -> Iterator[str]:
             yield f"offer_changed:{offer.title}"
 
 
+def too_small(plan: Plan, approved: Sequence[Match]) -> Iterator[str]:
+    """Codes of the matches that are worth nothing in the currency of their offer: a cent may be less than its smallest
+    unit. No change of the offer made them so, and no new run changes what was pinned."""
+    rates = Rates(plan.run.rates)
+    for match in approved:
+        if rates.knows(match.offer.currency) and not taken_of_offer(match).total:
+            yield f"too_small:{approvals.named(match)}"
+
+
 def _terms(offer: Offer) -> dict[str, str]:
     lists = {name: words(getattr(offer, name)) for name in TERMS if name not in ("kind", "carry_over")}
     return {"kind": str(offer.kind), "carry_over": "true" if offer.carry_over else "false"} | lists
@@ -56,12 +67,7 @@ def _breaks_limits(plan: Plan, offer: Offer, matches: Iterable[Match]) -> bool:
     unit = None if offer.currency is None else plan.run.round.currency
     largest = None if offer.max_amount is None else rates.convert_up(offer.max_amount, offer.currency, unit)
     smallest = rates.convert(offer.min_amount, offer.currency, unit)
-    return any(
-        one.amounts.total < smallest
-        or (largest is not None and one.amounts.total > largest)
-        or rates.convert_each(one.amounts, unit, offer.currency).total == 0  # a cent may be less than theirs
-        for one in matches
-    )
+    return any(one.amounts.total < smallest or (largest is not None and one.amounts.total > largest) for one in matches)
 
 
 def _rows(text: str) -> Mapping[str, Mapping[str, str]]:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.rounds import wording
 from app.services import frames, interests, publication, review
 from app.services.actor import Actor
 from app.services.obstacles import standing_in_the_way
@@ -148,14 +149,23 @@ def test_an_offer_whose_terms_changed_since_the_run_is_named(session, make, appr
     assert obstacles(session, match) == [f"offer_changed:{offer.title}"]
 
 
-def test_a_match_worth_nothing_in_the_currency_of_the_offer_is_named(session, make):
-    """A cent of the round's dollars may be less than a cent of the offer's euros; no partnership gives nothing."""
-    make.rate("EUR", 900_000)
-    offer = make.offer(currency="EUR")
-    match = make.match(offer=offer, amounts=HorizonAmounts(1, 1, 0), status=MatchStatus.APPROVED,
-                       plan=make.plan(make.run(rates={"USD": 1_000_000, "EUR": 900_000})))  # fmt: skip
-    assert obstacles(session, match) == [f"offer_changed:{offer.title}"]
-    match.amounts = HorizonAmounts(2, 0, 0)
+@pytest.mark.parametrize(
+    ("currency", "rate", "nothing", "least"),
+    [
+        ("EUR", 900_000, HorizonAmounts(1, 1, 0), HorizonAmounts(2, 0, 0)),
+        ("KRW", 50_000_000, HorizonAmounts(1, 1, 1), HorizonAmounts(2, 1, 1)),
+    ],
+)
+def test_a_match_worth_nothing_in_the_currency_of_the_offer_is_named(session, make, currency, rate, nothing, least):
+    """A cent of the round's dollars may be less than a cent of euros, or than a won; no partnership gives nothing."""
+    make.rate(currency, rate)
+    offer = make.offer(currency=currency)
+    match = make.match(offer=offer, amounts=nothing, status=MatchStatus.APPROVED,
+                       plan=make.plan(make.run(rates={"USD": 1_000_000, currency: rate})))  # fmt: skip
+    [code] = obstacles(session, match)
+    assert code == f"too_small:{match.need.title} – {offer.organisation.name}"
+    assert "Reject it, or pin an amount" in wording.obstacle(code)
+    match.amounts = least
     assert obstacles(session, match) == []
 
 
