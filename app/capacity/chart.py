@@ -1,6 +1,6 @@
-"""The board as bars: each offer's whole capacity, parted by what it is spoken for."""
+"""The board as bars: each offer's capacity, parted by what it is spoken for."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask_babel import get_locale
@@ -10,25 +10,37 @@ from markupsafe import Markup
 from app.charts import Stack, stacked_bars
 from app.formatting import money, short_money
 from app.services.capacity_board import Line
+from models.amounts import HorizonAmounts
+from models.vocabulary import Horizon
+
+Part = Callable[[HorizonAmounts], int]
 
 
-def chart(lines: Sequence[Line]) -> Markup:
-    """All bars are as long, since the offers count in different units."""
+def chart(lines: Sequence[Line], horizon: Horizon | None) -> Markup:
+    """Of one horizon, or of all. All bars are as long, since the offers count in different units."""
+
+    def part(amounts: HorizonAmounts) -> int:
+        return amounts[horizon] if horizon else amounts.total
+
     return stacked_bars(
         "capacity",
         _("How much of each offer is spoken for"),
         _("One bar for each offer: what is committed, reserved and proposed by the plan; the pale rest is free."),
-        [_bar(line) for line in lines if line.offer.capacity.total],
+        [bar for line in lines if (bar := _bar(line, part))],
         [_("Committed"), _("Reserved"), _("Proposed")],
         maximum=1,
         direction=_direction(),
     )
 
 
-def _bar(line: Line) -> Stack:
-    offer, whole = line.offer, line.offer.capacity.total
-    proposed = min(line.proposed.total, line.free.total)
-    amounts = (offer.committed.total, offer.reserved.total, proposed)
+def _bar(line: Line, part: Part) -> Stack | None:
+    """The whole is what is used and what is free: in one horizon that counts what was carried over to it."""
+    offer = line.offer
+    committed, reserved, free = part(offer.committed), part(offer.reserved), part(line.free)
+    whole = committed + reserved + free
+    if whole <= 0:
+        return None
+    amounts = (committed, reserved, min(part(line.proposed), free))
     return Stack(
         _("%(offer)s: %(amount)s", offer=offer.title, amount=short_money(whole, offer.currency)),
         tuple(amount / whole for amount in amounts),
