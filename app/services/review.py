@@ -101,19 +101,20 @@ def decide_pair(
     matches = _matches_of(session, round_, [(need.id, offer.id)])
     _mark(matches, lambda match: _verdict(match, kind, decision.amounts))
     record(session, by, f"decision.{kind}", decision)
+    record_each(session, by, f"match.{kind}", matches, reason=reason)
     return decision
 
 
 def take_back(session: AuditedSession, matches: Iterable[Match], by: Actor) -> int:
-    """Undo the decisions that hold for these matches of one plan; how many. Each is proposed again, in every plan."""
+    """Undo the decisions that hold for these matches of one plan; how many. Each is proposed again, in every plan, and
+    says so in its history."""
     decided = [match for match in matches if match.status != MatchStatus.PROPOSED]
     hold_open(session, decided)
     interests.refuse(session, by, {one for match in decided for one in approvals.parties(match)})
     known = _standing(session, decided)
     for match in decided:
         _end(known.get(pair(match)), by)
-    _propose_again(session, decided)
-    record_each(session, by, "match.take_back", decided)
+    _propose_again(session, decided, by)
     return len(decided)
 
 
@@ -125,8 +126,8 @@ def take_back_decision(session: AuditedSession, decision: Decision, by: Actor) -
     if decision.undone_at is None:
         interests.refuse(session, by, {decision.need.programme.organisation_id, decision.offer.organisation_id})
         _end(decision, by)
-        _propose_again(session, _matches_of(session, round_, [pair(decision)]))
         record(session, by, "decision.take_back", decision)
+        _propose_again(session, _matches_of(session, round_, [pair(decision)]), by)
 
 
 def second(session: AuditedSession, matches: Sequence[Match], reason: str, by: Actor) -> int:
@@ -220,11 +221,13 @@ def _end(decision: Decision | None, by: Actor) -> None:
         decision.undone_at, decision.undone_by = utc_now(), by.user
 
 
-def _propose_again(session: AuditedSession, matches: Sequence[Match]) -> None:
-    """Where a decision is no more, no plan of the round may go on as if it were."""
+def _propose_again(session: AuditedSession, matches: Sequence[Match], by: Actor) -> None:
+    """Where a decision is no more, no plan of the round may go on as if it were. Each match has its own event."""
     if matches:
         everywhere = _matches_of(session, matches[0].plan.run.round, [pair(match) for match in matches])
-        _mark([one for one in everywhere if one.status != MatchStatus.PROPOSED], lambda _match: MatchStatus.PROPOSED)
+        decided = [one for one in everywhere if one.status != MatchStatus.PROPOSED]
+        _mark(decided, lambda _match: MatchStatus.PROPOSED)
+        record_each(session, by, "match.take_back", decided)
 
 
 def _matches_of(session: AuditedSession, round_: Round, pairs: Sequence[approvals.Pair]) -> Sequence[Match]:

@@ -54,6 +54,7 @@ def queue(
     session.add(run)
     if round_.status == RoundStatus.OPEN:
         round_.move_to(RoundStatus.IN_REVIEW)
+        record(session, by, "round.review", round_)
     record(session, by, "run.queue", run)
     return run
 

@@ -92,6 +92,37 @@ def test_what_is_taken_back_is_open_again_in_every_plan_of_the_round(session, ma
     assert obstacles(session, here.plan) == ["undecided", "none_approved"]
 
 
+def history(session, match):
+    """What the audit trail says of the match, oldest first: the event and the statuses that it tells."""
+    events = session.scalars(
+        select(AuditEvent).where(AuditEvent.subject_id == str(match.id)).order_by(AuditEvent.at)
+    ).all()
+    return [(one.action, one.changes["status"]) for one in events]
+
+
+@pytest.mark.parametrize("by_pair", [False, True])
+def test_a_match_that_is_open_again_for_what_was_taken_back_elsewhere_has_it_in_its_history(session, make, by, by_pair):
+    round_, need, offer = make.round(), make.need(), make.offer()
+    here, there = (make.match(need, offer, make.plan(make.run(round_))) for _each in range(2))
+    make.commit()
+    for match in (here, there):
+        review.decide(session, [match], APPROVE, "It fits.", by)
+    if by_pair:
+        review.take_back_decision(session, review.standing(session, there), by)
+    else:
+        review.take_back(session, [there], by)
+    told = [("match.approve", ["proposed", "approved"]), ("match.take_back", ["approved", "proposed"])]
+    assert history(session, here) == history(session, there) == told
+
+
+def test_a_match_changed_by_a_decision_on_its_pair_has_it_in_its_history(session, make, by):
+    round_, need, offer = make.round(), make.need(), make.offer()
+    matches = [make.match(need, offer, make.plan(make.run(round_))) for _each in range(2)]
+    make.commit()
+    review.decide_pair(session, round_, need, offer, FORBID, "They fell out.", by)
+    assert [history(session, one) for one in matches] == [[("match.forbid", ["proposed", "rejected"])]] * 2
+
+
 def test_a_pair_in_no_plan_is_pinned_or_forbidden_for_the_next_run(session, make, by):
     round_, need, offer = make.round(), make.need(), make.offer()
     review.decide_pair(session, round_, need, offer, PIN, "They know each other.", by, OTHER)

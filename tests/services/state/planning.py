@@ -6,7 +6,7 @@ from app.services.runs import fail
 from app.today import today
 from models import Plan, Run
 from models.amounts import HorizonAmounts
-from models.lifecycle import RUN_MOVES, MatchStatus, RunStatus
+from models.lifecycle import RUN_MOVES, MatchStatus, RoundStatus, RunStatus
 
 from .solving import Contradiction, Desk, Wish
 from .world import Told, World
@@ -42,8 +42,9 @@ def open_round(world: World) -> Told:
 
 
 def queue(world: World, base: Run | None, keeps: bool) -> Told:
+    moves = [("round.review", world.round)] if world.round.status == RoundStatus.OPEN else []
     made = runs.queue(world.session, world.round, "", today(), world.reviewer, base=base, keeps=keeps)
-    return [("run.queue", made)]
+    return [*moves, ("run.queue", made)]
 
 
 def begin(world: World, made: Run) -> Told:

@@ -1,5 +1,6 @@
 """What staff and partners say of a plan before it is published."""
 
+import uuid
 from collections.abc import Callable, Sequence
 
 from sqlalchemy import select
@@ -7,7 +8,7 @@ from sqlalchemy import select
 from app.services import plan_lines, review, windows
 from app.services.actor import Actor
 from app.today import today
-from models import Decision, Match, Plan
+from models import Decision, Match, Plan, Run
 from models.amounts import HorizonAmounts
 from models.lifecycle import MatchStatus
 from models.rounds import DecisionKind
@@ -46,7 +47,8 @@ def decide_pair(world: World, need: int, offer: int, kind: DecisionKind, pinned:
 
     def act() -> Told:
         made = review.decide_pair(world.session, world.round, *pair, kind, REASON, world.colleague, given)
-        return [(f"decision.{kind}", made)]
+        told = [(f"match.{kind}", one) for one in everywhere(world, made.round_id, [made])]
+        return [(f"decision.{kind}", made), *told]
 
     world.attempt(f"decide {kind} of a pair", act)
 
@@ -59,9 +61,22 @@ def take_back(world: World, older: int, choose: Choice) -> None:
 
 def take_back_all(world: World, matches: Sequence[Match]) -> Told:
     decided = [one for one in matches if one.status != MatchStatus.PROPOSED]
+    reopened = undecided_again(world, matches[0].plan.run.round_id, decided) if matches else []
     assert review.take_back(world.session, matches, world.colleague) == len(decided)
     assert all(review.standing(world.session, one) is None for one in decided)
-    return [("match.take_back", one) for one in decided]
+    return [("match.take_back", one) for one in reopened]
+
+
+def everywhere(world: World, round_id: uuid.UUID, pairs: Sequence[Match | Decision]) -> Sequence[Match]:
+    """The matches of these pairs in all plans of the round."""
+    known = {(one.need_id, one.offer_id) for one in pairs}
+    found = world.session.scalars(select(Match).join(Match.plan).join(Plan.run).where(Run.round_id == round_id))
+    return [one for one in found if (one.need_id, one.offer_id) in known]
+
+
+def undecided_again(world: World, round_id: uuid.UUID, pairs: Sequence[Match | Decision]) -> Sequence[Match]:
+    """Those that will be proposed again once the decisions on their pairs are no more."""
+    return [one for one in everywhere(world, round_id, pairs) if one.status != MatchStatus.PROPOSED]
 
 
 def take_back_decision(world: World, which: int) -> None:
@@ -71,9 +86,9 @@ def take_back_decision(world: World, which: int) -> None:
 
 
 def take_back_one(world: World, decision: Decision) -> Told:
-    stood = decision.undone_at is None
+    stood, reopened = decision.undone_at is None, undecided_again(world, decision.round_id, [decision])
     review.take_back_decision(world.session, decision, world.reviewer)
-    return [("decision.take_back", decision)] if stood else []
+    return [("decision.take_back", decision), *(("match.take_back", one) for one in reopened)] if stood else []
 
 
 def second(world: World, by: Actor) -> None:
