@@ -1,7 +1,7 @@
 """Amounts are integers in the smallest unit: of a currency (ISO 4217), or hundredths of an expert-day."""
 
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from decimal import Decimal
 
 from models.vocabulary import Horizon
@@ -66,16 +66,16 @@ class HorizonAmounts:
         return self.short + self.medium + self.long
 
     def __iter__(self) -> Iterator[int]:
-        return iter(astuple(self))
+        return iter((self.short, self.medium, self.long))
 
     def __getitem__(self, horizon: Horizon) -> int:
         return int(getattr(self, horizon))
 
     def __add__(self, other: "HorizonAmounts") -> "HorizonAmounts":
-        return HorizonAmounts(*(a + b for a, b in zip(self, other, strict=True)))
+        return HorizonAmounts(self.short + other.short, self.medium + other.medium, self.long + other.long)
 
     def __sub__(self, other: "HorizonAmounts") -> "HorizonAmounts":
-        return HorizonAmounts(*(a - b for a, b in zip(self, other, strict=True)))
+        return HorizonAmounts(self.short - other.short, self.medium - other.medium, self.long - other.long)
 
     def cumulative(self) -> "HorizonAmounts":
         return HorizonAmounts(self.short, self.short + self.medium, self.total)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Uuid, case, exists, func, literal, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, selectinload
 
 from app.database import AuditedSession
 from app.services import interests
@@ -42,7 +42,7 @@ def standing(session: AuditedSession, round_id: uuid.UUID) -> dict[Pair, Decisio
     found = session.scalars(
         select(Decision)
         .where(Decision.round_id == round_id, Decision.undone_at.is_(None))
-        .options(joinedload(Decision.decided_by), joinedload(Decision.seconded_by))
+        .options(selectinload(Decision.decided_by), selectinload(Decision.seconded_by))
     )
     return {pair(one): one for one in found}
 

@@ -159,23 +159,29 @@ def _differing(statement: Any, before: Plan, after: Plan) -> Any:
     )
 
 
-def count(session: AuditedSession, before: Plan, after: Plan) -> dict[Change, int]:
-    """How many pairs were added, dropped and changed."""
+@dataclass(frozen=True)
+class Summary:
+    """How many pairs were added, dropped and changed, and id and name of each city and partner with one, by name."""
+
+    counts: Mapping[Change, int]
+    cities: Sequence[tuple[int, str]]
+    partners: Sequence[tuple[uuid.UUID, str]]
+
+
+def summary(session: AuditedSession, before: Plan, after: Plan) -> Summary:
+    """One query: the pairs are compared once, whatever is asked of them."""
     counts = [func.count().filter(IS[change]) for change in Change]
-    return dict(zip(Change, session.execute(_differing(select(*counts), before, after)).one(), strict=True))
+    parties = City.id, City.name, Organisation.id, Organisation.name
+    rows = session.execute(_differing(select(*parties, *counts), before, after).group_by(*parties)).all()
+    return Summary(
+        {change: sum(row[len(parties) + place] for row in rows) for place, change in enumerate(Change)},
+        _by_name({(row[0], row[1]) for row in rows}),
+        _by_name({(row[2], row[3]) for row in rows}),
+    )
 
 
-def cities(session: AuditedSession, before: Plan, after: Plan) -> Sequence[Any]:
-    """Id and name of each city with a differing pair, by name."""
-    return session.execute(
-        _differing(select(City.id, City.name).distinct(), before, after).order_by(City.name, City.id)
-    ).all()
-
-
-def partners(session: AuditedSession, before: Plan, after: Plan) -> Sequence[Any]:
-    """Id and name of each partner with a differing pair, by name."""
-    names = select(Organisation.id, Organisation.name).distinct()
-    return session.execute(_differing(names, before, after).order_by(Organisation.name, Organisation.id)).all()
+def _by_name[Id](things: Iterable[tuple[Id, str]]) -> list[tuple[Id, str]]:
+    return sorted(things, key=lambda thing: (thing[1], str(thing[0])))
 
 
 @dataclass(frozen=True)
