@@ -1,7 +1,9 @@
 """Every kind of page that a role can reach by links: axe finds nothing, nothing overflows, and none is heavy."""
 
 import re
+import shutil
 from collections import deque
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
@@ -9,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Request
 
 from app.example import SIGN_INS
+from journeys.conftest import running_site
 from journeys.steps import sign_in
 from models import Role
 
@@ -24,24 +27,14 @@ CHANGING = re.compile(r'value="[^"]*"')
 IDENTITY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 
 
-def kinds_of_pages(page: Page) -> list[str]:
-    """One address of each kind, found by following links from the first page."""
-    found: dict[str, str] = {}
-    queue = deque(["/"])
-    while queue:
-        path = queue.popleft()
-        kind = IDENTITY.sub("ID", path)
-        if kind in found:
-            continue
-        response = page.goto(path)
-        assert response is not None
-        assert response.status == 200, f"{path} answered {response.status}"
-        found[kind] = path
-        for link in page.eval_on_selector_all("a[href]", "links => links.map(link => link.getAttribute('href'))"):
-            target = urlsplit(link)
-            if not target.netloc and target.path.startswith("/") and not target.path.startswith("/static"):
-                queue.append(target.path)
-    return list(found.values())
+@pytest.fixture(scope="module")
+def site_url(example_database, tmp_path_factory):
+    """One for all roles: who only follows links changes nothing."""
+    folder = tmp_path_factory.mktemp("pages")
+    database = folder / "pages.sqlite"
+    shutil.copy(example_database, database)
+    with running_site(f"sqlite:///{database}", folder / "log") as address:
+        yield address
 
 
 @pytest.mark.parametrize("role", [None, *Role], ids=lambda role: role or "visitor")
@@ -51,19 +44,43 @@ def test_every_page_is_open_to_everyone(open_page, role):
     if role:
         sign_in(page, SIGN_INS[role])
     problems = []
-    for path in kinds_of_pages(page):
-        for width, direction in VIEWS:
-            page.set_viewport_size({"width": width, "height": 900})
-            page.goto(path)
-            page.evaluate("direction => { document.documentElement.dir = direction }", direction)
-            seen = width, IDENTITY.sub("ID", path) if width == 320 else content(page)
-            closely = seen not in looked_at_closely
-            looked_at_closely.add(seen)
-            problems += [f"{path} {width} {direction}: {one}" for one in faults(page, closely)]
+    for path in one_of_each_kind(page):
+        problems += [f"{path} {one}" for one in faults_at_each_width(page, path)]
         size = sent[path] + sum(size for asset, size in sent.items() if asset.startswith("/static"))
         if size > HEAVIEST:
             problems.append(f"{path}: {size} bytes")
     assert problems == []
+
+
+def one_of_each_kind(page: Page) -> Iterator[str]:
+    """The address of one page of each kind, found by following links from the first page, and opened."""
+    found: set[str] = set()
+    queue = deque(["/"])
+    while queue:
+        path = queue.popleft()
+        if (kind := IDENTITY.sub("ID", path)) in found:
+            continue
+        found.add(kind)
+        page.set_viewport_size({"width": VIEWS[0][0], "height": 900})
+        response = page.goto(path)
+        assert response is not None
+        assert response.status == 200, f"{path} answered {response.status}"
+        for link in page.eval_on_selector_all("a[href]", "links => links.map(link => link.getAttribute('href'))"):
+            target = urlsplit(link)
+            if not target.netloc and target.path.startswith("/") and not target.path.startswith("/static"):
+                queue.append(target.path)
+        yield path
+
+
+def faults_at_each_width(page: Page, path: str) -> Iterator[str]:
+    """Of the page that is open, wide and narrow, read from either side."""
+    for width, direction in VIEWS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.evaluate("direction => { document.documentElement.dir = direction }", direction)
+        seen = width, IDENTITY.sub("ID", path) if width == 320 else content(page)
+        closely = seen not in looked_at_closely
+        looked_at_closely.add(seen)
+        yield from (f"{width} {direction}: {one}" for one in faults(page, closely))
 
 
 def bytes_sent(page: Page) -> dict[str, int]:
