@@ -69,11 +69,19 @@ class UnitInUse(DomainError):
 
 
 class BelowUsed(DomainError):
-    """The offer would contradict its partnerships: field -> the least, or the most, that they leave it to say."""
+    """It would contradict its partnerships: field -> the least, or the most, that they leave a need or an offer."""
 
     def __init__(self, least: dict[str, int], most: dict[str, int]) -> None:
         self.least, self.most = least, most
         super().__init__(", ".join(least | most))
+
+
+class HeldByPartnerships(DomainError):
+    """The need would not be what its partnerships were made for: field -> what it has to stay or to include."""
+
+    def __init__(self, held: dict[str, StrEnum]) -> None:
+        self.held = held
+        super().__init__(", ".join(held))
 
 
 class InPartnership(DomainError):

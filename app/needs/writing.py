@@ -3,10 +3,13 @@
 from typing import Any
 
 from flask import render_template
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.access import Permission, current_viewer, exists_for_viewer
 from app.extensions import db
+from app.formatting import money, number
+from app.labels import label
 from app.needs.blueprint import needs
 from app.needs.forms import MISSING, NeedForm, NoObjectionForm
 from app.services import exchange, fit, no_objections, outcomes
@@ -14,8 +17,9 @@ from app.services import needs as service
 from app.steps import Rights, Submitting
 from app.submitting import SendBackForm
 from app.today import today
-from app.writing import address
+from app.writing import Refusal, address
 from models import Need, Programme
+from models.errors import BelowUsed, HeldByPartnerships
 from models.lifecycle import GOING_ON
 
 
@@ -35,6 +39,18 @@ class NeedWriting(Submitting[Need, NeedForm]):
         if thing is not None:
             more = {"programme": thing.programme, "fit": fit.count_fits(db.session, thing, today())}
         return super().page(form, thing, **more)
+
+    def refuse(self, form: NeedForm, thing: Need | None, refusal: Refusal) -> int:
+        match refusal:
+            case BelowUsed() if thing is not None:
+                for field, least in refusal.least.items():
+                    form[field].errors = [too_little(field, least, thing)]
+            case HeldByPartnerships():
+                for field, stays in refusal.held.items():
+                    form[field].errors = [HELD[field] % {"word": label(stays)}]
+            case _:
+                return super().refuse(form, thing, refusal)
+        return 409
 
     def render(
         self, thing: Need, form: SendBackForm | None = None, no_objection_form: NoObjectionForm | None = None
@@ -57,6 +73,25 @@ class NeedWriting(Submitting[Need, NeedForm]):
             answers=no_objections.answers(db.session, thing) if insider else [],
             holds=no_objections.holds,
         )
+
+
+def too_little(field: str, least: int, need: Need) -> str:
+    """What a need must at least say, with the partnerships that it has."""
+    if field == "max_partners":
+        return _("It has as many partners already: enter %(least)s or more.", least=number(least))
+    return _(
+        "Partnerships cover a part already. With what the city gives and what is secured, that comes to %(least)s: "
+        "enter as much or more.",
+        least=money(least, need.currency),
+    )
+
+
+HELD = {
+    "theme": _l("Partnerships were made for this theme: choose “%(word)s” again."),
+    "first_horizon": _l("A partnership gives something before that: choose “%(word)s” or earlier."),
+    "last_horizon": _l("A partnership gives something after that: choose “%(word)s” or later."),
+}
+"""What a need has to stay, by the field, with the word that still holds."""
 
 
 def form_for(programme: Programme, need: Need | None, **more: Any) -> NeedForm:

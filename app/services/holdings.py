@@ -1,11 +1,17 @@
-"""What an offer's live partnerships hold, which no change of the offer may contradict."""
+"""What the live partnerships of an offer or a need hold, which no change of it may contradict."""
+
+from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import func, inspect, select
+from sqlalchemy.orm.attributes import History
+from sqlalchemy.orm.state import InstanceState
 
 from app.database import AuditedSession
-from models import Offer, Partnership
-from models.errors import BelowUsed
+from models import Need, Offer, Partnership
+from models.errors import BelowUsed, HeldByPartnerships
 from models.lifecycle import LIVE
+from models.vocabulary import Horizon
 
 
 def refuse_less(session: AuditedSession, offer: Offer) -> None:
@@ -26,6 +32,54 @@ def refuse_less(session: AuditedSession, offer: Offer) -> None:
         raise BelowUsed(least, most)
 
 
+def refuse_less_asked(session: AuditedSession, need: Need) -> None:
+    """Raises BelowUsed with every figure, in the need's unit; HeldByPartnerships where its theme or its time would be
+    another than theirs. The need is changed but not yet flushed.
+
+    What was not touched stands, as for an offer.
+    """
+    count, covered, horizons = _covered(session, need)
+    if held := _left_out(need, horizons):
+        raise HeldByPartnerships(held)
+    least = {}
+    if (
+        count
+        and any(_touched(need, field) for field in ("amount", "own_contribution", "secured"))
+        and need.gap < covered
+    ):
+        least["amount"] = covered + need.own_contribution + need.secured
+    if _touched(need, "max_partners") and need.max_partners is not None and need.max_partners < count:
+        least["max_partners"] = count
+    if least:
+        raise BelowUsed(least, {})
+
+
+def _left_out(need: Need, horizons: list[Horizon]) -> dict[str, StrEnum]:
+    """What a change would leave out of that for which partnerships were made; they give something in the horizons."""
+    if not horizons:
+        return {}
+    held: dict[str, StrEnum] = {}
+    order = list(Horizon)
+    if theme := _before(need, "theme"):
+        held["theme"] = theme
+    if _touched(need, "first_horizon") and order.index(need.first_horizon) > order.index(horizons[0]):
+        held["first_horizon"] = horizons[0]
+    if _touched(need, "last_horizon") and order.index(need.last_horizon) < order.index(horizons[-1]):
+        held["last_horizon"] = horizons[-1]
+    return held
+
+
+def _covered(session: AuditedSession, need: Need) -> tuple[int, int, list[Horizon]]:
+    """How many live partnerships, what they cover in the need's unit, and when they give something, the first first."""
+    given = [func.sum(getattr(Partnership, horizon)) for horizon in Horizon]
+    live = (Partnership.need_id == need.id, Partnership.status.in_(LIVE))
+    with session.no_autoflush:
+        count, covered, *sums = session.execute(
+            select(func.count(), func.sum(Partnership.covers), *given).where(*live)
+        ).one()
+    return count, int(covered or 0), [horizon for horizon, amount in zip(Horizon, sums, strict=True) if amount]
+
+
 def _held(session: AuditedSession, offer: Offer) -> tuple[int, int, int]:
     """How many live partnerships, the smallest and the largest of them, in the offer's unit."""
     amount = Partnership.short + Partnership.medium + Partnership.long
@@ -37,5 +91,16 @@ def _held(session: AuditedSession, offer: Offer) -> tuple[int, int, int]:
     return count, smallest or 0, largest or 0
 
 
-def _touched(offer: Offer, field: str) -> bool:
-    return bool(inspect(offer).attrs[field].history.has_changes())
+def _touched(thing: Need | Offer, field: str) -> bool:
+    return _history(thing, field).has_changes()
+
+
+def _before(thing: Need | Offer, field: str) -> Any:
+    """What it was, where it is something else now."""
+    history = _history(thing, field)
+    return history.deleted[0] if history.has_changes() and history.deleted else None
+
+
+def _history(thing: Need | Offer, field: str) -> History:
+    state: InstanceState[Any] = inspect(thing)
+    return state.attrs[field].history

@@ -26,7 +26,8 @@ def revise(session: AuditedSession, thing: Submission, values: dict[str, Any], v
     """Change fields. A published one goes back to the reviewers: those who agreed are asked again.
 
     Raises StaleForm where somebody else changed it since the form was opened, IllegalMove where it is closed to edits,
-    Incomplete where it is published and would lack something, UnitInUse and BelowUsed where partnerships forbid it.
+    Incomplete where it is published and would lack something, UnitInUse, BelowUsed and HeldByPartnerships where
+    partnerships forbid it.
     """
     session.refresh(thing, with_for_update=True)  # nobody reserves from the offer while it is being changed
     refuse_stale(session, thing, version)
@@ -39,6 +40,8 @@ def revise(session: AuditedSession, thing: Submission, values: dict[str, Any], v
     thing.changed_at = utc_now()  # the version goes up even where only the evidence changed
     if isinstance(thing, Offer):
         holdings.refuse_less(session, thing)
+    else:
+        holdings.refuse_less_asked(session, thing)
     if thing.status == SubmissionStatus.PUBLISHED:
         _refuse_incomplete(thing)
         thing.move_to(SubmissionStatus.SUBMITTED)

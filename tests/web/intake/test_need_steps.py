@@ -6,6 +6,7 @@ from sqlalchemy import select
 from app.services import submissions
 from app.services.actor import Actor
 from models import AuditEvent, Need, NoObjection, Role
+from models.amounts import HorizonAmounts
 from models.base import utc_now
 from models.lifecycle import PartnershipStatus, SubmissionStatus
 from models.organisations import OrganisationKind
@@ -196,6 +197,63 @@ def test_a_need_is_withdrawn_once(people, need, kept):
     assert status(kept, one) == SubmissionStatus.WITHDRAWN
     assert city.send(f"/needs/{one.id}/withdraw", form).status == 409
     assert people["nation"].get(f"/needs/{one.id}").status == 404
+
+
+def covered(world, need, amounts, **values):
+    world.partnership(world.match(need, amounts=amounts, offer=world.offer(capacity=amounts)), **values)
+    world.commit()
+
+
+@pytest.mark.parametrize(
+    ("currency", "covers", "less", "least", "figure"),
+    [("USD", 600_00, "749.99", "750", "USD\u00a0750"), ("JPY", 60_000, "60149", "60150", "JPY\u00a060,150")],
+)
+def test_a_need_never_asks_less_than_its_partnerships_cover(
+    people, need, world, kept, currency, covers, less, least, figure
+):
+    world.rate(currency)
+    given = 100_00 if currency == "USD" else 100
+    one = need(amount=100_000_00, currency=currency, own_contribution=given, secured=given // 2)
+    covered(world, one, HorizonAmounts(1, 0, 0), covers=covers)
+    url, changed = f"/needs/{one.id}/edit", people["city"]
+    page = changed.fill_in(url, amount=less, title="A smaller thing")
+    assert (page.status, page.error_links()) == (409, ["#amount"])
+    assert figure in page.errors()[0]
+    assert (page.form()["amount"], page.form()["title"]) == ([less], ["A smaller thing"])
+    assert kept(lambda session: session.get(Need, one.id)).amount == 100_000_00
+    page = changed.fill_in(url, amount=least, own_contribution="101" if currency == "JPY" else "100.01")
+    assert page.error_links() == ["#amount"], "what the city gives is not asked of partners"
+    assert changed.fill_in(url, amount=least).status == 302
+
+
+def test_a_need_stays_what_its_partnerships_were_made_for(people, need, world, kept):
+    one = need(amount=1_000_00, max_partners=4, first_horizon="short", last_horizon="long")
+    for amounts in (HorizonAmounts(0, 100_00, 0), HorizonAmounts(0, 0, 100_00)):
+        covered(world, one, amounts)
+    url, city = f"/needs/{one.id}/edit", people["city"]
+    page = city.fill_in(url, theme="energy", first_horizon="long", last_horizon="medium", amount="900")
+    assert (page.status, page.error_links()) == (409, ["#theme", "#first_horizon-0", "#last_horizon-0"])
+    assert "Water" in page.errors()[0]
+    assert "Medium (years 2–5)" in page.errors()[1]
+    assert "Long (years 5–10)" in page.errors()[2]
+    assert (page.form()["theme"], page.form()["amount"]) == (["energy"], ["900"])
+    page = city.fill_in(url, max_partners="1")
+    assert (page.status, page.error_links()) == (409, ["#max_partners"])
+    assert "2 or more" in page.errors()[0]
+    assert city.fill_in(url, first_horizon="medium", max_partners="2", amount="200").status == 302
+
+
+def test_what_partnerships_gave_back_holds_a_need_to_nothing(people, need, world):
+    one = need(amount=1_000_00)
+    covered(world, one, HorizonAmounts(500_00, 0, 0), status=PartnershipStatus.DECLINED, reason="No")
+    page = people["city"].fill_in(f"/needs/{one.id}/edit", theme="energy", first_horizon="medium", amount="1")
+    assert page.status == 302
+
+
+def test_a_need_whose_amount_nobody_touched_is_changed_in_words(people, need, world):
+    one = need(amount=100_00)
+    covered(world, one, HorizonAmounts(100_01, 0, 0))
+    assert people["city"].fill_in(f"/needs/{one.id}/edit", title="Other").status == 302
 
 
 def test_a_need_is_not_withdrawn_while_a_partnership_for_it_goes_on(people, need, world, kept):
