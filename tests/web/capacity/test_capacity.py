@@ -29,7 +29,11 @@ def offer(world, partner):
 
 def offers(page):
     """The offers of the page, in their order."""
-    return ["".join(one.itertext()) for one in page.tree.iter("th") if one.get("scope") == "rowgroup"]
+    return [
+        "".join(one.itertext())
+        for one in page.tree.iter("th")
+        if one.get("scope") == "row" and one.find(".//a") is not None
+    ]
 
 
 def cells(page, table="capacity-table"):
@@ -37,7 +41,7 @@ def cells(page, table="capacity-table"):
     tables = [one for one in page.tree.iter("table") if one.get("id") == table]
     rows = [[one for one in row if one.get("scope") != "col"] for one in tables for row in one.iter("tr")]
     words = [["".join(cell.itertext()).replace("\u00a0", " ").strip() for cell in row] for row in rows]
-    return [row for row in words if len(row) == 6]
+    return [row[-6:] for row in words if len(row) >= 6]
 
 
 SHORT = ["Short (years 0–2)", "USD 1,000", "USD 0", "USD 100", "USD 900", "USD 200"]
