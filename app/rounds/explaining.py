@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.formatting import money, percent
 from app.labels import label
+from app.services.frames import smallest_units
 from models import Match, Need
 from models.vocabulary import Flag, Horizon, Instrument
 
@@ -106,7 +107,7 @@ def change(field: str, value: str, need: Need, currency: str) -> str:
         case "min_share":
             return _("Accept a smallest useful share of %(share)s.", share=percent(float(value)))
         case "amount":
-            return _("Ask for less: %(amount)s.", amount=amount(round(float(value) * 100), need, currency))
+            return _("Ask for less: %(amount)s.", amount=amount(smallest_units(value), need, currency))
     return ""
 
 

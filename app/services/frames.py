@@ -189,7 +189,15 @@ def words(values: Iterable[object]) -> str:
 
 
 def hundredths(amount: int) -> Decimal:
+    """As the engine reads an amount: a hundredth stands for the smallest unit, however many decimals the currency has:
+    a yen, a cent, a thousandth of a dinar."""
     return from_minor(amount, None)
+
+
+def smallest_units(told: float | str) -> int:
+    """The inverse: what the engine tells of an amount, in the smallest unit of the round's currency or in hundredths
+    of an expert-day."""
+    return round(Decimal(str(told)).scaleb(2))
 
 
 def share(numerator: int, denominator: int) -> str:

@@ -15,9 +15,10 @@ from app.database import AuditedSession
 from app.services import approvals
 from app.services.actor import PLATFORM
 from app.services.audit import record
+from app.services.frames import smallest_units
 from app.services.runs import succeed
 from models import Decision, Match, Plan, Run, UnservedNeed
-from models.amounts import HorizonAmounts, to_minor
+from models.amounts import HorizonAmounts
 from models.base import utc_now
 from models.lifecycle import MatchStatus
 from models.vocabulary import Horizon
@@ -88,5 +89,5 @@ def rows(text: str) -> Iterable[dict[str, str]]:
 
 
 def amounts(row: dict[str, str]) -> HorizonAmounts:
-    """Hundredths: the smallest unit of the round's currency, or hundredths of an expert-day."""
-    return HorizonAmounts(*(to_minor(Decimal(row[horizon] or 0), None) for horizon in Horizon))
+    """In the smallest unit of the round's currency, or in hundredths of an expert-day."""
+    return HorizonAmounts(*(smallest_units(row[horizon] or 0) for horizon in Horizon))

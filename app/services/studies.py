@@ -1,5 +1,8 @@
 """Studies: questions asked of a finished plan, each from queued to its end, and the answers that are kept."""
 
+import csv
+import io
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Select, exists, select
@@ -7,10 +10,11 @@ from sqlalchemy import Select, exists, select
 from app.database import AuditedSession
 from app.services.actor import PLATFORM, Actor
 from app.services.audit import record
-from models import Match, Offer, Organisation, Plan, Round, Run, Study, StudyKind
+from models import Decision, Match, Offer, Organisation, Plan, Round, Run, Study, StudyKind
 from models.base import utc_now
 from models.errors import NotReady
 from models.lifecycle import ROUND_GOES_ON, UNDER_WAY, RunStatus
+from models.rounds import DecisionKind
 
 
 def ask(
@@ -49,10 +53,40 @@ def newest_plan(session: AuditedSession, round_: Round) -> Plan | None:
     return session.scalar(of_round.order_by(Plan.created_at.desc(), Plan.id).limit(1))
 
 
-def partners_in(session: AuditedSession, plan: Plan) -> set[str]:
-    """The names of those who give something in the plan."""
-    names = select(Organisation.name).join(Offer, Offer.organisation_id == Organisation.id)
-    return set(session.scalars(names.join(Match, Match.offer_id == Offer.id).where(Match.plan_id == plan.id)))
+def not_reached(session: AuditedSession, plan: Plan, told: Iterable[str]) -> list[str]:
+    """The names of those who give something in the plan and of whom nothing is told.
+
+    The engine tells of partners by the names that they had when the run was frozen, and some have others by now: whom
+    it means is read from the offers that were frozen with these names.
+    """
+    offers = session.scalar(select(Run.snapshot["offers.csv"].as_string()).where(Run.id == plan.run_id)) or ""
+    known = set(told)
+    frozen = {row["offer_id"] for row in csv.DictReader(io.StringIO(offers)) if row["partner"] in known}
+    giving = (
+        select(Organisation.id, Organisation.name, Offer.id)
+        .join(Offer, Offer.organisation_id == Organisation.id)
+        .join(Match, Match.offer_id == Offer.id)
+        .where(Match.plan_id == plan.id)
+    )
+    rows = [(identity, name, str(offer) in frozen) for identity, name, offer in session.execute(giving)]
+    reached = {identity for identity, _name, is_told in rows if is_told}
+    names = {identity: name for identity, name, _is_told in rows if identity not in reached}
+    return sorted(names.values())
+
+
+def decided_since(session: AuditedSession, study: Study) -> int:
+    """On how many other pairs something that binds a run was decided, or taken back, since the run of the plan that the
+    study asks about: its answer counts none of it."""
+    run = study.plan.run
+    taken = Decision.undone_at.is_(None) & (Decision.decided_at > run.created_at)
+    taken_back = (Decision.undone_at > run.created_at) & (Decision.decided_at <= run.created_at)
+    asked = {(study.question.get("need"), study.question.get("offer"))}
+    rows = session.execute(
+        select(Decision.need_id, Decision.offer_id).where(
+            Decision.round_id == run.round_id, Decision.kind != DecisionKind.APPROVE, taken | taken_back
+        )
+    )
+    return len({(str(need), str(offer)) for need, offer in rows} - asked)
 
 
 def begin(session: AuditedSession, study: Study) -> None:
@@ -74,7 +108,7 @@ def succeed(session: AuditedSession, study: Study, answer: dict[str, Any]) -> No
 
 
 def fail(session: AuditedSession, study: Study, problem: str) -> None:
-    """`problem` is what the engine said, in plain words."""
+    """`problem` is a code, with what the engine said in the lines below it."""
     study.move_to(RunStatus.FAILED)
     study.problem, study.ended_at = problem, utc_now()
     record(session, PLATFORM, "study.fail", study)

@@ -1,7 +1,7 @@
 """What a pin or a forbid would do to the plan, and the decision itself once its cost is known."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,8 @@ from app.rounds.blueprint import to_plan
 from app.rounds.review import decided
 from app.rounds.views import part_of
 from app.services import approvals, plan_parties, review
+from app.services import studies as service
+from app.services.frames import smallest_units
 from app.studies.blueprint import studies
 from app.studies.forms import ConfirmForm
 from app.submitting import status_of
@@ -105,6 +107,7 @@ def render_decision(study: Study, form: ConfirmForm | None = None) -> str:
         under_way=study.status in UNDER_WAY,
         may_confirm=is_own(study) and run.round.status == RoundStatus.IN_REVIEW and not holds(study),
         is_taken=holds(study),
+        not_counted=service.decided_since(db.session, study),
         cost=costs[0] if costs else None,
         moved=moved,
         page=page,
@@ -148,7 +151,7 @@ def parties_of(study: Study) -> tuple[Need, Offer]:
 
 
 def lines(told: Sequence[dict[str, Any]], currency: str) -> list[Line]:
-    """The engine writes whole units, with hundredths behind the point."""
+    """Amounts of all horizons together, in the smallest unit."""
     known = plan_parties.named(db.session, (one["need"] for one in told), (one["offer"] for one in told))
     return [
         Line(
@@ -156,12 +159,8 @@ def lines(told: Sequence[dict[str, Any]], currency: str) -> list[Line]:
             known.needs.get(one["need"]),
             known.offers.get(one["offer"]),
             currency if one["kind"] == "financial" else None,
-            hundredths(one["before"]),
-            hundredths(one["after"]),
+            sum(map(smallest_units, one["before"])),
+            sum(map(smallest_units, one["after"])),
         )
         for one in told
     ]
-
-
-def hundredths(amounts: Iterable[float]) -> int:
-    return sum(round(amount * 100) for amount in amounts)

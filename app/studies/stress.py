@@ -18,6 +18,7 @@ from app.rounds.review import plan_of
 from app.rounds.views import part_of
 from app.services import plan_parties
 from app.services import studies as service
+from app.services.frames import smallest_units
 from app.studies import asking
 from app.studies.blueprint import studies
 from models import Need, Plan, Run, StudyKind
@@ -53,7 +54,7 @@ def stress(run: Run) -> ResponseReturnValue:
         rows=rows,
         chart=chart(rows),
         most_bars=MOST_BARS,
-        not_reached=sorted(service.partners_in(db.session, plan) - {one["partner"] for one in told}) if told else [],
+        not_reached=service.not_reached(db.session, plan, [one["partner"] for one in told]) if told else [],
         small=small,
         **shared,
     )
@@ -84,9 +85,9 @@ def rows_of(plan: Plan, told: Sequence[dict[str, Any]]) -> list[Row]:
 
 
 def amounts(by_kind: dict[str, float], currency: str) -> list[str]:
-    """Each kind of which there is something; the engine writes whole units, with hundredths behind the point."""
+    """Each kind of which there is something."""
     units = {"financial": currency, "technical": None}
-    return [money(round(by_kind[kind] * 100), unit) for kind, unit in units.items() if by_kind.get(kind)]
+    return [money(smallest_units(by_kind[kind]), unit) for kind, unit in units.items() if by_kind.get(kind)]
 
 
 def chart(rows: Sequence[Row]) -> Markup:

@@ -1,7 +1,10 @@
 """Before a pin or a forbid is taken, its page says what it would do; the decision written before is kept."""
 
+from datetime import timedelta
+
 import pytest
 
+from app.jobs.study import decision_file
 from models import Decision, Role, Study
 from models.amounts import HorizonAmounts
 from models.base import utc_now
@@ -133,3 +136,45 @@ def test_what_may_not_be_decided_is_not_asked(given, known, queue, sign_in, stor
 def test_an_approval_is_not_asked_about(known, queue, sign_in, stored):
     sign_in(known.reviewer).post(f"/matches/{known.matches[0].id}", data=FORBID | {"verdict": "approve"})
     assert (len(stored(Decision)), stored(Study)) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("currency", "typed", "kept", "engine", "shown"),
+    [
+        ("JPY", "60150", 60150, "601.50", "JPY\u00a060,150"),
+        ("KWD", "60.125", 60125, "601.25", "KWD\u00a060.125"),
+    ],
+)
+def test_amounts_go_to_the_engine_and_come_back_whatever_the_decimals_of_the_currency(
+    given, known, queue, sign_in, stored, currency, typed, kept, engine, shown
+):
+    known.round.currency = currency
+    given.commit()
+    match, other = known.matches
+    client = sign_in(known.reviewer)
+    url = f"/rounds/{known.round.id}/pairs/{match.need_id}/{other.offer_id}"
+    page = client.post(url, data={"verdict": "pin", "short": typed, "reason": "They know each other"}).location
+    [study] = stored(Study)
+    assert study.question["amounts"] == [kept, 0, 0]
+    assert decision_file(study.question).splitlines()[1].split(",")[2:] == ["pin", engine, "0.00", "0.00"]
+    line = {"need": str(match.need_id), "offer": str(other.offer_id), "kind": "financial", "change": "added"}
+    answer(given, match, moved={"before": {"objective": 2.0}, "lines": [
+        line | {"before": [0, 0, 0], "after": [float(engine), 0, 0]}]})  # fmt: skip
+    assert client.get(page).text.count(shown) == 2, "what was typed, and what the engine would do"
+
+
+def test_decisions_that_the_answer_does_not_count_are_said(given, asked, known, read):
+    _client, page, match = asked
+    answer(given, match)
+    assert "not counted here" not in read(known.reviewer, page)
+    decided = given.decision(known.matches[1], kind="forbid")
+    given.decision(match, kind="forbid")
+    given.commit()
+    assert "Another decision was taken or taken back since Run 1 was started" in read(known.reviewer, page)
+    decided.decided_at = known.run.created_at - timedelta(hours=1)
+    given.commit()
+    assert "not counted here" not in read(known.reviewer, page), "the run was made with it"
+    decided.undone_at = utc_now()
+    given.decision(known.matches[1])
+    given.commit()
+    assert "Another decision was taken or taken back" in read(known.reviewer, page)

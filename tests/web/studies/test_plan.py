@@ -1,5 +1,10 @@
 """What a partner's withdrawal and what fairness costs a plan: asked by a button, kept, and asked again."""
 
+import html
+import re
+
+import pytest
+
 from models import Policy, Study, StudyKind
 from models.base import utc_now
 from models.lifecycle import RoundStatus, RunStatus
@@ -44,6 +49,23 @@ def test_each_withdrawal_names_what_is_lost_and_who_stands_in(given, review, rea
         "Find out again", 'id="stress-title"',
     ):  # fmt: skip
         assert told in page
+
+
+@pytest.mark.parametrize(("currency", "shown"), [("JPY", "JPY\u00a0120,050"), ("KWD", "KWD\u00a0120.050")])
+def test_what_is_lost_is_told_with_the_decimals_of_the_currency(given, review, read, currency, shown):
+    review.round.currency = currency
+    answered(given, review, StudyKind.STRESS, withdrawals=[withdrawal(review)])
+    assert shown in read(review.reviewer, f"/runs/{review.run.id}/stress")
+
+
+def test_a_partner_who_was_told_of_by_an_earlier_name_was_reached(given, review, read):
+    first, second = review.matches
+    rows = f"{first.offer_id},Fund <A>\n{second.offer_id},{second.offer.organisation.name}\n"
+    review.run.snapshot = {"offers.csv": f"offer_id,partner\n{rows}"}
+    answered(given, review, StudyKind.STRESS, withdrawals=[withdrawal(review)])
+    page = read(review.reviewer, f"/runs/{review.run.id}/stress")
+    [notice] = re.findall(r"worth least: ([^<]*)", page)
+    assert html.unescape(notice).rstrip(". \n") == second.offer.organisation.name
 
 
 LEVELS = [
