@@ -6,14 +6,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.example import SECOND_REVIEWER, SIGN_INS
+from journeys.city_steps import NEED, PARTNER, accept, publish_the_need, say_what_help_is_of_use, submit_the_need
 from journeys.steps import sign_in, sign_out, status_is, told
 from models import Role
 
-NEED = "Lit footpaths and a safe riverside edge"
-SMALLEST_SHARE, MOST_PARTNERS = "65", "1"
-"""Of the offers that fit, only the one of the partner who signs in gives so much of a need alone: which other partners
-a plan picks for which needs does not matter to the journey."""
-PARTNER = "Example Public Space Trust"
 pytestmark = [pytest.mark.timeout(300), pytest.mark.xdist_group("browser")]
 
 
@@ -25,7 +21,6 @@ pytestmark = [pytest.mark.timeout(300), pytest.mark.xdist_group("browser")]
 )
 def test_a_need_becomes_a_partnership(open_page, scripts):
     page = open_page(scripts=scripts)
-    city_says_what_help_is_of_use(page)
     city_submits(page)
     reviewer_publishes_the_need(page)
     reviewer_runs_the_matching(page)
@@ -36,32 +31,16 @@ def test_a_need_becomes_a_partnership(open_page, scripts):
     partner_accepts(page)
 
 
-def city_says_what_help_is_of_use(page: Page) -> None:
-    sign_in(page, SIGN_INS[Role.CITY_OFFICER])
-    page.get_by_role("link", name="Finish and submit your draft needs").click()
-    page.get_by_role("link", name=NEED).click()
-    expect(page.get_by_role("heading", name="Offers that fit")).to_be_visible()
-    page.get_by_role("link", name="Check and submit").click()
-    page.get_by_role("link", name="Change it").click()
-    page.get_by_label(re.compile("smallest useful share")).fill(SMALLEST_SHARE)
-    page.get_by_label(re.compile("how many partners")).fill(MOST_PARTNERS)
-    page.get_by_role("button", name="Save and check").click()
-    told(page, "Saved as a draft.")
-
-
 def city_submits(page: Page) -> None:
-    page.get_by_role("button", name="Submit this need").click()
-    told(page, "Submitted.")
-    status_is(page, "Submitted")
+    sign_in(page, SIGN_INS[Role.CITY_OFFICER])
+    say_what_help_is_of_use(page)
+    submit_the_need(page)
     sign_out(page)
 
 
 def reviewer_publishes_the_need(page: Page) -> None:
     sign_in(page, SIGN_INS[Role.REVIEWER])
-    page.get_by_role("link", name="Review submitted needs").click()
-    page.get_by_role("link", name=NEED).click()
-    page.get_by_role("button", name="Publish").click()
-    told(page, "Published.")
+    publish_the_need(page)
 
 
 def reviewer_runs_the_matching(page: Page) -> None:
@@ -109,20 +88,14 @@ def second_reviewer_approves_and_publishes(page: Page) -> None:
 
 def city_accepts(page: Page) -> None:
     sign_in(page, SIGN_INS[Role.CITY_OFFICER])
-    accept(page)
+    accept(page, NEED)
     told(page, "Accepted. The other side is asked next.")
     sign_out(page)
 
 
 def partner_accepts(page: Page) -> None:
     sign_in(page, SIGN_INS[Role.PARTNER_OFFICER])
-    accept(page)
+    accept(page, NEED)
     told(page, "Accepted by both sides.")
     status_is(page, "Accepted by both")
     sign_out(page)
-
-
-def accept(page: Page) -> None:
-    page.get_by_role("link", name=re.compile("Answer the partnerships")).click()
-    page.get_by_role("link", name=NEED).first.click()
-    page.get_by_role("button", name="Accept this partnership").click()
