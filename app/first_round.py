@@ -44,7 +44,9 @@ def make(engine: Engine, today: date, tell: Tell) -> None:
     with sessions(engine).begin() as session:
         run = session.get_one(Run, run_id)
         if run.plan is None:
-            raise NoPlan(run.problem or f"the run is {run.status}")
+            from app.rounds import wording  # brings all pages of rounds with it
+
+            raise NoPlan("\n".join(wording.problem(run.problem)) or f"the run is {run.status}")
         if run.round.status == RoundStatus.IN_REVIEW:
             _publish(session, run, today)
     with sessions(engine).begin() as session:

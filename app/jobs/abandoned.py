@@ -19,9 +19,8 @@ SECONDS_BETWEEN_LOOKS = 5
 OVER = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 """What the library says of a job that it will not start again."""
 
-GAVE_UP = "The platform could not finish this run. Nothing was kept. The server's log says why; run it again."
-
-GAVE_UP_STUDY = "The platform could not answer this. The server's log says why; ask again."
+GAVE_UP, GAVE_UP_STUDY = "gave_up", "gave_up_study"
+"""Codes, which `app/rounds/wording.py` puts in words."""
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +46,7 @@ def settle(engine: Engine) -> None:
 
 
 def give_up(engine: Engine, run_id: uuid.UUID) -> None:
-    """Fail the run in plain words; of a run that has its plan, only the search for changes ends. Idempotent."""
+    """Fail the run; of a run that has its plan, only the search for changes ends. Idempotent."""
     with sessions(engine).begin() as session:
         run = session.get_one(Run, run_id, with_for_update=True)
         if run.status in UNDER_WAY:
@@ -57,7 +56,7 @@ def give_up(engine: Engine, run_id: uuid.UUID) -> None:
 
 
 def give_up_study(engine: Engine, study_id: uuid.UUID) -> None:
-    """Fail the study in plain words. Idempotent."""
+    """Fail the study. Idempotent."""
     with sessions(engine).begin() as session:
         study = session.get_one(Study, study_id, with_for_update=True)
         if study.status in UNDER_WAY:

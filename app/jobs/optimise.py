@@ -194,7 +194,7 @@ def _fail(engine: Engine, run_id: uuid.UUID, ending: child.Ending) -> None:
     with running(engine, run_id) as found:
         if found is not None:
             session, run = found
-            runs.fail(session, run, problems.in_plain_words(session, run, ending))
+            runs.fail(session, run, problems.told(session, run, ending))
 
 
 def _keep(engine: Engine, run_id: uuid.UUID, folder: Path, explained: plans.Explanations) -> None:

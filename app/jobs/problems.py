@@ -1,4 +1,4 @@
-"""What went wrong in the engine, in words for the reviewer who started the run."""
+"""What went wrong in the engine, as it is kept: a code, and the engine's lines with titles for ids."""
 
 import csv
 import io
@@ -18,40 +18,25 @@ LONGEST = 4000
 
 BAD_INPUT, CONFLICT, TOO_LARGE, NO_PLAN_IN_TIME = 2, 3, 4, 5
 ENDED_FROM_OUTSIDE = -signal.SIGKILL
-INTRODUCTIONS = {
-    BAD_INPUT: "The engine could not use the round's data:",
-    CONFLICT: "These decisions cannot stand together; take back at least one of them:",
-    TOO_LARGE: "The round is too large for the memory that a run may use:",
-}
-IN_TIME = (
-    "No plan that keeps every decision was found in the time that the policy gives a run. "
-    "Set a longer time limit, or take back a pin."
-)
-KILLED = (
-    "The solver was ended from outside, most often because the machine had no memory left. Nothing was kept. "
-    "Run it again when less else is running; if that does not help, give the machine more memory."
-)
+WITH_LINES = {BAD_INPUT: "bad_input", CONFLICT: "conflict", TOO_LARGE: "too_large"}
+"""Exit statuses with which the engine says more, each with its code."""
 
 
-def in_plain_words(session: AuditedSession, run: Run, ending: Ending) -> str:
-    """Needs and offers by their titles, never by row or id."""
+def told(session: AuditedSession, run: Run, ending: Ending) -> str:
+    """A code, which `app/rounds/wording.py` puts in words, and below it the engine's own lines, if it said any: needs
+    and offers by their titles, never by row or id."""
     if ending.stopped == Stopped.LATE:
-        return (
-            "The solver did not end in the time that the policy gives it, and was stopped. "
-            "Run it again; if that does not help, set a larger gap or a longer time limit."
-        )
-    if ending.status in INTRODUCTIONS:
+        return "late"
+    if ending.status in WITH_LINES:
         said = progress.without(ending.said).splitlines()
         lines = [line for line in said if not line.startswith("these decisions cannot stand together")]
-        text = "\n".join([INTRODUCTIONS[ending.status], *lines])
-        return _with_titles(session, _without_rows(run, text))[:LONGEST]
+        text = _with_titles(session, _without_rows(run, "\n".join(lines)))
+        return f"{WITH_LINES[ending.status]}\n{text}"[:LONGEST]
     if ending.status == NO_PLAN_IN_TIME:
-        return IN_TIME
+        return "no_plan_in_time"
     if ending.status == ENDED_FROM_OUTSIDE:
-        return KILLED
-    if OUT_OF_MEMORY.search(ending.said):
-        return "The solver needed more memory than a run may use. Nothing was kept."
-    return "The engine stopped without a plan. Nothing was kept. The server's log has its last words; run it again."
+        return "killed"
+    return "out_of_memory" if OUT_OF_MEMORY.search(ending.said) else "no_plan"
 
 
 def _without_rows(run: Run, text: str) -> str:

@@ -136,7 +136,7 @@ def _fail(engine: Engine, study_id: uuid.UUID, ending: child.Ending) -> None:
     with running(engine, study_id) as found:
         if found is not None:
             session, study = found
-            studies.fail(session, study, problems.in_plain_words(session, study.plan.run, ending))
+            studies.fail(session, study, problems.told(session, study.plan.run, ending))
 
 
 def _keep(engine: Engine, study_id: uuid.UUID, answer: dict[str, Any]) -> None:

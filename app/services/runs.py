@@ -82,7 +82,7 @@ def report(session: AuditedSession, run: Run, progress: dict[str, Any]) -> None:
 
 
 def fail(session: AuditedSession, run: Run, problem: str) -> None:
-    """`problem` is what the engine said, in plain words."""
+    """`problem` is a code, with what the engine said in the lines below it."""
     run.move_to(RunStatus.FAILED)
     run.problem, run.ended_at = problem, utc_now()
     record(session, PLATFORM, "run.fail", run)

@@ -72,7 +72,7 @@ def test_a_run_whose_job_was_given_up_fails_and_says_so(engine, queued, worker):
     worker()
     eventually(lambda: status(engine, run_id) == RunStatus.FAILED)
     with sessions(engine)() as session:
-        assert "could not finish this run" in session.get_one(Run, run_id).problem
+        assert session.get_one(Run, run_id).problem == "gave_up"
 
 
 def test_a_plan_whose_further_explanation_was_given_up_stops_promising_more(engine, queued, worker):

@@ -1,3 +1,4 @@
+from app.rounds import wording
 from models import Run
 from models.lifecycle import RunStatus
 
@@ -57,6 +58,17 @@ def test_a_failed_run_says_why_and_escapes_it(given, read, reviewer):
     assert "pin &lt;script&gt;x&lt;/script&gt;" in page
     assert "http-equiv" not in page
     assert "Start another run" in page
+
+
+def test_why_a_run_failed_is_put_in_words_when_it_is_read(given, read, reviewer, monkeypatch):
+    """The row keeps a code, so that each reader has the words in their own language."""
+    run = under_way(given, reviewer, RunStatus.FAILED, problem="conflict\npin <b>: breaks capacity")
+    page = read(reviewer, f"/runs/{run.id}")
+    assert "These decisions cannot stand together" in page
+    assert "pin &lt;b&gt;: breaks capacity" in page
+    monkeypatch.setitem(wording.PROBLEMS, "conflict", "Ces décisions se contredisent :")
+    assert "Ces décisions se contredisent" in read(reviewer, f"/runs/{run.id}")
+    assert "Ces décisions se contredisent" in read(reviewer, f"/rounds/{run.round_id}")
 
 
 def test_a_cancelled_run_kept_nothing(given, read, reviewer, sign_in):
