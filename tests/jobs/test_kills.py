@@ -175,3 +175,25 @@ def test_a_worker_killed_while_it_explains_leaves_the_plan_and_the_rest_is_done_
     eventually(lambda: kept(engine, EXPLAINED))
     told = Counter(kept(engine, select(AuditEvent.action)))
     assert (told["run.begin"], told["run.succeed"], told["plan.explain"]) == (1, 1, 1)
+
+
+WAITING = text(
+    "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' "
+    "AND query LIKE '%FROM runs%FOR UPDATE%'"
+)
+"""Who waits for the row of a run."""
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_worker_killed_as_it_is_about_to_begin_leaves_the_run_to_the_next(engine, queued, worker):
+    run_id = queued(enqueue=True)
+    with sessions(engine)() as holding:
+        holding.get_one(Run, run_id, with_for_update=True)
+        killed = worker()
+        eventually(lambda: kept(engine, WAITING))
+        killed.kill()
+        assert kept(engine, select(Run.status)) == [RunStatus.QUEUED]
+    worker()
+    eventually(lambda: RunStatus.SUCCEEDED in kept(engine, select(Run.status)))
+    told = Counter(kept(engine, select(AuditEvent.action)))
+    assert (told["run.begin"], told["run.succeed"], len(kept(engine, select(Plan.id)))) == (1, 1, 1)
