@@ -16,6 +16,7 @@ LINKS = (
     ("programmes.index", _l("Programmes"), Permission.SEE_PROGRAMME),
     ("settlements.index", _l("Settlements"), Permission.SEE_SETTLEMENT),
     ("rounds.index", _l("Rounds"), Permission.SEE_ROUND),
+    ("capacity.index", _l("Capacity"), Permission.SEE_CAPACITY),
     ("proposals.index", _l("Proposals"), Permission.SEE_PROPOSALS),
     ("partnerships.index", _l("Partnerships"), Permission.SEE_PARTNERSHIP),
     ("plans.index", _l("Published plans"), Permission.SEE_PLAN),
@@ -25,11 +26,15 @@ LINKS = (
 )
 
 
+PART_OF = {"studies": "rounds"}
+"""Pages that stand under another heading."""
+
+
 def register_navigation(app: Flask) -> None:
     @app.context_processor
     def frame() -> dict[str, Any]:
         viewer = current_viewer()
-        here = request.blueprint if request else None
+        here = PART_OF.get(request.blueprint or "", request.blueprint) if request else None
         return {
             "home_url": url_for("home.start"),
             "nav": [

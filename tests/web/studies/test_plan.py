@@ -108,3 +108,10 @@ def test_a_failed_question_says_why_and_keeps_the_answer_before(given, review, r
     page = read(review.reviewer, f"/runs/{review.run.id}/fairness")
     assert "No &lt;memory&gt;." in page
     assert "Use this level" in page
+
+
+@pytest.mark.parametrize("page", ["stress", "fairness"])
+def test_the_pages_of_a_study_stand_under_rounds(review, read, page):
+    shown = read(review.reviewer, f"/runs/{review.run.id}/{page}")
+    (current,) = re.findall(r'<a[^>]*href="([^"]*)"[^>]*aria-current="page"', shown)
+    assert current == "/rounds/"
