@@ -15,8 +15,8 @@ pytestmark = [pytest.mark.timeout(300), pytest.mark.xdist_group("browser")]
 
 @pytest.mark.parametrize(
     ("site_url", "scripts"),
-    [("sqlite", True), ("sqlite", False), ("postgresql", True)],
-    ids=["sqlite-with-scripts", "sqlite-without-scripts", "postgresql-with-scripts"],
+    [("sqlite", False), ("postgresql", True)],
+    ids=["sqlite-without-scripts", "postgresql-with-scripts"],
     indirect=["site_url"],
 )
 def test_a_need_becomes_a_partnership(open_page, scripts):
