@@ -6,7 +6,7 @@ import time
 import uuid
 from typing import NoReturn
 
-from dbos import DBOS
+from dbos import DBOS, WorkflowStatus
 from sqlalchemy import Engine, or_, select
 
 from app.database import reading, sessions
@@ -22,6 +22,8 @@ OVER = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 GAVE_UP, GAVE_UP_STUDY = "gave_up", "gave_up_study"
 """Codes, which `app/rounds/wording.py` puts in words."""
 
+UUID_LENGTH = 36
+
 log = logging.getLogger(__name__)
 
 
@@ -36,7 +38,7 @@ def watch(engine: Engine) -> NoReturn:
 
 
 def settle(engine: Engine) -> None:
-    """End whatever has a job that is over; what has no job is worked on by somebody else. The library is launched."""
+    """End whatever has jobs that are all over; what has no job is somebody else's. The library is launched."""
     for run_id in _jobs_over(_unfinished(engine)):
         log.error("run %s was given up", run_id)
         give_up(engine, run_id)
@@ -52,7 +54,7 @@ def give_up(engine: Engine, run_id: uuid.UUID) -> None:
         if run.status in UNDER_WAY:
             runs.fail(session, run, GAVE_UP)
         elif run.plan is not None and run.plan.explained_at is None:
-            plans.explain_further(session, run.plan, plans.Explanations(matches={}, needs={}))
+            plans.explain_further(session, run.plan, plans.Explanations(matches={}, needs={}), to_the_end=True)
 
 
 def give_up_study(engine: Engine, study_id: uuid.UUID) -> None:
@@ -75,8 +77,14 @@ def _unfinished_studies(engine: Engine) -> list[uuid.UUID]:
 
 
 def _jobs_over(work_ids: list[uuid.UUID]) -> list[uuid.UUID]:
+    """Of these, what has jobs that are all over; what explains later is named by the run and a number."""
     if not work_ids:
         return []
     ids = [str(one) for one in work_ids]
-    jobs = DBOS.list_workflows(workflow_ids=ids, status=OVER, load_input=False, load_output=False)
-    return [uuid.UUID(job.workflow_id) for job in jobs]
+    jobs = DBOS.list_workflows(workflow_id_prefix=ids, load_input=False, load_output=False)
+    under_way = {_work_id(job) for job in jobs if job.status not in OVER}
+    return sorted({_work_id(job) for job in jobs} - under_way)
+
+
+def _work_id(job: WorkflowStatus) -> uuid.UUID:
+    return uuid.UUID(job.workflow_id[:UUID_LENGTH])

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from app.jobs import child
@@ -11,17 +11,22 @@ from app.services.plans import Explanations
 log = logging.getLogger(__name__)
 
 SCRIPT = Path(__file__).with_name("explain_plan.py")
-LINES = "explanations.jsonl"
+LINES, ANSWERED = "explanations.jsonl", "answered.txt"
 MARGIN_SECONDS = 30
 """To start, to explain all that is quick, and to finish the need that is under way."""
 
 
-def write(plan: Path, seconds: float, go_on: Callable[[str], bool]) -> tuple[Explanations, child.Stopped]:
+def write(
+    plan: Path, seconds: float, go_on: Callable[[str], bool], answered: Collection[str] = ()
+) -> tuple[Explanations, child.Stopped]:
     """Those that there are when the seconds are up, or when `go_on` says no; and whether it did.
 
-    With no seconds at all: what is quick, which is all of it but the changes that would bring a need in.
+    With no seconds at all: what is quick, which is all of it but the changes that would bring a need in. Nothing is
+    said of the needs that are answered.
     """
-    ending = child.run(str(SCRIPT), [plan.name, LINES, str(seconds)], plan.parent, seconds + MARGIN_SECONDS, go_on)
+    (plan.parent / ANSWERED).write_text("\n".join(answered), encoding="utf-8")
+    arguments = [plan.name, LINES, str(seconds), ANSWERED]
+    ending = child.run(str(SCRIPT), arguments, plan.parent, seconds + MARGIN_SECONDS, go_on)
     if ending.status != 0 and ending.stopped != child.Stopped.ASKED:
         log.error("explaining ended with %s %s: %s", ending.status, ending.stopped, ending.said[-4000:])
     return read(plan.parent / LINES), ending.stopped

@@ -61,24 +61,29 @@ def work_on(engine: Engine, run_id: uuid.UUID, tell: Tell = lambda _progress: No
             _keep(engine, run_id, folder / PLAN, explained)
 
 
-def explain_further(engine: Engine, run_id: uuid.UUID) -> None:
+def explain_further(engine: Engine, run_id: uuid.UUID) -> bool:
     """Find what would bring each left-out need in, while reviewers read the plan already.
 
-    Takes the policy's time limit at most, and gives way to a run that waits. Does nothing where it was done.
+    Takes the policy's time limit at most. Whether it gave way to a run that waits: then what was found is kept, and
+    the next call goes on with the needs that are not answered. Does nothing where it was done.
     """
     with sessions(reading(engine))() as session:
         run = session.get_one(Run, run_id)
         if run.plan is None or run.plan.explained_at is not None:
-            return
-        snapshot, files = dict(run.snapshot), dict(run.plan.files)
+            return False
+        snapshot, files, answered = dict(run.snapshot), dict(run.plan.files), plans.answered(session, run.plan)
+    if _somebody_waits(engine):
+        return True
     with plan_folder(snapshot, files) as folder:
-        found, _stopped = explanations.write(
-            folder / PLAN, time_limit(snapshot), lambda _said: not _somebody_waits(engine)
+        found, stopped = explanations.write(
+            folder / PLAN, time_limit(snapshot), lambda _said: not _somebody_waits(engine), answered
         )
+    gave_way = stopped == child.Stopped.ASKED
     with sessions(engine).begin() as session:
         plan = session.get_one(Run, run_id, with_for_update=True).plan
         if plan is not None and plan.explained_at is None:
-            plans.explain_further(session, plan, found)
+            plans.explain_further(session, plan, found, to_the_end=not gave_way)
+    return gave_way
 
 
 @contextmanager

@@ -5,7 +5,7 @@ import logging
 import threading
 import uuid
 
-from dbos import DBOS, DBOSConfig
+from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
@@ -21,6 +21,9 @@ VERSION = "1"
 
 MOST_STARTS = 5
 """A job during which the worker dies this often is given up; `abandoned` then fails its run or study."""
+
+SECONDS_TO_STAND_BACK = 2
+"""How long an explanation that gave way to a run stays off the queue, so that it does not ask all the time."""
 
 log = logging.getLogger(__name__)
 _engines: list[Engine] = []
@@ -58,7 +61,20 @@ def optimise(run_id: str) -> None:
     except Exception:
         log.exception("run %s could not be finished", run_id)
         give_up(run_id)
-    explain(run_id)
+    if explain(run_id):
+        explain_later(run_id, 1)
+
+
+@DBOS.workflow(name="explain", max_recovery_attempts=MOST_STARTS)
+def go_on_explaining(run_id: str, turn: int) -> None:
+    if explain(run_id):
+        explain_later(run_id, turn + 1)
+
+
+def explain_later(run_id: str, turn: int) -> None:
+    """Behind the runs that wait, on their own queue; there is such a job before the one that gives way is over."""
+    with SetWorkflowID(f"{run_id}-{turn}"), SetEnqueueOptions(delay_seconds=SECONDS_TO_STAND_BACK):
+        DBOS.enqueue_workflow(JOBS[Run].queue, go_on_explaining, run_id, turn)
 
 
 @DBOS.workflow(name=JOBS[Study].workflow, max_recovery_attempts=MOST_STARTS)
@@ -80,8 +96,9 @@ def solve(run_id: str) -> None:
 
 
 @DBOS.step(retries_allowed=True, interval_seconds=2, max_attempts=5, should_retry=_may_pass)
-def explain(run_id: str) -> None:
-    explain_further(_engines[0], uuid.UUID(run_id))
+def explain(run_id: str) -> bool:
+    """Whether there is more to do."""
+    return explain_further(_engines[0], uuid.UUID(run_id))
 
 
 @DBOS.step(retries_allowed=True, interval_seconds=2, max_attempts=10)

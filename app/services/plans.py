@@ -38,12 +38,23 @@ def keep(session: AuditedSession, run: Run, files: dict[str, str], explanations:
     return plan
 
 
-def explain_further(session: AuditedSession, plan: Plan, explanations: "Explanations") -> None:
-    """Replace what is said of the needs left out by what was found since. The plan itself stays as it is."""
-    for one in session.scalars(select(UnservedNeed).where(UnservedNeed.plan_id == plan.id)):
+def explain_further(session: AuditedSession, plan: Plan, explanations: "Explanations", *, to_the_end: bool) -> None:
+    """Replace what is said of the needs left out by what was found since. The plan itself stays as it is, and promises
+    more until the search came to its end."""
+    for one in _left_out(session, plan):
         one.explanation = explanations.needs.get(str(one.need_id), one.explanation)
-    plan.explained_at = utc_now()
-    record(session, PLATFORM, "plan.explain", plan)
+    if to_the_end:
+        plan.explained_at = utc_now()
+    record(session, PLATFORM, "plan.explain" if to_the_end else "plan.explain_in_part", plan)
+
+
+def answered(session: AuditedSession, plan: Plan) -> list[str]:
+    """The needs left out for which it is known what would bring them in, or that nothing was found."""
+    return [str(one.need_id) for one in _left_out(session, plan) if one.explanation.get("changes") is not None]
+
+
+def _left_out(session: AuditedSession, plan: Plan) -> Iterable[UnservedNeed]:
+    return session.scalars(select(UnservedNeed).where(UnservedNeed.plan_id == plan.id))
 
 
 @dataclass(frozen=True)

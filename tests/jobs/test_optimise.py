@@ -10,11 +10,11 @@ from app import jobs
 from app.database import sessions
 from app.jobs import child, optimise, problems
 from app.rounds import wording
-from app.services import runs
+from app.services import plans, runs
 from app.services.actor import PLATFORM
 from app.services.frames import DECISION_COLUMNS, table
 from factories import Make
-from models import Match, Plan, Run, UnservedNeed
+from models import AuditEvent, Match, Plan, Run, UnservedNeed
 from models.lifecycle import MatchStatus, RunStatus
 from models.rounds import DecisionKind
 
@@ -67,11 +67,46 @@ def test_looking_further_gives_way_to_a_run_that_waits(engine, queued, monkeypat
     run_id = queued()
     optimise.work_on(engine, run_id)
     monkeypatch.setattr(optimise, "_somebody_waits", lambda _engine: True)
-    optimise.explain_further(engine, run_id)
+    assert optimise.explain_further(engine, run_id)
+    session, run = read(engine, run_id)
+    with session:
+        assert run.plan.explained_at is None
+        assert "funnel" in left_out(session, "Lamps").explanation
+
+
+def test_what_was_found_before_it_gave_way_is_kept_and_the_next_turn_goes_on_with_the_rest(engine, queued, monkeypatch):
+    run_id, asked = queued(), []
+    optimise.work_on(engine, run_id)
+
+    def write(plan, seconds, go_on, answered):
+        found, _stopped = find(plan, seconds, go_on, answered)
+        asked.append(set(found.needs))
+        if len(asked) > 1:
+            return found, child.Stopped.NO
+        first = next(iter(found.needs))
+        return plans.Explanations(matches={}, needs={first: found.needs[first]}), child.Stopped.ASKED
+
+    find = optimise.explanations.write
+    monkeypatch.setattr(optimise.explanations, "write", write)
+    assert optimise.explain_further(engine, run_id)
+    kept = changes(engine)
+    assert not optimise.explain_further(engine, run_id)
+    assert not optimise.explain_further(engine, run_id)
+    [answered] = [need for need, found in kept.items() if found is not None]
+    assert asked == [set(kept), set(kept) - {answered}]
+    assert changes(engine)[answered] == kept[answered]
+    assert None not in changes(engine).values()
     session, run = read(engine, run_id)
     with session:
         assert run.plan.explained_at is not None
-        assert "funnel" in left_out(session, "Lamps").explanation
+        told = session.scalars(select(AuditEvent.action).where(AuditEvent.action.startswith("plan.explain")))
+        assert sorted(told) == ["plan.explain", "plan.explain_in_part"]
+
+
+def changes(engine):
+    """What would bring each need in that was left out; nothing where it is not known yet."""
+    with sessions(engine)() as session:
+        return {str(one.need_id): one.explanation["changes"] for one in session.scalars(select(UnservedNeed))}
 
 
 def test_a_run_that_a_dead_worker_began_is_taken_up_and_planned_once(engine, queued):

@@ -4,15 +4,17 @@ import os
 import signal
 import time
 import uuid
+from types import SimpleNamespace
 
+import pytest
 from sqlalchemy import func, select, text
 
 from app import jobs
-from app.database import sessions
-from app.jobs import optimise
+from app.database import reading, sessions
+from app.jobs import abandoned, optimise
 from app.services import runs
 from app.services.actor import PLATFORM
-from models import Plan, Run
+from models import AuditEvent, Plan, Run, UnservedNeed
 from models.lifecycle import RunStatus
 
 from .conftest import eventually, is_alive
@@ -80,13 +82,54 @@ def test_a_plan_whose_further_explanation_was_given_up_stops_promising_more(engi
     optimise.work_on(engine, run_id)
     started_once_too_often(engine)
     worker()
-
-    def explained():
-        with sessions(engine)() as session:
-            return session.get_one(Run, run_id).plan.explained_at is not None
-
-    eventually(explained)
+    eventually(lambda: is_explained(engine, run_id))
     assert status(engine, run_id) == RunStatus.SUCCEEDED
+
+
+def test_an_explanation_that_gave_way_goes_on_once_nobody_waits_even_after_a_kill(engine, queued, worker):
+    waiting = uuid.uuid4()
+    run_id = queued(lambda make, run: make.run(run.round, id=waiting, status=RunStatus.QUEUED), enqueue=True)
+    killed = worker()
+    eventually(lambda: {"", "-1", "-2"} <= jobs_of(engine, run_id))
+    killed.kill()
+    assert not is_explained(engine, run_id)
+    with sessions(engine).begin() as session:
+        jobs.cancel(session, session.get_one(Run, waiting), PLATFORM)
+    worker()
+    eventually(lambda: is_explained(engine, run_id))
+    with sessions(engine)() as session:
+        found = session.scalars(select(UnservedNeed))
+        assert all(one.explanation["changes"] is not None for one in found)
+        told = session.scalars(select(AuditEvent.action).where(AuditEvent.action.startswith("plan.explain")))
+        assert list(told) == ["plan.explain"]
+
+
+def jobs_of(engine, run_id):
+    """What stands behind the run's id in those of its jobs."""
+    with sessions(reading(engine))() as session:
+        ids = session.scalars(text(f"SELECT workflow_uuid FROM {job_table(session)}"))
+        return {one.removeprefix(str(run_id)) for one in ids}
+
+
+def is_explained(engine, run_id):
+    with sessions(reading(engine))() as session:
+        return session.get_one(Run, run_id).plan.explained_at is not None
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_plan_is_still_explained_as_long_as_one_of_its_jobs_is_not_over(engine, queued, monkeypatch):
+    run_id = queued()
+    optimise.work_on(engine, run_id)
+    found = {str(run_id): "SUCCESS", f"{run_id}-1": "SUCCESS", f"{run_id}-2": "DELAYED"}
+    listed = SimpleNamespace(
+        list_workflows=lambda **_asked: [SimpleNamespace(workflow_id=key, status=found[key]) for key in found]
+    )
+    monkeypatch.setattr(abandoned, "DBOS", listed)
+    abandoned.settle(engine)
+    assert not is_explained(engine, run_id)
+    found[f"{run_id}-2"] = "MAX_RECOVERY_ATTEMPTS_EXCEEDED"
+    abandoned.settle(engine)
+    assert is_explained(engine, run_id)
 
 
 def test_a_run_that_has_no_job_is_left_alone(engine, queued, worker):
