@@ -6,16 +6,17 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, Executable
 
 from app import jobs
 from app.config import ROOT
-from app.database import connect, sessions
+from app.database import connect, reading, sessions
 from app.services import runs
 from app.services.actor import PLATFORM
 from factories import Make
@@ -84,6 +85,12 @@ def worker(database_url: str, engine: Engine, tmp_path: Path) -> Iterator[Callab
     yield start
     for one in started:
         one.kill()
+
+
+def kept(engine: Engine, statement: Executable) -> Sequence[Any]:
+    """As it is at this moment; no worker waits for who only reads."""
+    with sessions(reading(engine))() as session:
+        return session.scalars(statement).all()
 
 
 def children(pid: int) -> list[int]:

@@ -12,15 +12,15 @@ from sqlalchemy import func, select, text
 
 from app import jobs
 from app.config import ROOT
-from app.database import reading, sessions
+from app.database import sessions
 from app.services import runs
 from app.services.actor import PLATFORM
 from app.today import today
-from models import AuditEvent, Letter, Message, Partnership, Plan, Role, Round, Run
+from models import AuditEvent, Letter, Match, Message, Partnership, Plan, Role, Round, Run, UnservedNeed
 from models.amounts import HorizonAmounts
 from models.lifecycle import MatchStatus, RoundStatus, RunStatus
 
-from .conftest import children, eventually, is_alive
+from .conftest import children, eventually, is_alive, kept
 
 KILLS, LINES = int(os.environ.get("KILLS", "8")), 8
 RUNS = 3
@@ -157,12 +157,6 @@ def more_runs(make, _first):
         jobs.enqueue(make.session, run)
 
 
-def kept(engine, statement):
-    """As it is at this moment; no worker waits for who only reads."""
-    with sessions(reading(engine))() as session:
-        return session.scalars(statement).all()
-
-
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_worker_killed_while_it_explains_leaves_the_plan_and_the_rest_is_done_once(engine, queued, worker):
     queued(enqueue=True)
@@ -177,11 +171,13 @@ def test_a_worker_killed_while_it_explains_leaves_the_plan_and_the_rest_is_done_
     assert (told["run.begin"], told["run.succeed"], told["plan.explain"]) == (1, 1, 1)
 
 
-WAITING = text(
-    "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' "
-    "AND query LIKE '%FROM runs%FOR UPDATE%'"
-)
-"""Who waits for the row of a run."""
+def waiting(engine, query):
+    """Who waits for a lock in a query such as this, on PostgreSQL."""
+    asked = text(
+        "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' "
+        "AND query LIKE :query"
+    )
+    return kept(engine, asked.bindparams(query=query))
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -190,10 +186,29 @@ def test_a_worker_killed_as_it_is_about_to_begin_leaves_the_run_to_the_next(engi
     with sessions(engine)() as holding:
         holding.get_one(Run, run_id, with_for_update=True)
         killed = worker()
-        eventually(lambda: kept(engine, WAITING))
+        eventually(lambda: waiting(engine, "%FROM runs%FOR UPDATE%"))
         killed.kill()
         assert kept(engine, select(Run.status)) == [RunStatus.QUEUED]
     worker()
     eventually(lambda: RunStatus.SUCCEEDED in kept(engine, select(Run.status)))
     told = Counter(kept(engine, select(AuditEvent.action)))
     assert (told["run.begin"], told["run.succeed"], len(kept(engine, select(Plan.id)))) == (1, 1, 1)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_worker_killed_while_it_keeps_a_plan_leaves_no_part_of_it_and_the_next_keeps_it_once(engine, queued, worker):
+    queued(enqueue=True)
+    with sessions(engine)() as holding:
+        holding.execute(text("LOCK TABLE matches IN SHARE MODE"))
+        killed = worker()
+        eventually(lambda: waiting(engine, "INSERT INTO matches%"))  # the plan's own row is written, not committed
+        assert not children(killed.process.pid)
+        killed.kill()
+        assert (kept(engine, select(Run.status)), kept(engine, select(Plan.id))) == ([RunStatus.RUNNING], [])
+    worker()
+    eventually(lambda: RunStatus.SUCCEEDED in kept(engine, select(Run.status)))
+    [files] = kept(engine, select(Plan.files))
+    lines = len(files["plan.csv"].splitlines()) - 1
+    assert (lines, len(kept(engine, select(Match.id))), len(kept(engine, select(UnservedNeed.id)))) == (1, 1, 2)
+    told = Counter(kept(engine, select(AuditEvent.action)))
+    assert (told["run.begin"], told["run.succeed"]) == (1, 1)

@@ -12,10 +12,10 @@ from app.database import sessions
 from app.jobs import abandoned, optimise, study
 from app.services import plans, rounds, runs, studies
 from app.services.actor import PLATFORM
-from models import Match, Need, Offer, Run, Study, StudyKind
+from models import AuditEvent, Match, Need, Offer, Run, Study, StudyKind
 from models.lifecycle import RunStatus
 
-from .conftest import eventually, is_alive
+from .conftest import eventually, is_alive, kept
 
 pytestmark = pytest.mark.xdist_group("studies")
 on_one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -187,6 +187,8 @@ def test_a_killed_worker_loses_no_question(engine, asked, worker):
     assert ended(engine, study_id)[0] == RunStatus.RUNNING
     worker()
     eventually(lambda: ended(engine, study_id)[0] == RunStatus.SUCCEEDED)
+    told = kept(engine, select(AuditEvent.action).where(AuditEvent.subject_id == str(study_id)))
+    assert (told.count("study.begin"), told.count("study.succeed")) == (1, 1)
 
 
 def test_a_cancelled_question_ends_the_engine_within_two_seconds(engine, asked, worker):
