@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from app.services import approvals
 from app.services.exchange import Rates
-from app.services.frames import words
 from app.services.own_units import taken_of_offer
 from models import Match, Offer, Plan
 from models.amounts import HorizonAmounts
@@ -40,7 +39,7 @@ def changed(plan: Plan, approved: Sequence[Match]) -> Iterator[str]:
     frozen = _rows(plan.run.snapshot.get("offers.csv", ""))
     for offer, matches in _by_offer(approved).items():
         row = frozen.get(str(offer.id))
-        other_terms = row is not None and _terms(offer) != {name: row[name] for name in TERMS}
+        other_terms = row is not None and _terms(offer) != {name: _said(row[name]) for name in TERMS}
         if other_terms or _breaks_limits(plan, offer, matches):
             yield f"offer_changed:{offer.title}"
 
@@ -54,9 +53,16 @@ def too_small(plan: Plan, approved: Sequence[Match]) -> Iterator[str]:
             yield f"too_small:{approvals.named(match)}"
 
 
-def _terms(offer: Offer) -> dict[str, str]:
-    lists = {name: words(getattr(offer, name)) for name in TERMS if name not in ("kind", "carry_over")}
-    return {"kind": str(offer.kind), "carry_over": "true" if offer.carry_over else "false"} | lists
+def _terms(offer: Offer) -> dict[str, frozenset[str]]:
+    """As sets: a saved form may put the words of a list in another order, which changes nothing."""
+    lists = {name: frozenset(map(str, getattr(offer, name))) for name in TERMS if name not in ("kind", "carry_over")}
+    carries_over = "true" if offer.carry_over else "false"
+    return {"kind": frozenset([str(offer.kind)]), "carry_over": frozenset([carries_over])} | lists
+
+
+def _said(cell: str) -> frozenset[str]:
+    """The words of a frozen cell."""
+    return frozenset(filter(None, cell.split(";")))
 
 
 def _breaks_limits(plan: Plan, offer: Offer, matches: Iterable[Match]) -> bool:

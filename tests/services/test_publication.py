@@ -169,6 +169,19 @@ def test_a_match_worth_nothing_in_the_currency_of_the_offer_is_named(session, ma
     assert obstacles(session, match) == []
 
 
+def test_lists_saved_in_another_order_do_not_change_an_offer(session, make, approved):
+    round_, need = make.round(), make.need(amount=WHOLE.total)
+    offer = make.offer(themes=["water", "housing"], instruments=["loan", "grant"], regions=["Asia", "Africa"])
+    files = {"offers.csv": frames.offers_file(round_, gather(session, today()))}
+    match = approved(need, offer=offer, plan=make.plan(make.run(round_, snapshot=files)))
+    offer.themes, offer.instruments, offer.regions = ["housing", "water"], ["grant", "loan"], ["Africa", "Asia"]
+    session.flush()
+    assert obstacles(session, match) == []
+    offer.regions = ["Africa"]
+    session.flush()
+    assert obstacles(session, match) == [f"offer_changed:{offer.title}"]
+
+
 def test_every_offer_that_is_gone_is_named_at_once(session, make):
     plan = make.plan()
     withdrawn, expired, unverified, fine = (make.match(plan=plan, status=MatchStatus.APPROVED) for _each in range(4))
