@@ -8,7 +8,7 @@ from flask_babel import ngettext
 
 from app.extensions import db
 from app.formatting import number, percent
-from app.labels import COLUMNS
+from app.labels import COLUMNS, label
 from app.plans.words import group_name
 from app.services import coverage, frozen_policies
 from models import Policy, Round, Run
@@ -37,7 +37,21 @@ class Entry:
 def entries(round_: Round, runs: Sequence[Run]) -> list[Entry]:
     """One for each run, in their order. One query."""
     frozen = frozen_policies.of_runs(db.session, round_)
-    return [Entry(run, settings(frozen.get(run.id, {}), round_.policy), lowest(run)) for run in runs]
+    return [Entry(run, started_with(run, frozen.get(run.id, {}), round_.policy), lowest(run)) for run in runs]
+
+
+def started_with(run: Run, frozen: Mapping[str, int], policy: Policy) -> list[Setting]:
+    return [*settings(frozen, policy), *groups(run, policy)] if frozen else []
+
+
+def groups(run: Run, policy: Policy) -> list[Setting]:
+    """Between which groups it is fair. The frozen policy does not say it, for the engine finds each need's group in
+    its line: the groups of the plan tell. Of a run without a plan nothing is said."""
+    if run.plan is None or not coverage.fairness_groups(run.plan):
+        return []
+    group = coverage.group_of_plan(run.plan)
+    now = label(policy.fairness_group) if policy.fairness_group != group else ""
+    return [Setting(str(COLUMNS["fairness_group"]), label(group), now)]
 
 
 def settings(frozen: Mapping[str, int], policy: Policy) -> list[Setting]:

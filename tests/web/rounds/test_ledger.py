@@ -3,7 +3,7 @@
 import pytest
 
 from app.services.frames import policy_file
-from models import Policy
+from models import City, Policy
 from models.lifecycle import RunStatus
 
 from .conftest import SUMMARY
@@ -43,6 +43,19 @@ def test_a_row_says_where_its_policy_is_not_the_rounds_of_today(given, read, rev
     assert "fairness: 40%, now 80%" in row(page, "Run 1")
     assert "how long a run may search: 60 seconds" in row(page, "Run 1")
     assert "Today’s policy" in row(page, "Run 2")
+
+
+def test_a_row_says_between_which_groups_its_plan_is_fair(given, read, review, second):
+    for run in (review.run, second):
+        run.snapshot = {"policy.toml": policy_file(review.round.policy)}
+    by_size = SUMMARY["fairness"]["groups"][0] | {"group": City(population=9).size}
+    second.plan.summary = SUMMARY | {"fairness": {"groups": [by_size]}}
+    given.commit()
+    page = ledger(read, review)
+    assert "Today’s policy" in row(page, "Run 1")
+    assert "the groups it is fair between: World region</li>" in row(page, "Run 1")
+    assert "the groups it is fair between: City size, now World region" in row(page, "Run 2")
+    assert "Today’s policy" not in row(page, "Run 2")
 
 
 def test_a_row_says_from_which_plan_a_run_started(read, review, second):
