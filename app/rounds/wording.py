@@ -68,6 +68,10 @@ NAMED = {
         "The offer “%(title)s” has left the pool: it was withdrawn, has expired or is no longer verified. Reject "
         "its matches, or ask the partner to renew it."
     ),
+    "offer_waits": _l(
+        "The offer “%(title)s” has left the pool for now: it was changed and waits for review. Publish it again under "
+        "“Review submitted offers”, or reject its matches."
+    ),
     "offer_shrunk": _l(
         "The offer “%(title)s” has less free capacity than the plan takes of it. Reject one of its matches, or run "
         "the matching again."
@@ -79,6 +83,10 @@ NAMED = {
     "too_small": _l(
         "The match “%(title)s” is worth less than the smallest unit of the offer’s currency. Reject it, or pin an "
         "amount that comes to at least one unit there."
+    ),
+    "need_waits": _l(
+        "The need “%(title)s” was changed and waits for review. Publish it again under “Review submitted needs”, or "
+        "reject its matches."
     ),
     "need_left": _l("The need “%(title)s” is no longer published. Reject its matches, or publish it again."),
     "need_covered": _l(

@@ -39,13 +39,16 @@ def _window(plan: Plan, today: date) -> list[str]:
 
 
 def _left(approved: Sequence[Match], today: date) -> Iterator[str]:
-    """Parties that left the pool, or now speak of another kind or currency than the run was made with."""
+    """Parties that left the pool, wait to be published again after a change, or now speak of another kind or currency
+    than the run was made with."""
     for match in approved:
         if not (match.offer.in_pool(today) and match.offer.organisation.active and _keeps_unit(match, match.offer)):
-            yield f"offer_left:{match.offer.title}"
+            waits = match.offer.status == SubmissionStatus.SUBMITTED
+            yield f"offer_waits:{match.offer.title}" if waits else f"offer_left:{match.offer.title}"
         published = match.need.status == SubmissionStatus.PUBLISHED
         if not (published and match.need.organisation.active and _keeps_unit(match, match.need)):
-            yield f"need_left:{match.need.title}"
+            waits = match.need.status == SubmissionStatus.SUBMITTED
+            yield f"need_waits:{match.need.title}" if waits else f"need_left:{match.need.title}"
 
 
 def _stale(plan: Plan, approved: Sequence[Match], today: date) -> Iterator[str]:

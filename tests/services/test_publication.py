@@ -195,6 +195,15 @@ def test_every_offer_that_is_gone_is_named_at_once(session, make):
     assert fine.offer.in_pool(today())
 
 
+def test_what_waits_to_be_published_again_is_not_told_as_gone(session, make, approved):
+    match = approved()
+    match.offer.status = match.need.status = SubmissionStatus.SUBMITTED
+    session.flush()
+    offer, need = f"offer_waits:{match.offer.title}", f"need_waits:{match.need.title}"
+    assert obstacles(session, match) == sorted([offer, need])
+    assert all("waits for review. Publish it again" in wording.obstacle(code) for code in (offer, need))
+
+
 def test_nobody_publishes_a_plan_that_binds_an_organisation_of_their_interest(session, make, by, approved):
     match = approved()
     interest = interests.declare(session, match.offer.organisation, "I worked there.", by)
