@@ -60,8 +60,8 @@ class Server(BaseApplication):
 
 
 def look_less_often_for_garbage() -> None:
-    """What is loaded by now stays for good, and a page of a large plan makes fifty thousand objects that go all at once:
-    looking through all of them on the way takes a fifth of its time."""
+    """What is loaded by now stays for good, and a page of a large plan makes fifty thousand objects that go all at
+    once: looking through all of them on the way takes a fifth of its time."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)

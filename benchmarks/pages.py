@@ -1,7 +1,8 @@
 """How fast the pages of a large plan are: `python -m benchmarks.pages [--matches 5000] [--requests 40]`.
 
-A round with two runs, whose plans differ in every tenth line, each line of the first approved, on SQLite in a temporary folder; one reviewer reads, one
-request after another, in this process. What is measured is the server's part: no network, no browser.
+A round with two runs, whose plans differ in every tenth line, each line of the first approved, on SQLite in a temporary
+folder; one reviewer reads, one request after another, in this process. What is measured is the server's part: no
+network, no browser.
 """
 
 import argparse
