@@ -42,6 +42,18 @@ OBSTACLES = {
     "left_below_smallest_partnership": _l("What is left is less than its smallest partnership"),
     "outweighed": _l("The plan does more with it elsewhere"),
 }
+"""Why one offer gives a need nothing."""
+
+MAIN_REASONS = OBSTACLES | {
+    "partnerships_full": _l("The offers that fit have all the partnerships they allow"),
+    "capacity_taken": _l("The capacity of the offers that fit went to others"),
+    "country_share_taken": _l("The country’s share of the offers that fit went to others"),
+    "left_below_smallest_partnership": _l(
+        "What is left of the offers that fit is less than their smallest partnership"
+    ),
+    "outweighed": _l("The plan does more with the offers that fit elsewhere"),
+}
+"""The same where it is said of a need, and no offer is named beside it."""
 
 
 @dataclass(frozen=True)
@@ -132,5 +144,5 @@ def main_reason(explanation: Explanation) -> str:
         return _("No offer fits it")
     if candidates:
         codes = [code for one in candidates for code in one["obstacles"]]
-        return str(OBSTACLES[max(sorted(set(codes)), key=codes.count)]) if codes else ""
+        return str(MAIN_REASONS[max(sorted(set(codes)), key=codes.count)]) if codes else ""
     return ""

@@ -38,7 +38,7 @@ FUNNEL = tuple(test for test in TESTS if test != "kind")
 """The tests in the order in which a funnel tells them: it counts the offers of the need's kind alone."""
 
 STRANDED = {
-    "theme": _l("No offer for this theme fits otherwise."),
+    "theme": _l("Offers would fit, but for other themes."),
     "instrument": _l("Offers would fit, but not in the forms of support that the city accepts."),
     "place": _l("Offers would fit, but for other places."),
     "flags": _l("Offers would fit, but they require readiness flags that the need does not carry."),

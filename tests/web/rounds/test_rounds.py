@@ -174,7 +174,7 @@ def test_the_pool_counts_and_explains(given, read, reviewer):
     given.offer(title="Old offer", verified_on=None, status="withdrawn")
     given.commit()
     page = read(reviewer, f"/rounds/{round_.id}/pool")
-    assert "No offer for this theme fits otherwise." in page
+    assert "Offers would fit, but for other themes." in page
     assert "Housing &lt;i&gt;now&lt;/i&gt;" in page
     assert "Every published need and offer takes part." in read(reviewer, f"/rounds/{round_.id}/pool/set-aside")
 

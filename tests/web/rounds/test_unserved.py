@@ -65,7 +65,7 @@ def test_the_list_filters_by_city_and_theme_and_says_the_main_reason(given, read
     url = f"/runs/{review.run.id}/unserved"
     page = read(review.reviewer, url)
     assert "No offer fits it" in page
-    assert "The plan does more with it elsewhere" in page
+    assert "The plan does more with the offers that fit elsewhere" in page
     city = none_fits.need.programme.city_id
     for query in (f"city={city}", "theme=housing"):
         page = read(review.reviewer, f"{url}?{query}")
