@@ -51,6 +51,12 @@ def test_each_withdrawal_names_what_is_lost_and_who_stands_in(given, review, rea
         assert told in page
 
 
+def test_a_gain_beside_a_loss_is_explained(given, review, read):
+    answered(given, review, StudyKind.STRESS, withdrawals=[withdrawal(review, impact_lost=-0.01)])
+    page = read(review.reviewer, f"/runs/{review.run.id}/stress")
+    assert "A partner may cost the plan nothing although needs lose something" in page
+
+
 @pytest.mark.parametrize(("currency", "shown"), [("JPY", "JPY\u00a0120,050"), ("KWD", "KWD\u00a0120.050")])
 def test_what_is_lost_is_told_with_the_decimals_of_the_currency(given, review, read, currency, shown):
     review.round.currency = currency
