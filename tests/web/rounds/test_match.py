@@ -5,6 +5,7 @@ from matching.explain.need import OBSTACLES
 from matching.score import PARTS
 from models import Decision, Match
 from models.amounts import HorizonAmounts
+from models.base import utc_now
 from models.lifecycle import MatchStatus, RoundStatus
 
 
@@ -159,3 +160,11 @@ def test_every_code_of_an_explanation_has_words():
     assert set(explaining.OBSTACLES) == set(OBSTACLES)
     assert set(explaining.PARTS) == set(PARTS)
     assert tuple(wording.TESTS) == TESTS
+
+
+def test_a_match_says_that_its_partner_was_shown_it(given, read, review):
+    shown, other = review.matches
+    shown.shown_at = utc_now()
+    given.commit()
+    assert "Shown to its partner in the coordination window" in read(review.reviewer, f"/matches/{shown.id}")
+    assert "Shown to its partner" not in read(review.reviewer, f"/matches/{other.id}")
