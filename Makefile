@@ -42,7 +42,7 @@ migrations: install
 	$(BIN)/python -m app check-migrations
 
 tests: install
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lock: install
 	$(BIN)/uv pip compile pyproject.toml --python $(BIN)/python --all-extras --group dev --universal --python-version 3.12 --generate-hashes --no-header --no-annotate -o requirements.lock

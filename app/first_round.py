@@ -20,7 +20,7 @@ from models.rounds import DecisionKind
 
 FIRST, SECOND = "First example round", "Second example round"
 LABEL = "First run"
-TIME_LIMIT_SECONDS = 20
+TIME_LIMIT_SECONDS = 12
 APPROVAL = "A good fit, and within what the partner set aside for this horizon."
 SECOND_APPROVAL = "Read with the partner's conditions beside it; the amount is in proportion to what is asked."
 REJECTION = "The programme starts later than the others; we keep the offer free and propose it again next round."

@@ -20,6 +20,15 @@ from factories import Make
 from models import User
 from postgres import postgres_server
 
+LONGEST = ("journeys", "commands", "jobs", "access", "matching")
+"""Folders of tests, those that take longest first."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A worker takes whole files, whose tests share what they set up: the long ones while there are others left."""
+    items.sort(key=lambda item: (*LONGEST, item.path.parent.name).index(item.path.parent.name))
+
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -23,6 +23,9 @@ from factories import Make
 from models import Run
 from models.lifecycle import RoundStatus
 
+on_one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For what the database has no part in, or no part that another test does not have."""
+
 
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:

@@ -18,8 +18,7 @@ from models import AuditEvent, Match, Plan, Run, UnservedNeed
 from models.lifecycle import MatchStatus, RunStatus
 from models.rounds import DecisionKind
 
-on_one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-"""For what the database has no part in."""
+from .conftest import on_one_database
 
 
 def read(engine, run_id):
@@ -74,6 +73,7 @@ def test_looking_further_gives_way_to_a_run_that_waits(engine, queued, monkeypat
         assert "funnel" in left_out(session, "Lamps").explanation
 
 
+@on_one_database
 def test_what_was_found_before_it_gave_way_is_kept_and_the_next_turn_goes_on_with_the_rest(engine, queued, monkeypatch):
     run_id, asked = queued(), []
     optimise.work_on(engine, run_id)

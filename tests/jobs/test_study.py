@@ -15,11 +15,7 @@ from app.services.actor import PLATFORM
 from models import AuditEvent, Match, Need, Offer, Run, Study, StudyKind
 from models.lifecycle import RunStatus
 
-from .conftest import eventually, is_alive, kept
-
-pytestmark = pytest.mark.xdist_group("studies")
-on_one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-"""For what the database has no part in."""
+from .conftest import eventually, is_alive, kept, on_one_database
 
 
 @pytest.fixture(scope="module")
@@ -178,6 +174,7 @@ def test_what_the_platform_could_not_answer_says_so(engine, asked):
     assert ended(engine, study_id)[2] == "gave_up_study"
 
 
+@on_one_database
 def test_a_killed_worker_loses_no_question(engine, asked, worker):
     study_id = asked(StudyKind.STRESS, enqueue=True)
     killed = worker()

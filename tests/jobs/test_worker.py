@@ -6,7 +6,6 @@ import time
 import uuid
 from types import SimpleNamespace
 
-import pytest
 from sqlalchemy import func, select, text
 
 from app import jobs
@@ -17,7 +16,7 @@ from app.services.actor import PLATFORM
 from models import AuditEvent, Plan, Run, UnservedNeed
 from models.lifecycle import RunStatus
 
-from .conftest import eventually, is_alive
+from .conftest import eventually, is_alive, on_one_database
 
 
 def status(engine, run_id):
@@ -65,6 +64,7 @@ def started_once_too_often(engine):
         session.commit()
 
 
+@on_one_database
 def test_a_run_whose_job_was_given_up_fails_and_says_so(engine, queued, worker):
     run_id = queued(enqueue=True)
     dying = worker()
@@ -77,6 +77,7 @@ def test_a_run_whose_job_was_given_up_fails_and_says_so(engine, queued, worker):
         assert session.get_one(Run, run_id).problem == "gave_up"
 
 
+@on_one_database
 def test_a_plan_whose_further_explanation_was_given_up_stops_promising_more(engine, queued, worker):
     run_id = queued(enqueue=True)
     optimise.work_on(engine, run_id)
@@ -86,6 +87,7 @@ def test_a_plan_whose_further_explanation_was_given_up_stops_promising_more(engi
     assert status(engine, run_id) == RunStatus.SUCCEEDED
 
 
+@on_one_database
 def test_an_explanation_that_gave_way_goes_on_once_nobody_waits_even_after_a_kill(engine, queued, worker):
     waiting = uuid.uuid4()
     run_id = queued(lambda make, run: make.run(run.round, id=waiting, status=RunStatus.QUEUED), enqueue=True)
@@ -116,7 +118,7 @@ def is_explained(engine, run_id):
         return session.get_one(Run, run_id).plan.explained_at is not None
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@on_one_database
 def test_a_plan_is_still_explained_as_long_as_one_of_its_jobs_is_not_over(engine, queued, monkeypatch):
     run_id = queued()
     optimise.work_on(engine, run_id)
@@ -132,6 +134,7 @@ def test_a_plan_is_still_explained_as_long_as_one_of_its_jobs_is_not_over(engine
     assert is_explained(engine, run_id)
 
 
+@on_one_database
 def test_a_run_that_has_no_job_is_left_alone(engine, queued, worker):
     left = uuid.uuid4()
     given_up = queued(lambda make, run: make.run(run.round, id=left, status=RunStatus.RUNNING), enqueue=True)

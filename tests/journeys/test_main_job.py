@@ -10,7 +10,7 @@ from journeys.city_steps import NEED, PARTNER, accept, publish_the_need, say_wha
 from journeys.steps import sign_in, sign_out, status_is, told
 from models import Role
 
-pytestmark = [pytest.mark.timeout(300), pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.timeout(300)
 
 
 @pytest.mark.parametrize(

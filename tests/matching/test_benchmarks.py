@@ -14,7 +14,6 @@ from matching.case import make_case
 from matching.check import check_rules, impact_of
 from matching.inputs import read_pool
 
-pytestmark = pytest.mark.xdist_group("benchmarks")  # what is measured is measured once
 WORLD = World("30x20", 1)
 
 

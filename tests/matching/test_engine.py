@@ -23,7 +23,6 @@ from matching.solve import solved_whole
 
 from .test_brute_force import every_plan, impact, needs, offers, scaled, worlds
 
-pytestmark = pytest.mark.xdist_group("engine")
 SETTINGS = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 ROUNDS = 4
 
