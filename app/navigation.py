@@ -16,7 +16,6 @@ LINKS = (
     ("programmes.index", _l("Programmes"), Permission.SEE_PROGRAMME),
     ("settlements.index", _l("Settlements"), Permission.SEE_SETTLEMENT),
     ("rounds.index", _l("Rounds"), Permission.SEE_ROUND),
-    ("capacity.index", _l("Capacity"), Permission.SEE_CAPACITY),
     ("proposals.index", _l("Proposals"), Permission.SEE_PROPOSALS),
     ("partnerships.index", _l("Partnerships"), Permission.SEE_PARTNERSHIP),
     ("plans.index", _l("Published plans"), Permission.SEE_PLAN),
@@ -26,7 +25,7 @@ LINKS = (
 )
 
 
-PART_OF = {"studies": "rounds"}
+PART_OF = {"studies": "rounds", "capacity": "rounds"}
 """Pages that stand under another heading."""
 
 
