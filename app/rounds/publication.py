@@ -11,7 +11,9 @@ from app.rounds.blueprint import rounds, to_plan
 from app.rounds.forms import PublishForm
 from app.rounds.review import plan_of
 from app.services import publication as service
+from app.services.approved_lines import approved_lines
 from app.services.obstacles import standing_in_the_way
+from app.services.plan_lines import count_by_status
 from app.today import today
 from models import Run
 from models.errors import DomainError
@@ -43,10 +45,11 @@ def publish(run: Run) -> ResponseReturnValue:
 
 def render_publication(run: Run, form: PublishForm, problems: list[str] | None = None) -> str:
     plan = plan_of(run)
-    lines = service.lines(db.session, plan)
+    approved = approved_lines(db.session, plan)
     over = run.round.status != RoundStatus.IN_REVIEW
-    codes = ["round_over"] if over else standing_in_the_way(db.session, plan, lines, today())
-    promises = service.promises(plan, lines)
+    codes = ["round_over"] if over else standing_in_the_way(db.session, plan, approved, today())
+    statuses = count_by_status(db.session, plan)
+    promises = service.promises(approved)
     return render_template(
         "rounds/publish.html",
         run=run,
@@ -54,8 +57,8 @@ def render_publication(run: Run, form: PublishForm, problems: list[str] | None =
         form=form,
         problems=problems or [],
         codes=[] if problems else codes,
-        undecided=sum(line.status == MatchStatus.PROPOSED for line in lines),
-        rejected=sum(line.status == MatchStatus.REJECTED for line in lines),
+        undecided=statuses.get(MatchStatus.PROPOSED, 0),
+        rejected=statuses.get(MatchStatus.REJECTED, 0),
         promises=promises,
         partnerships=sum(promise.partnerships for promise in promises),
         wording=wording,

@@ -4,18 +4,32 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Uuid, case, exists, func, literal, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    Uuid,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased, selectinload
 
 from app.database import AuditedSession
 from app.services import interests
 from app.services.actor import Actor
 from app.services.audit import record_each
-from models import Decision, Match, Need, Offer, Plan, Policy, Programme, Round, Run, User
+from models import Decision, Match, Need, Offer, Organisation, Plan, Policy, Programme, Round, Run, User
 from models.base import utc_now
 from models.errors import NotReady
 from models.lifecycle import MatchStatus, RoundStatus
 from models.rounds import DecisionKind
+from models.vocabulary import Horizon
 
 APPROVING = (DecisionKind.APPROVE, DecisionKind.PIN)
 """Decisions that let a match with their amounts be published."""
@@ -57,12 +71,6 @@ def waits(match: Match, decision: Decision | None) -> bool:
     """Whether it is approved once, and four eyes must see it."""
     approved = match.status == MatchStatus.APPROVED and decision is not None
     return approved and needs_second(match, match.plan.run.round.policy) and not is_seconded(match, decision)
-
-
-def lets_through(match: Match, decision: Decision) -> bool:
-    """Whether the decision, perhaps made on another plan, lets the match be published: a pin lets only its amounts."""
-    pinned_otherwise = decision.kind == DecisionKind.PIN and decision.amounts != match.amounts
-    return decision.kind in APPROVING and not pinned_otherwise
 
 
 def is_seconded(match: Match, decision: Decision | None) -> bool:
@@ -146,19 +154,68 @@ def second(session: AuditedSession, matches: Sequence[Match], reason: str, by: A
     return len(waiting)
 
 
-def missing(session: AuditedSession, approved: Sequence[Match], decisions: Mapping[Pair, Decision]) -> Iterator[str]:
+def missing(session: AuditedSession, plan: Plan) -> Iterator[str]:
     """Codes, each with the match: an approver has an interest in it, or a second approval is still to come."""
-    known = {pair(match): decisions[pair(match)] for match in approved if pair(match) in decisions}
-    held = interests.held_by(
-        session, {user for one in known.values() for user in (one.decided_by, one.seconded_by) if user}
+    needs_another = _names(session, plan, _of_interest(interests.held_by(session, _deciders(session, plan))))
+    yield from (f"other_approver:{name}" for name in needs_another)
+    yield from (f"second_approval:{name}" for name in _names(session, plan, awaiting_second(plan)) - needs_another)
+
+
+def _deciders(session: AuditedSession, plan: Plan) -> Sequence[User]:
+    """Whose decisions hold in the round, the seconding ones too."""
+    standing = (Decision.round_id == plan.run.round_id, Decision.undone_at.is_(None))
+    people = (select(column).where(*standing) for column in (Decision.decided_by_id, Decision.seconded_by_id))
+    return session.scalars(select(User).where(or_(*(User.id.in_(ids) for ids in people)))).all()
+
+
+def _of_interest(held: Mapping[uuid.UUID, frozenset[uuid.UUID]]) -> ColumnElement[bool]:
+    """That somebody decided on an organisation in which they have an interest; `held` tells who has which."""
+    return or_(
+        false(),
+        *(
+            or_(Decision.decided_by_id == user_id, Decision.seconded_by_id == user_id)
+            & or_(Programme.organisation_id.in_(organisations), Offer.organisation_id.in_(organisations))
+            for user_id, organisations in held.items()
+            if organisations
+        ),
     )
-    for match in approved:
-        decision, policy = known.get(pair(match)), match.plan.run.round.policy
-        approvers = {decision.decided_by_id, decision.seconded_by_id} - {None} if decision else set()
-        if any(held[one] & parties(match) for one in approvers if one):
-            yield f"other_approver:{named(match)}"
-        elif needs_second(match, policy) and not is_seconded(match, decision):
-            yield f"second_approval:{named(match)}"
+
+
+def decided_otherwise(session: AuditedSession, plan: Plan) -> Iterator[str]:
+    """Codes of the needs on whose match a later decision of the round, made on another plan, says something else.
+
+    A pin lets only its own amounts through.
+    """
+    others = or_(*(getattr(Decision, horizon) != getattr(Match, horizon) for horizon in Horizon))
+    otherwise = Decision.kind.not_in(APPROVING) | ((Decision.kind == DecisionKind.PIN) & others)
+    for title in session.scalars(_approved(plan, Need.title).where(otherwise)):
+        yield f"decided_otherwise:{title}"
+
+
+def _names(session: AuditedSession, plan: Plan, of: ColumnElement[bool]) -> set[str]:
+    """The approved matches as a reviewer knows them."""
+    rows = session.execute(_approved(plan, Need.title, Organisation.name).where(of))
+    return {f"{need} – {partner}" for need, partner in rows}
+
+
+def _approved(plan: Plan, *wanted: Any) -> Select[Any]:
+    """The approved matches of the plan with both parties, and the decision that holds, where there is one."""
+    standing = and_(
+        Decision.round_id == plan.run.round_id,
+        Decision.need_id == Match.need_id,
+        Decision.offer_id == Match.offer_id,
+        Decision.undone_at.is_(None),
+    )
+    return (
+        select(*wanted)
+        .select_from(Match)
+        .join(Match.need)
+        .join(Need.programme)
+        .join(Match.offer)
+        .join(Offer.organisation)
+        .outerjoin(Decision, standing)
+        .where(Match.plan_id == plan.id, Match.status == MatchStatus.APPROVED)
+    )
 
 
 def _open_approvals(session: AuditedSession, matches: Sequence[Match]) -> list[tuple[Match, Decision]]:

@@ -33,6 +33,8 @@ class Rates:
         return -self.convert(-amount, source, target)
 
     def convert_each(self, amounts: HorizonAmounts, source: str | None, target: str | None) -> HorizonAmounts:
+        if source == target:
+            return amounts
         return HorizonAmounts(*(self.convert(amount, source, target) for amount in amounts))
 
     def knows(self, currency: str | None) -> bool:

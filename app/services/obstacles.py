@@ -1,34 +1,43 @@
 """What stands between a reviewed plan and its publication, each with a code and the title of the thing."""
 
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+
+from sqlalchemy import select
 
 from app.database import AuditedSession
 from app.services import approvals, shares, staleness
-from app.services.own_units import given_to_need
+from app.services.approved_lines import ApprovedLine, Asked
 from app.services.pool import Covered, covered_needs, held_of_offers, taken_offers
-from models import Decision, Match, Need, Offer, Plan
+from models import Match, Need, Offer, Plan
 from models.lifecycle import MatchStatus, SubmissionStatus
 
 
-def standing_in_the_way(session: AuditedSession, plan: Plan, matches: Sequence[Match], today: date) -> list[str]:
+def standing_in_the_way(
+    session: AuditedSession, plan: Plan, approved: Sequence[ApprovedLine], today: date
+) -> list[str]:
     """Codes of what a reviewer must settle first: undecided matches, approvals that are missing, and approved matches
-    that can no longer be kept."""
-    approved = [match for match in matches if match.status == MatchStatus.APPROVED]
+    that can no longer be kept. The number of queries does not grow with the plan."""
     found = [
-        *(["undecided"] if any(match.status == MatchStatus.PROPOSED for match in matches) else []),
+        *(["undecided"] if _titles(session, plan, MatchStatus.PROPOSED, at_most=1) else []),
         *([] if approved else ["none_approved"]),
-        *sorted({f"changed:{match.need.title}" for match in matches if match.status == MatchStatus.CHANGED}),
+        *sorted(f"changed:{title}" for title in _titles(session, plan, MatchStatus.CHANGED)),
+        *_window(plan, today),
+        *sorted(approvals.missing(session, plan)),
     ]
-    found += _window(plan, today)
-    decisions = approvals.standing(session, plan.run.round_id)
-    found += sorted({*approvals.missing(session, approved, decisions)})
-    parties = {*_left(approved, today), *_decided_otherwise(decisions, approved), *_stale(plan, approved, today)}
+    decided_otherwise = approvals.decided_otherwise(session, plan)
+    parties = {*_left(plan, approved, today), *decided_otherwise, *_stale(plan, approved, today)}
     if parties or not approved:
         return found + sorted(parties)
     over_shares = shares.passed(held_of_offers(session), approved)
     return found + sorted({*_over_covered(session, approved), *_over_taken(session, approved), *over_shares})
+
+
+def _titles(session: AuditedSession, plan: Plan, status: MatchStatus, at_most: int | None = None) -> set[str]:
+    """Of the needs whose match has the status."""
+    wanted = select(Need.title).join(Match, Match.need_id == Need.id)
+    return set(session.scalars(wanted.where(Match.plan_id == plan.id, Match.status == status).limit(at_most)))
 
 
 def _window(plan: Plan, today: date) -> list[str]:
@@ -38,62 +47,55 @@ def _window(plan: Plan, today: date) -> list[str]:
     return ["window_open"] if plan.window.is_open(today) else []
 
 
-def _left(approved: Sequence[Match], today: date) -> Iterator[str]:
+def _left(plan: Plan, approved: Sequence[ApprovedLine], today: date) -> Iterator[str]:
     """Parties that left the pool, wait to be published again after a change, or now speak of another kind or currency
     than the run was made with."""
-    for match in approved:
-        if not (match.offer.in_pool(today) and match.offer.organisation.active and _keeps_unit(match, match.offer)):
-            waits = match.offer.status == SubmissionStatus.SUBMITTED
-            yield f"offer_waits:{match.offer.title}" if waits else f"offer_left:{match.offer.title}"
-        published = match.need.status == SubmissionStatus.PUBLISHED
-        if not (published and match.need.organisation.active and _keeps_unit(match, match.need)):
-            waits = match.need.status == SubmissionStatus.SUBMITTED
-            yield f"need_waits:{match.need.title}" if waits else f"need_left:{match.need.title}"
+    for line in approved:
+        need, offer = line.need, line.offer
+        if not (offer.in_pool(today) and offer.organisation.active and _keeps_unit(plan, line, offer)):
+            waits = offer.status == SubmissionStatus.SUBMITTED
+            yield f"offer_waits:{offer.title}" if waits else f"offer_left:{offer.title}"
+        if not (need.status == SubmissionStatus.PUBLISHED and need.active and _keeps_unit(plan, line, need)):
+            waits = need.status == SubmissionStatus.SUBMITTED
+            yield f"need_waits:{need.title}" if waits else f"need_left:{need.title}"
 
 
-def _stale(plan: Plan, approved: Sequence[Match], today: date) -> Iterator[str]:
+def _stale(plan: Plan, approved: Sequence[ApprovedLine], today: date) -> Iterator[str]:
     """Offers still in the pool that are no longer what the run was made with, or cannot give what a match says."""
-    here = [match for match in approved if match.offer.in_pool(today) and _keeps_unit(match, match.offer)]
-    yield from staleness.shrunk(plan, here)
+    here = [line for line in approved if line.offer.in_pool(today) and _keeps_unit(plan, line, line.offer)]
+    yield from staleness.shrunk(here)
     yield from staleness.changed(plan, here)
-    yield from staleness.too_small(plan, here)
+    yield from staleness.too_small(here)
 
 
-def _keeps_unit(match: Match, party: Need | Offer) -> bool:
-    known = party.currency is None or party.currency in match.plan.run.rates
-    return known and match.need.kind == match.offer.kind
+def _keeps_unit(plan: Plan, line: ApprovedLine, party: Asked | Offer) -> bool:
+    known = party.currency is None or party.currency in plan.run.rates
+    return known and line.need.kind == line.offer.kind
 
 
-def _decided_otherwise(decisions: Mapping[approvals.Pair, Decision], approved: Sequence[Match]) -> Iterator[str]:
-    """Pairs on which a later decision of the round, made on another plan, says something else."""
-    for match in approved:
-        decision = decisions.get(approvals.pair(match))
-        if decision is not None and not approvals.lets_through(match, decision):
-            yield f"decided_otherwise:{match.need.title}"
-
-
-def _over_covered(session: AuditedSession, approved: Sequence[Match]) -> Iterator[str]:
+def _over_covered(session: AuditedSession, approved: Sequence[ApprovedLine]) -> Iterator[str]:
     """Needs that would get more than they ask, or more partners than they want, with what they have already."""
     covered = covered_needs(session)
-    for lines in _grouped(approved, lambda match: match.need_id):
-        need, known = lines[0].need, covered.get(lines[0].need_id, Covered())
-        amount = known.amount + sum(given_to_need(match) for match in lines)
+    for lines in _grouped(approved, lambda line: line.need.id):
+        need = lines[0].need
+        known = covered.get(need.id, Covered())
+        amount = known.amount + sum(line.given for line in lines)
         partners = known.partners + len(lines)
         if amount > need.gap or (need.max_partners is not None and partners > need.max_partners):
             yield f"need_covered:{need.title}"
 
 
-def _over_taken(session: AuditedSession, approved: Sequence[Match]) -> Iterator[str]:
+def _over_taken(session: AuditedSession, approved: Sequence[ApprovedLine]) -> Iterator[str]:
     """Offers that would enter more partnerships than they want."""
     taken = taken_offers(session)
-    for lines in _grouped(approved, lambda match: match.offer_id):
+    for lines in _grouped(approved, lambda line: line.offer.id):
         offer = lines[0].offer
         if offer.max_partnerships is not None and taken.get(offer.id, 0) + len(lines) > offer.max_partnerships:
             yield f"offer_full:{offer.title}"
 
 
-def _grouped(matches: Sequence[Match], key: Callable[[Match], uuid.UUID]) -> list[list[Match]]:
-    groups: dict[uuid.UUID, list[Match]] = {}
-    for match in matches:
-        groups.setdefault(key(match), []).append(match)
+def _grouped(approved: Sequence[ApprovedLine], key: Callable[[ApprovedLine], uuid.UUID]) -> list[list[ApprovedLine]]:
+    groups: dict[uuid.UUID, list[ApprovedLine]] = {}
+    for line in approved:
+        groups.setdefault(key(line), []).append(line)
     return list(groups.values())

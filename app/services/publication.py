@@ -8,10 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import defer, joinedload, lazyload, selectinload
 
 from app.database import AuditedSession
-from app.services import announcements, approvals, capacity, interests, runs, studies
+from app.services import announcements, capacity, interests, runs, studies
 from app.services.actor import Actor
+from app.services.approved_lines import ApprovedLine, approved_lines
 from app.services.audit import record
-from app.services.exchange import Rates
 from app.services.obstacles import standing_in_the_way
 from app.services.own_units import given_to_need, taken_of_offer
 from models import Match, Need, Offer, Organisation, Partnership, Plan, Programme
@@ -31,13 +31,12 @@ def publish(session: AuditedSession, plan: Plan, today: date, by: Actor) -> list
     session.refresh(round_, with_for_update=True)  # no decision slips in between, and no second publication
     if round_.status != RoundStatus.IN_REVIEW:
         raise NotReady("round_over")
-    matches = lines(session, plan)
-    approved = [match for match in matches if match.status == MatchStatus.APPROVED]
-    interests.refuse(session, by, {one for match in approved for one in approvals.parties(match)})
-    _lock_parties(session, matches)
-    if obstacles := standing_in_the_way(session, plan, matches, today):
+    _lock_parties(session, plan)
+    approved = approved_lines(session, plan)
+    interests.refuse(session, by, {one for line in approved for one in line.parties})
+    if obstacles := standing_in_the_way(session, plan, approved, today):
         raise NotReady(*obstacles)
-    partnerships = [_begin(session, match, by) for match in approved]
+    partnerships = [_begin(session, match, by) for match in _matches(session, plan)]
     round_.move_to(RoundStatus.PUBLISHED)
     plan.published_at = round_.published_at = utc_now()
     runs.cancel_unfinished(session, round_, by)
@@ -45,23 +44,6 @@ def publish(session: AuditedSession, plan: Plan, today: date, by: Actor) -> list
     told = announcements.announce(session, plan, partnerships, by)
     record(session, by, "round.publish", round_, plan=plan.id, partnerships=len(partnerships), told=told)
     return partnerships
-
-
-def lines(session: AuditedSession, plan: Plan) -> Sequence[Match]:
-    """All matches of the plan with both parties."""
-    return session.scalars(
-        select(Match)
-        .where(Match.plan_id == plan.id)
-        .options(
-            defer(Match.explanation),
-            selectinload(Match.offer).selectinload(Offer.organisation),
-            joinedload(Match.need)
-            .options(lazyload(Need.flags))
-            .selectinload(Need.programme)
-            .options(selectinload(Programme.organisation), selectinload(Programme.city)),
-        )
-        .order_by(Match.offer_id, Match.need_id)  # one order for all: two publications never wait for each other
-    ).all()
 
 
 @dataclass
@@ -74,23 +56,43 @@ class Promise:
     amounts: HorizonAmounts = field(default_factory=HorizonAmounts)
 
 
-def promises(plan: Plan, matches: Sequence[Match]) -> list[Promise]:
+def promises(approved: Sequence[ApprovedLine]) -> list[Promise]:
     """What the approved matches would reserve, by partner and currency."""
-    rates = Rates(plan.run.rates)
     found: dict[tuple[str, str], Promise] = {}
-    for match in matches:
-        if match.status == MatchStatus.APPROVED and rates.knows(match.offer.currency):
-            partner, currency = match.offer.organisation, match.offer.currency
+    for line in approved:
+        partner, currency = line.offer.organisation, line.offer.currency
+        if line.taken.total:
             promise = found.setdefault((partner.name, currency or ""), Promise(partner, currency))
             promise.partnerships += 1
-            promise.amounts += taken_of_offer(match)
+            promise.amounts += line.taken
     return [promise for _, promise in sorted(found.items())]
 
 
-def _lock_parties(session: AuditedSession, matches: Sequence[Match]) -> None:
-    """Other publications wait here: what a need has and how many partners an offer took is counted once at a time."""
-    for model, ids in ((Need, {one.need_id for one in matches}), (Offer, {one.offer_id for one in matches})):
-        session.execute(select(model.id).where(model.id.in_(ids)).order_by(model.id).with_for_update())
+def _lock_parties(session: AuditedSession, plan: Plan) -> None:
+    """Other publications wait here: what a need has and how many partners an offer took is counted once at a time.
+
+    One order for all: two publications never wait for each other.
+    """
+    for model, column in ((Need, Match.need_id), (Offer, Match.offer_id)):
+        of_plan = select(column).where(Match.plan_id == plan.id)
+        session.execute(select(model.id).where(model.id.in_(of_plan)).order_by(model.id).with_for_update())
+
+
+def _matches(session: AuditedSession, plan: Plan) -> Sequence[Match]:
+    """The approved matches with both parties."""
+    return session.scalars(
+        select(Match)
+        .where(Match.plan_id == plan.id, Match.status == MatchStatus.APPROVED)
+        .options(
+            defer(Match.explanation),
+            selectinload(Match.offer).selectinload(Offer.organisation),
+            joinedload(Match.need)
+            .options(lazyload(Need.flags))
+            .selectinload(Need.programme)
+            .options(selectinload(Programme.organisation), selectinload(Programme.city)),
+        )
+        .order_by(Match.offer_id, Match.need_id)  # the ledger too is taken in one order
+    ).all()
 
 
 def _begin(session: AuditedSession, match: Match, by: Actor) -> Partnership:

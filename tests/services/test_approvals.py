@@ -6,6 +6,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.services import interests, plan_lines, publication, review
 from app.services.actor import Actor
+from app.services.approved_lines import approved_lines
 from app.services.obstacles import standing_in_the_way
 from app.today import today
 from models import Match, Membership, Policy, Role
@@ -41,7 +42,7 @@ def line(make):
 
 
 def obstacles(session, match):
-    return standing_in_the_way(session, match.plan, publication.lines(session, match.plan), today())
+    return standing_in_the_way(session, match.plan, approved_lines(session, match.plan), today())
 
 
 def second_approval_of(match):

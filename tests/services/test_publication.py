@@ -7,6 +7,7 @@ import pytest
 from app.rounds import wording
 from app.services import frames, interests, publication, review
 from app.services.actor import Actor
+from app.services.approved_lines import approved_lines
 from app.services.obstacles import standing_in_the_way
 from app.services.pool import gather
 from app.today import today
@@ -37,7 +38,7 @@ def approved(make):
 
 
 def obstacles(session, match):
-    return standing_in_the_way(session, match.plan, publication.lines(session, match.plan), today())
+    return standing_in_the_way(session, match.plan, approved_lines(session, match.plan), today())
 
 
 def test_a_need_gets_no_more_than_it_asks_however_many_rounds_publish(session, make, by, approved):
@@ -76,7 +77,7 @@ def test_a_party_that_now_speaks_of_another_unit_is_named(session, make, approve
     session.flush()
     found = obstacles(session, match)
     assert f"need_left:{match.need.title}" in found
-    assert publication.promises(match.plan, [match])
+    assert publication.promises(approved_lines(session, match.plan))
 
 
 def test_a_currency_that_the_run_did_not_know_is_named(session, make, approved):
@@ -84,7 +85,7 @@ def test_a_currency_that_the_run_did_not_know_is_named(session, make, approved):
     match.offer.currency = "XXX"
     session.flush()
     assert obstacles(session, match) == [f"offer_left:{match.offer.title}"]
-    assert publication.promises(match.plan, [match]) == []
+    assert publication.promises(approved_lines(session, match.plan)) == []
 
 
 def test_nothing_is_decided_once_the_round_is_published(session, make, by, approved):
@@ -105,7 +106,7 @@ def test_every_offer_that_shrank_is_named_before_anything_is_reserved(session, m
     for match in shrunk:
         match.offer.capacity = HorizonAmounts(WHOLE.total - 1, 5_00, 0)
     session.flush()
-    assert standing_in_the_way(session, plan, publication.lines(session, plan), today()) == sorted(
+    assert standing_in_the_way(session, plan, approved_lines(session, plan), today()) == sorted(
         f"offer_shrunk:{one.offer.title}" for one in shrunk
     )
 
@@ -189,7 +190,7 @@ def test_every_offer_that_is_gone_is_named_at_once(session, make):
     expired.offer.open_until = today() - timedelta(days=1)
     unverified.offer.verified_on = today() - timedelta(days=400)
     session.flush()
-    assert standing_in_the_way(session, plan, publication.lines(session, plan), today()) == sorted(
+    assert standing_in_the_way(session, plan, approved_lines(session, plan), today()) == sorted(
         f"offer_left:{one.offer.title}" for one in (withdrawn, expired, unverified)
     )
     assert fine.offer.in_pool(today())

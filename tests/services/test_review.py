@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from app.services import frames, plan_lines, plans, publication, review
 from app.services.actor import Actor
+from app.services.approved_lines import approved_lines
 from app.services.obstacles import standing_in_the_way
 from app.services.pool import gather
 from app.today import today
@@ -33,7 +34,7 @@ def decisions_file(session, round_):
 
 
 def obstacles(session, plan):
-    return standing_in_the_way(session, plan, publication.lines(session, plan), today())
+    return standing_in_the_way(session, plan, approved_lines(session, plan), today())
 
 
 @pytest.mark.parametrize(

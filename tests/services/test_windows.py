@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.services import publication, windows
 from app.services.actor import Actor
+from app.services.approved_lines import approved_lines
 from app.services.obstacles import standing_in_the_way
 from app.today import today
 from models import Message, Reply, Role
@@ -25,7 +26,7 @@ def by(make):
 
 
 def obstacles(session, plan, day):
-    return standing_in_the_way(session, plan, publication.lines(session, plan), day)
+    return standing_in_the_way(session, plan, approved_lines(session, plan), day)
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,13 @@
 """From a round to its published plan."""
 
 from app.services import plans, publication, rounds, runs
+from app.services.approved_lines import approved_lines
 from app.services.own_units import given_to_need
 from app.services.runs import fail
 from app.today import today
 from models import Plan, Run
 from models.amounts import HorizonAmounts
-from models.lifecycle import RUN_MOVES, MatchStatus, RoundStatus, RunStatus
+from models.lifecycle import RUN_MOVES, RoundStatus, RunStatus
 
 from .solving import Contradiction, Desk, Wish
 from .world import Told, World
@@ -88,8 +89,8 @@ def publish(world: World, older: int) -> None:
 
 def publish_one(world: World, plan: Plan) -> Told:
     """What the page promised is what is reserved, and each organisation that it concerns has one message."""
-    lines = publication.lines(world.session, plan)
-    promised = {(one.partner.id, one.currency): one.amounts for one in publication.promises(plan, lines)}
+    approved = approved_lines(world.session, plan)
+    promised = {(one.partner.id, one.currency): one.amounts for one in publication.promises(approved)}
     unfinished = [one for one in plan.run.round.runs if RunStatus.CANCELLED in RUN_MOVES[one.status]]
     made = publication.publish(world.session, plan, today(), world.reviewer)
     reserved: dict[tuple[object, str | None], HorizonAmounts] = {}
@@ -98,7 +99,7 @@ def publish_one(world: World, plan: Plan) -> Told:
         reserved[key] = reserved.get(key, HorizonAmounts()) + one.amounts
         assert one.covers == given_to_need(one.match)
     assert reserved == promised
-    assert len(made) == sum(line.status == MatchStatus.APPROVED for line in lines)
+    assert len(made) == len(approved)
     told = world.messages(f"round-{plan.run.round_id}-")
     assert sorted(one.organisation_id for one in told) == sorted(concerned(plan, made))
     return [
