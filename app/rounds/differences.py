@@ -32,15 +32,16 @@ def difference(run: Run, other_run_id: uuid.UUID) -> ResponseReturnValue:
     before, after = plan_of(other), plan_of(run)
     effect = service.effect(db.session, before, after)
     sorting = Sorting(service.SORTS, default="city")
+    summary = service.summary(db.session, before, after)
     fell_out = service.needs_only_in(db.session, before, after, MOST_NAMED)
     return render_template(
         "rounds/difference.html",
         run=run,
         other=other,
         round=run.round,
-        page=lines(before, after, sorting),
+        page=lines(before, after, summary, sorting),
         sorting=sorting,
-        summary=service.summary(db.session, before, after),
+        summary=summary,
         came_in=service.needs_only_in(db.session, after, before, MOST_NAMED),
         fell_out=fell_out,
         explained=service.left_out(db.session, after, fell_out.first),
@@ -66,11 +67,13 @@ def chosen() -> service.Chosen:
     )
 
 
-def lines(before: Plan, after: Plan, sorting: Sorting) -> Page:
-    """The page of differing pairs that the address asks for. Two queries."""
-    total = service.how_many(db.session, before, after, chosen())
+def lines(before: Plan, after: Plan, summary: service.Summary, sorting: Sorting) -> Page:
+    """The page of differing pairs that the address asks for."""
+    wanted = chosen()
+    everything = wanted == service.Chosen()
+    total = sum(summary.counts.values()) if everything else service.how_many(db.session, before, after, wanted)
     last = max(1, -(-total // LINES))
     number = min(max(1, request.args.get("page", 1, type=int)), last)
-    ordered = sorting.order(service.lines(before, after, chosen()), Need.id).order_by(Offer.id)
+    ordered = sorting.order(service.lines(before, after, wanted), Need.id).order_by(Offer.id)
     rows = db.session.execute(ordered.limit(LINES).offset((number - 1) * LINES))
     return Page([service.Line(*row) for row in rows], number, total, LINES)

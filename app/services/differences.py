@@ -234,8 +234,8 @@ def _partners_of(plan: Plan) -> Select[Any]:
 
 
 def _some(session: AuditedSession, statement: Select[Any], most: int) -> Some:
-    total = session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
-    return Some(total, session.scalars(statement.limit(most)).all())
+    rows = session.execute(statement.add_columns(func.count().over()).limit(most)).all()
+    return Some(rows[0][-1] if rows else 0, [row[0] for row in rows])
 
 
 @dataclass(frozen=True)
