@@ -1,14 +1,15 @@
 """What stands between a reviewed plan and its publication, each with a code and the title of the thing."""
 
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence, Set
 from datetime import date
 
 from sqlalchemy import select
 
 from app.database import AuditedSession
 from app.services import approvals, shares, staleness
-from app.services.approved_lines import ApprovedLine, Asked
+from app.services.approved_lines import ApprovedLine
 from app.services.pool import Covered, covered_needs, held_of_offers, taken_offers
 from models import Match, Need, Offer, Plan
 from models.lifecycle import MatchStatus, SubmissionStatus
@@ -26,8 +27,11 @@ def standing_in_the_way(
         *_window(plan, today),
         *sorted(approvals.missing(session, plan)),
     ]
-    decided_otherwise = approvals.decided_otherwise(session, plan)
-    parties = {*_left(plan, approved, today), *decided_otherwise, *_stale(plan, approved, today)}
+    parties = {
+        *_left(approved, _offers_of(approved, lambda offer: offer.in_pool(today) and offer.organisation.active)),
+        *approvals.decided_otherwise(session, plan),
+        *_stale(plan, approved, _offers_of(approved, lambda offer: offer.in_pool(today))),
+    }
     if parties or not approved:
         return found + sorted(parties)
     over_shares = shares.passed(held_of_offers(session), approved)
@@ -47,55 +51,49 @@ def _window(plan: Plan, today: date) -> list[str]:
     return ["window_open"] if plan.window.is_open(today) else []
 
 
-def _left(plan: Plan, approved: Sequence[ApprovedLine], today: date) -> Iterator[str]:
+def _offers_of(approved: Sequence[ApprovedLine], holds: Callable[[Offer], bool]) -> set[Offer]:
+    return {offer for offer in {line.offer for line in approved} if holds(offer)}
+
+
+def _left(approved: Sequence[ApprovedLine], in_pool: Set[Offer]) -> Iterator[str]:
     """Parties that left the pool, wait to be published again after a change, or now speak of another kind or currency
     than the run was made with."""
     for line in approved:
         need, offer = line.need, line.offer
-        if not (offer.in_pool(today) and offer.organisation.active and _keeps_unit(plan, line, offer)):
+        if offer not in in_pool or not line.keeps_offers_unit:
             waits = offer.status == SubmissionStatus.SUBMITTED
             yield f"offer_waits:{offer.title}" if waits else f"offer_left:{offer.title}"
-        if not (need.status == SubmissionStatus.PUBLISHED and need.active and _keeps_unit(plan, line, need)):
+        if not (need.status == SubmissionStatus.PUBLISHED and need.active and line.keeps_needs_unit):
             waits = need.status == SubmissionStatus.SUBMITTED
             yield f"need_waits:{need.title}" if waits else f"need_left:{need.title}"
 
 
-def _stale(plan: Plan, approved: Sequence[ApprovedLine], today: date) -> Iterator[str]:
+def _stale(plan: Plan, approved: Sequence[ApprovedLine], in_pool: Set[Offer]) -> Iterator[str]:
     """Offers still in the pool that are no longer what the run was made with, or cannot give what a match says."""
-    here = [line for line in approved if line.offer.in_pool(today) and _keeps_unit(plan, line, line.offer)]
+    here = [line for line in approved if line.offer in in_pool and line.keeps_offers_unit]
     yield from staleness.shrunk(here)
     yield from staleness.changed(plan, here)
     yield from staleness.too_small(here)
 
 
-def _keeps_unit(plan: Plan, line: ApprovedLine, party: Asked | Offer) -> bool:
-    known = party.currency is None or party.currency in plan.run.rates
-    return known and line.need.kind == line.offer.kind
-
-
 def _over_covered(session: AuditedSession, approved: Sequence[ApprovedLine]) -> Iterator[str]:
     """Needs that would get more than they ask, or more partners than they want, with what they have already."""
     covered = covered_needs(session)
-    for lines in _grouped(approved, lambda line: line.need.id):
-        need = lines[0].need
-        known = covered.get(need.id, Covered())
-        amount = known.amount + sum(line.given for line in lines)
-        partners = known.partners + len(lines)
-        if amount > need.gap or (need.max_partners is not None and partners > need.max_partners):
+    needs = {line.need.id: line.need for line in approved}
+    partners = Counter(line.need.id for line in approved)
+    given: Counter[uuid.UUID] = Counter()
+    for line in approved:
+        given[line.need.id] += line.given
+    for need_id, need in needs.items():
+        known = covered.get(need_id, Covered())
+        enough = need.max_partners is None or known.partners + partners[need_id] <= need.max_partners
+        if not enough or known.amount + given[need_id] > need.gap:
             yield f"need_covered:{need.title}"
 
 
 def _over_taken(session: AuditedSession, approved: Sequence[ApprovedLine]) -> Iterator[str]:
     """Offers that would enter more partnerships than they want."""
     taken = taken_offers(session)
-    for lines in _grouped(approved, lambda line: line.offer.id):
-        offer = lines[0].offer
-        if offer.max_partnerships is not None and taken.get(offer.id, 0) + len(lines) > offer.max_partnerships:
+    for offer, more in Counter(line.offer for line in approved).items():
+        if offer.max_partnerships is not None and taken.get(offer.id, 0) + more > offer.max_partnerships:
             yield f"offer_full:{offer.title}"
-
-
-def _grouped(approved: Sequence[ApprovedLine], key: Callable[[ApprovedLine], uuid.UUID]) -> list[list[ApprovedLine]]:
-    groups: dict[uuid.UUID, list[ApprovedLine]] = {}
-    for line in approved:
-        groups.setdefault(key(line), []).append(line)
-    return list(groups.values())

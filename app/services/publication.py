@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import defer, joinedload, lazyload, selectinload
 
 from app.database import AuditedSession
-from app.services import announcements, capacity, interests, runs, studies
+from app.services import announcements, approvals, capacity, interests, runs, studies
 from app.services.actor import Actor
 from app.services.approved_lines import ApprovedLine, approved_lines
 from app.services.audit import record
@@ -32,9 +32,8 @@ def publish(session: AuditedSession, plan: Plan, today: date, by: Actor) -> list
     if round_.status != RoundStatus.IN_REVIEW:
         raise NotReady("round_over")
     _lock_parties(session, plan)
-    approved = approved_lines(session, plan)
-    interests.refuse(session, by, {one for line in approved for one in line.parties})
-    if obstacles := standing_in_the_way(session, plan, approved, today):
+    interests.refuse(session, by, approvals.parties_of_approved(session, plan))
+    if obstacles := standing_in_the_way(session, plan, approved_lines(session, plan), today):
         raise NotReady(*obstacles)
     partnerships = [_begin(session, match, by) for match in _matches(session, plan)]
     round_.move_to(RoundStatus.PUBLISHED)
