@@ -1,5 +1,6 @@
 """Publishing a plan: its approved matches become partnerships, and their amounts are reserved, all or nothing."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,7 +12,7 @@ from app.database import AuditedSession
 from app.services import announcements, approvals, capacity, interests, runs, studies
 from app.services.actor import Actor
 from app.services.approved_lines import ApprovedLine, approved_lines
-from app.services.audit import record
+from app.services.audit import record, record_each
 from app.services.obstacles import standing_in_the_way
 from app.services.own_units import given_to_need, taken_of_offer
 from models import Match, Need, Offer, Organisation, Partnership, Plan, Programme
@@ -33,9 +34,13 @@ def publish(session: AuditedSession, plan: Plan, today: date, by: Actor) -> list
         raise NotReady("round_over")
     _lock_parties(session, plan)
     interests.refuse(session, by, approvals.parties_of_approved(session, plan))
-    if obstacles := standing_in_the_way(session, plan, approved_lines(session, plan), today):
+    approved = approved_lines(session, plan)
+    if obstacles := standing_in_the_way(session, plan, approved, today):
         raise NotReady(*obstacles)
-    partnerships = [_begin(session, match, by) for match in _matches(session, plan)]
+    _reserve(session, approved)
+    partnerships = [_offered(match) for match in _matches(session, plan)]
+    session.add_all(partnerships)
+    record_each(session, by, "partnership.offer", partnerships)
     round_.move_to(RoundStatus.PUBLISHED)
     plan.published_at = round_.published_at = utc_now()
     runs.cancel_unfinished(session, round_, by)
@@ -90,22 +95,26 @@ def _matches(session: AuditedSession, plan: Plan) -> Sequence[Match]:
             .selectinload(Need.programme)
             .options(selectinload(Programme.organisation), selectinload(Programme.city)),
         )
-        .order_by(Match.offer_id, Match.need_id)  # the ledger too is taken in one order
+        .order_by(Match.offer_id, Match.need_id)
     ).all()
 
 
-def _begin(session: AuditedSession, match: Match, by: Actor) -> Partnership:
-    """Offer the partnership and reserve its amount. Both conversions round down: nothing exceeds what was planned."""
-    amounts = taken_of_offer(match)
-    partnership = Partnership(
+def _reserve(session: AuditedSession, approved: Sequence[ApprovedLine]) -> None:
+    """Each offer's amounts at once, the offers in one order for all."""
+    wanted: defaultdict[Offer, HorizonAmounts] = defaultdict(HorizonAmounts)
+    for line in approved:
+        wanted[line.offer] += line.taken
+    for offer in sorted(wanted, key=lambda one: one.id):
+        capacity.reserve(session, offer, wanted[offer])
+
+
+def _offered(match: Match) -> Partnership:
+    """Both conversions round down: nothing exceeds what was planned."""
+    return Partnership(
         match=match,
         need=match.need,
         offer=match.offer,
         currency=match.offer.currency,
-        amounts=amounts,
+        amounts=taken_of_offer(match),
         covers=given_to_need(match),
     )
-    session.add(partnership)
-    capacity.reserve(session, match.offer, amounts)
-    record(session, by, "partnership.offer", partnership)
-    return partnership
