@@ -9,6 +9,7 @@ from flask_babel import ngettext
 from app.errors import explain
 from app.labels import label
 from app.plans.proof import proof, small
+from app.rounds.problem_words import problem
 from app.services.differences import Change
 from app.submitting import changed_meanwhile
 from models.errors import DecidedMeanwhile, DomainError, NotReady, StaleForm
@@ -119,31 +120,6 @@ NAMED = {
 }
 """What stands in the way of one thing, with its title."""
 
-PROBLEMS = {
-    "late": _l(
-        "The solver did not end in the time that the policy gives it, and was stopped. Run it again; if that does not "
-        "help, set a larger gap or a longer time limit."
-    ),
-    "bad_input": _l("The engine could not use the round’s data:"),
-    "conflict": _l("These decisions cannot stand together; take back at least one of them:"),
-    "too_large": _l("The round is too large for the memory that a run may use:"),
-    "no_plan_in_time": _l(
-        "No plan that keeps every decision was found in the time that the policy gives a run. Set a longer time limit, "
-        "or take back a pin."
-    ),
-    "killed": _l(
-        "The solver was ended from outside, most often because the machine had no memory left. Nothing was kept. Run "
-        "it again when less else is running; if that does not help, give the machine more memory."
-    ),
-    "out_of_memory": _l("The solver needed more memory than a run may use. Nothing was kept."),
-    "no_plan": _l(
-        "The engine stopped without a plan. Nothing was kept. The server’s log has its last words; run it again."
-    ),
-    "gave_up": _l("The platform could not finish this run. Nothing was kept. The server’s log says why; run it again."),
-    "gave_up_study": _l("The platform could not answer this. The server’s log says why; ask again."),
-}
-"""Why a run or a study failed."""
-
 PHASES = {
     "read": _l("Reading the needs and offers"),
     "eligibility": _l("Testing which offers fit which needs"),
@@ -212,13 +188,6 @@ def obstacle(code: str) -> str:
     return str(NOT_READY[word]) if word in NOT_READY else _("A rule of the platform does not allow this yet.")
 
 
-def problem(kept: str) -> list[str]:
-    """Why a run or a study failed, line by line: words for the code, then what the engine said. What was kept before
-    there were codes is words already."""
-    first, *said = [line for line in kept.splitlines() if line.strip()] or [""]
-    return [line for line in (str(PROBLEMS.get(first, first)), *said) if line]
-
-
 def phase(word: str) -> str:
     return str(PHASES[word]) if word in PHASES else _("Working")
 
@@ -245,4 +214,4 @@ STEPS: dict[Any, Any] = {
 }
 
 
-__all__ = ["obstacle", "phase", "proof", "refused", "seconds", "small", "steps"]
+__all__ = ["obstacle", "phase", "problem", "proof", "refused", "seconds", "small", "steps"]

@@ -1,4 +1,9 @@
-from app.rounds import wording
+import html
+
+from app.rounds import problem_words
+from matching.conflicts import LIMIT_RULES
+from matching.errors import Conflict, TooLarge
+from matching.model import RULES as ENGINE_RULES
 from models import Run
 from models.lifecycle import RunStatus
 
@@ -66,9 +71,31 @@ def test_why_a_run_failed_is_put_in_words_when_it_is_read(given, read, reviewer,
     page = read(reviewer, f"/runs/{run.id}")
     assert "These decisions cannot stand together" in page
     assert "pin &lt;b&gt;: breaks capacity" in page
-    monkeypatch.setitem(wording.PROBLEMS, "conflict", "Ces décisions se contredisent :")
+    monkeypatch.setitem(problem_words.PROBLEMS, "conflict", "Ces décisions se contredisent :")
     assert "Ces décisions se contredisent" in read(reviewer, f"/runs/{run.id}")
     assert "Ces décisions se contredisent" in read(reviewer, f"/rounds/{run.round_id}")
+
+
+def test_decisions_that_cannot_stand_are_told_in_words(given, read, reviewer):
+    said = "pin “Wells “old” town” “Water fund”: breaks need_amount, eligibility:theme, eligibility:place"
+    run = under_way(given, reviewer, RunStatus.FAILED, problem=f"conflict\n{said}")
+    page = html.unescape(read(reviewer, f"/runs/{run.id}"))
+    told = "what the need asks for; the offer does not fit the need"
+    assert f"Pinned: “Wells “old” town” with “Water fund”. Broken: {told}." in page
+
+
+def test_a_round_that_is_too_large_is_told_with_its_numbers(given, read, reviewer):
+    said = "600208 pairs need about 5000 MB; the memory budget is 4096 MB"
+    run = under_way(given, reviewer, RunStatus.FAILED, problem=f"too_large\n{said}")
+    assert "600,208 pairs of a need and an offer would need about 5,000 MB" in read(reviewer, f"/runs/{run.id}")
+
+
+def test_every_rule_of_the_engine_and_its_lines_have_words():
+    rules = {*ENGINE_RULES, *(rule.partition(":")[0] for rule in LIMIT_RULES)}
+    assert rules - {"taken_up"} <= {*problem_words.RULES}
+    for decision in ("pin", "forbid"):
+        assert problem_words.CONFLICT.fullmatch(str(Conflict("n", "o", decision, ("capacity:short", "window"))))
+    assert problem_words.TOO_LARGE.fullmatch(str(TooLarge(3, 4, 5)))
 
 
 def test_a_cancelled_run_kept_nothing(given, read, reviewer, sign_in):
