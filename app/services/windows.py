@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload, lazyload
 from app.database import AuditedSession
 from app.services import messages
 from app.services.actor import Actor
-from app.services.audit import record
+from app.services.audit import record, record_each
 from models import Match, Need, Offer, Organisation, Plan, Programme, Reply, Window
 from models.amounts import HorizonAmounts
 from models.base import utc_now
@@ -53,6 +53,7 @@ def open_window(session: AuditedSession, plan: Plan, working_days: int, today: d
     for match in shown:
         match.shown_at = window.opened_at
     record(session, by, "window.open", window, matches=len(shown))
+    record_each(session, by, "match.show", shown)
     _tell_partners(session, window, shown, by)
     return window
 

@@ -110,9 +110,13 @@ def open_window(world: World) -> None:
     def act() -> Told:
         window = windows.open_window(world.session, plan, 5, today(), world.reviewer)
         told = world.messages(f"window-{window.id}-")
-        shown = {one.offer.organisation_id for one in world.lines(plan) if one.status != MatchStatus.REJECTED}
-        assert sorted(one.organisation_id for one in told) == sorted(shown)
-        return [("window.open", window), *(("message.tell", one) for one in told)]
+        shown = [one for one in world.lines(plan) if one.status != MatchStatus.REJECTED]
+        assert sorted(one.organisation_id for one in told) == sorted({one.offer.organisation_id for one in shown})
+        return [
+            ("window.open", window),
+            *(("match.show", one) for one in shown),
+            *(("message.tell", one) for one in told),
+        ]
 
     world.attempt("open the window", act)
 
