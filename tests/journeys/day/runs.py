@@ -57,7 +57,7 @@ def read_both_runs_side_by_side(page: Page) -> None:
     """The second had to wait for the first, which would have searched for a minute."""
     open_round(page, ROUND)
     page.get_by_role("region", name="Runs so far").get_by_role("link", name=QUICK).click()
-    expect(page.locator("#progress")).not_to_contain_text("It waits for its turn", timeout=20_000)
+    expect(page.locator("main")).not_to_contain_text("It waits for its turn", timeout=20_000)
     wait_for_plan(page)
     taken_up = tile(page, "needs taken up").inner_text().splitlines()[-1]
     open_round(page, ROUND)
