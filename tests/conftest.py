@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
@@ -75,8 +76,14 @@ def make(session: AuditedSession) -> Make:
     return Make(session)
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Each template is compiled once, not once for each test."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def site(database_url: str) -> Iterator[Flask]:
+def site(database_url: str, compiled_templates: FileSystemBytecodeCache) -> Iterator[Flask]:
     """The real application on the test's database."""
     settings = Settings(
         database_url=database_url,
@@ -87,6 +94,7 @@ def site(database_url: str) -> Iterator[Flask]:
         testing=True,
     )
     app = create_app(settings)
+    app.jinja_env.bytecode_cache = compiled_templates
     yield app
     app.extensions["database"].engine.dispose()
 
