@@ -1,8 +1,9 @@
 """Bare instances; `create_app` fits them to the application."""
 
+from dataclasses import dataclass
 from typing import cast
 
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request
 from flask_babel import Babel
 from flask_compress import Compress
 from flask_wtf import CSRFProtect
@@ -20,35 +21,42 @@ READING_FORMS = frozenset({"security.login"})
 """Checking a password takes a third of a second and writes nothing: nobody should wait for it."""
 
 
+@dataclass(frozen=True)
+class Bound:
+    """The database of one application."""
+
+    engine: Engine
+    writing: sessionmaker[AuditedSession]
+    reading: sessionmaker[AuditedSession]
+
+
 class Database:
     """One session a request (or a command), made when first asked for and closed at its end."""
 
-    engine: Engine
-    _writing: sessionmaker[AuditedSession]
-    _reading: sessionmaker[AuditedSession]
-
     def init_app(self, app: Flask, url: str) -> None:
-        self.engine = connect(url)
-        app.extensions["database"] = self
-        self._writing = sessions(self.engine)
-        self._reading = sessions(reading(self.engine))
+        engine = connect(url)
+        app.extensions["database"] = Bound(engine, sessions(engine), sessions(reading(engine)))
         app.teardown_appcontext(self._close)
 
     @property
     def session(self) -> AuditedSession:
         if "database_session" not in g:
-            g.database_session = self._reading() if _only_reads() else self._writing()
+            g.database_session = _bound().reading() if _only_reads() else _bound().writing()
         return cast(AuditedSession, g.database_session)
 
     def own_session(self) -> AuditedSession:
         """A session apart from the request's, for what must be kept even if the request fails."""
-        return self._writing()
+        return _bound().writing()
 
     @staticmethod
     def _close(_error: BaseException | None) -> None:
         session = g.pop("database_session", None)
         if session is not None:
             session.close()
+
+
+def _bound() -> Bound:
+    return cast(Bound, current_app.extensions["database"])
 
 
 def _only_reads() -> bool:

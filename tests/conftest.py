@@ -2,14 +2,13 @@
 
 import shutil
 import sys
-import uuid
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from jinja2 import FileSystemBytecodeCache
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -47,23 +46,32 @@ def postgres() -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Of a new database at the same address as the one before."""
     if request.param == "sqlite":
-        path = tmp_path / "test.sqlite"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        template: Path = request.getfixturevalue("sqlite_template")
+        path = template.with_name("test.sqlite")
+        shutil.copy(template, path)
         yield f"sqlite:///{path}"
+        for one in template.parent.glob("test.sqlite*"):
+            one.unlink()
         return
     server = request.getfixturevalue("postgres")
-    name = f"t{uuid.uuid4().hex}"
-    _execute(server, f"CREATE DATABASE {name} TEMPLATE template_of_tests")
-    yield _named(server, name)
-    _execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+    _execute(server, "CREATE DATABASE test TEMPLATE template_of_tests")
+    yield _named(server, "test")
+    _execute(server, "DROP DATABASE test WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def engine_of() -> Callable[[str], Engine]:
+    """By address: what an engine has learned of the platform's statements serves all tests."""
+    return cache(connect)
 
 
 @pytest.fixture
-def session(database_url: str) -> Iterator[AuditedSession]:
+def session(database_url: str, engine_of: Callable[[str], Engine]) -> Iterator[AuditedSession]:
     """A session for tests of services and models. The factories' rows are committed only if the test does so."""
-    engine = connect(database_url)
+    engine = engine_of(database_url)
     with sessions(engine)() as open_session:
         open_session.info["audited"] = True
         yield open_session
@@ -76,15 +84,9 @@ def make(session: AuditedSession) -> Make:
     return Make(session)
 
 
-@pytest.fixture(scope="session")
-def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
-    """Each template is compiled once, not once for each test."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
-
-
-@pytest.fixture
-def site(database_url: str, compiled_templates: FileSystemBytecodeCache) -> Iterator[Flask]:
-    """The real application on the test's database."""
+@cache
+def application(database_url: str) -> Flask:
+    """It is made once: what it has learned of its pages serves all tests."""
     settings = Settings(
         database_url=database_url,
         secret_key="a secret of the tests, long enough",
@@ -93,16 +95,25 @@ def site(database_url: str, compiled_templates: FileSystemBytecodeCache) -> Iter
         languages=("en", "fr", "es", "pt", "ar"),
         testing=True,
     )
-    app = create_app(settings)
-    app.jinja_env.bytecode_cache = compiled_templates
+    return create_app(settings)
+
+
+@pytest.fixture
+def site(database_url: str) -> Iterator[Flask]:
+    """The real application on the test's database, with settings that the test may change."""
+    app = application(database_url)
+    config, settings = dict(app.config), app.extensions["settings"]
     yield app
+    app.config.clear()
+    app.config.update(config)
+    app.extensions["settings"] = settings
     app.extensions["database"].engine.dispose()
 
 
 @pytest.fixture
-def given(site: Flask) -> Iterator[Make]:
+def given(site: Flask, engine_of: Callable[[str], Engine]) -> Iterator[Make]:
     """The factories on the site's database: `given.commit()` before the site should see the rows."""
-    engine = connect(site.extensions["settings"].database_url)
+    engine = engine_of(site.extensions["settings"].database_url)
     with sessions(engine)() as open_session:
         yield Make(open_session)
     engine.dispose()

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
-from app.database import connect, sessions
+from app.database import sessions
 from models import AuditEvent, User
 from tests.browser import Browser
 
@@ -18,11 +18,11 @@ def browse(site: Flask) -> Callable[[User | None], Browser]:
 
 
 @pytest.fixture
-def kept(site: Flask):
+def kept(site: Flask, engine_of: Callable[[str], Engine]):
     """Read what the site keeps: `kept(lambda session: ...)`, in a session of its own."""
 
     def read(look):
-        engine = connect(site.extensions["settings"].database_url)
+        engine = engine_of(site.extensions["settings"].database_url)
         with sessions(engine)() as session:
             found = look(session)
         engine.dispose()

@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy.orm import sessionmaker
 
 from app.database import AuditedSession
+from app.extensions import Bound
 
 
 @contextmanager
@@ -14,14 +15,13 @@ def one_transaction(site: Flask) -> Iterator[AuditedSession]:
     """A session whose commits are savepoints, and whose site reads on the same connection: its pages see what was
     committed so far."""
     database = site.extensions["database"]
-    before = database._writing, database._reading
     with database.engine.connect() as connection:
         outer = connection.begin()
         here = sessionmaker(connection, class_=AuditedSession, join_transaction_mode="create_savepoint")
-        database._writing = database._reading = here
+        site.extensions["database"] = Bound(database.engine, here, here)
         try:
             with here() as session:
                 yield session
         finally:
-            database._writing, database._reading = before
+            site.extensions["database"] = database
             outer.rollback()

@@ -175,8 +175,10 @@ def test_a_page_of_regret_needs_no_database(browse, person, site):
     def fail(*_arguments):
         raise OperationalError("SELECT 1", {}, Exception("the database is away"))
 
-    event.listen(site.extensions["database"].engine, "before_cursor_execute", fail)
+    engine = site.extensions["database"].engine
+    event.listen(engine, "before_cursor_execute", fail)
     page = browser.get("/account")
+    event.remove(engine, "before_cursor_execute", fail)
     assert page.status == 503
     assert "The database did not answer" in page.main()
     assert "is away" not in page.text

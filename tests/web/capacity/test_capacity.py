@@ -88,7 +88,8 @@ def test_a_larger_board_takes_no_more_queries(world, browse, site):
     reviewer = world.user(Role.REVIEWER)
     plan = world.plan()
     seen, counts = [], []
-    event.listen(site.extensions["database"].engine, "before_cursor_execute", lambda *args: seen.append(args[2]))
+    engine, note = site.extensions["database"].engine, lambda *args: seen.append(args[2])
+    event.listen(engine, "before_cursor_execute", note)
     for more in (2, 2 * ON_A_PAGE):
         for _each in range(more):
             world.match(plan=plan)
@@ -96,6 +97,7 @@ def test_a_larger_board_takes_no_more_queries(world, browse, site):
         seen.clear()
         assert browse(reviewer).get("/capacity/?sort=over&horizon=short").status == 200
         counts.append(len(seen))
+    event.remove(engine, "before_cursor_execute", note)
     assert counts[0] == counts[1]
 
 

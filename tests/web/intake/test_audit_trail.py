@@ -19,8 +19,10 @@ def writes(site):
         if statement.lstrip().split(" ", 1)[0].upper() in ("INSERT", "UPDATE", "DELETE"):
             seen.append(statement)
 
-    event.listen(site.extensions["database"].engine, "before_cursor_execute", note)
-    return seen
+    engine = site.extensions["database"].engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(engine, "before_cursor_execute", note)
 
 
 @pytest.fixture
