@@ -56,10 +56,42 @@ def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
         for one in template.parent.glob("test.sqlite*"):
             one.unlink()
         return
-    server = request.getfixturevalue("postgres")
+    url = request.getfixturevalue("postgres_database")
+    yield url
+    if request.node.get_closest_marker("changes_tables"):
+        _recreate(url)
+    else:
+        _execute(url, EMPTY)
+
+
+EMPTY = """
+DO $$
+DECLARE one text;
+BEGIN
+    PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'test' AND pid <> pg_backend_pid();
+    SET LOCAL session_replication_role = replica;
+    FOR one IN SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
+        WHERE schemaname IN ('public', 'dbos') AND tablename NOT IN ('alembic_version', 'dbos_migrations')
+    LOOP
+        EXECUTE 'DELETE FROM ' || one;
+    END LOOP;
+END $$
+"""
+"""Leaves the tables of the platform and of the job library without rows: ten times as fast as a new database."""
+
+
+@pytest.fixture(scope="session")
+def postgres_database(postgres: str) -> str:
+    """The address of a database that is emptied after each test."""
+    url = _named(postgres, "test")
+    _recreate(url)
+    return url
+
+
+def _recreate(url: str) -> None:
+    server = _named(url, "postgres")
+    _execute(server, "DROP DATABASE IF EXISTS test WITH (FORCE)")
     _execute(server, "CREATE DATABASE test TEMPLATE template_of_tests")
-    yield _named(server, "test")
-    _execute(server, "DROP DATABASE test WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")

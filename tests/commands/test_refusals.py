@@ -68,6 +68,7 @@ def test_the_example_world_is_loaded_under_example_settings_alone(settings, caps
     assert "COMMONGROUND_EXAMPLE=1" in refused(capsys, "load-example")
 
 
+@pytest.mark.changes_tables
 def test_a_database_that_is_not_up_to_date_is_not_served(settings, capsys, database_url):
     engine = connect(database_url)
     with engine.begin() as connection:

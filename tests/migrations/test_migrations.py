@@ -1,5 +1,6 @@
 """Each migration goes up and down with data, on both databases, and the models never drift from the last."""
 
+import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
@@ -9,6 +10,8 @@ from app.config import ROOT
 from app.database import connect, sessions
 from factories import Make
 from models import Base
+
+pytestmark = pytest.mark.changes_tables
 
 
 def scripts():
