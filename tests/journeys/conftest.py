@@ -1,5 +1,6 @@
 """The site as people meet it: served on 127.0.0.1 with the example world, seen through a real browser."""
 
+import fcntl
 import os
 import shutil
 import signal
@@ -65,11 +66,18 @@ def _wait_for(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
 
 @pytest.fixture(scope="session")
 def example_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The database that `run` makes from nothing: example world, first round matched and published."""
-    folder = tmp_path_factory.mktemp("example")
+    """The database that `run` makes from nothing: example world, first round matched and published. Made once, by the
+    worker that needs it first."""
+    own = tmp_path_factory.getbasetemp()
+    folder = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
     database = folder / "example.sqlite"
-    with running_site(f"sqlite:///{database}", folder / "log"):
-        pass
+    with (folder / "example.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not database.exists():
+            made = folder / "example-in-the-making.sqlite"
+            with running_site(f"sqlite:///{made}", folder / "example.log"):
+                pass
+            made.rename(database)
     return database
 
 

@@ -20,10 +20,16 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
 VIEWS = ((1280, "ltr"), (320, "rtl"))
 HEAVIEST = 60_000
 """Bytes on the way to a first visit: the page itself, style and scripts."""
-looked_at_closely: set[tuple[int, str]] = set()
-"""What axe has seen at each width, whoever was signed in: kinds of pages at 320 px, else their very content."""
+looked_at: set[tuple[int, str]] = set()
+"""What axe has seen at each width, whoever was signed in: kinds of pages, and shapes of elements."""
 
-CHANGING = re.compile(r'value="[^"]*"')
+SHAPES = """() => [...new Set([...document.querySelectorAll("main, main *")].map(one => [
+    one.parentElement.localName, one.parentElement.className, one.localName,
+    ...[...one.attributes].map(({name, value}) => ["class", "role", "type", "scope"].includes(name) ? value : name),
+    one.textContent.trim() ? "text" : "empty", one.labels ? one.labels.length : "",
+].join(" ")))]"""
+"""What one element is: its kind, the names of its attributes, whether it has text and labels, and what it stands in."""
+
 IDENTITY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 
 
@@ -77,10 +83,9 @@ def faults_at_each_width(page: Page, path: str) -> Iterator[str]:
     for width, direction in VIEWS:
         page.set_viewport_size({"width": width, "height": 900})
         page.evaluate("direction => { document.documentElement.dir = direction }", direction)
-        seen = width, IDENTITY.sub("ID", path) if width == 320 else content(page)
-        closely = seen not in looked_at_closely
-        looked_at_closely.add(seen)
-        yield from (f"{width} {direction}: {one}" for one in faults(page, closely))
+        here = {(width, IDENTITY.sub("ID", path)), *((width, shape) for shape in page.evaluate(SHAPES))}
+        yield from (f"{width} {direction}: {one}" for one in faults(page, closely=not here <= looked_at))
+        looked_at.update(here)
 
 
 def bytes_sent(page: Page) -> dict[str, int]:
@@ -93,11 +98,6 @@ def bytes_sent(page: Page) -> dict[str, int]:
 
     page.on("requestfinished", keep)
     return sent
-
-
-def content(page: Page) -> str:
-    """What stands between head and foot of the page, but for what differs each time."""
-    return CHANGING.sub("", IDENTITY.sub("ID", page.locator("main").inner_html()))
 
 
 def faults(page: Page, closely: bool) -> list[str]:

@@ -10,7 +10,7 @@ from journeys.steps import told
 ROUND, SLOW, QUICK = "Round of the day", "As fair as can be", "Quick"
 THOROUGH = {"fairness_percent": "100", "fairness_group": "Income group", "gap_permille": "0"}
 LIGHT = {
-    "fairness_percent": "50", "fairness_group": "World region", "gap_permille": "30", "time_limit_seconds": "20",
+    "fairness_percent": "50", "fairness_group": "World region", "gap_permille": "30", "time_limit_seconds": "8",
 }  # fmt: skip
 """The second is content with a loose proof, and so has its plan in seconds, and answers about it soon after."""
 
