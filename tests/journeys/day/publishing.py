@@ -73,7 +73,7 @@ def publish(page: Page) -> None:
     before = board(page)
     open_plan(page, ROUND, MENDED)
     assert in_the_way(page) == []
-    rows = rows_of(page, "Reserved for each partner")
+    rows = rows_of(page, "To be reserved, by partner")
     promised = counted((row[""], row["Total"]) for row in rows)
     partnerships = sum(int(row["Partnerships"]) for row in rows)
     assert held(before, "Proposed") == promised
