@@ -1,6 +1,6 @@
 """Which offers fit which needs, test by test: what a city sees while it writes, and why a need found nobody."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,17 +61,24 @@ class Fit:
         return tuple(test for test in TESTS if not self.passed[test][n, o])
 
     def funnel(self, need: str) -> Funnel:
-        n = self.need_ids.index(need)
-        kin = self.passed["kind"][n]
-        rows = {test: self.passed[test][n, kin] for test in TESTS if test != "kind"}
-        failures = sum((~row).astype(int) for row in rows.values())
-        left = np.ones(int(kin.sum()), dtype=np.bool_)
-        steps = []
-        for test, row in rows.items():
-            left = left & row
-            alone = ~row & (failures == 1)
-            steps.append(Step(test, int(left.sum()), int((~row).sum()), int(alone.sum())))
-        return Funnel(need, int(kin.sum()), int(left.sum()), tuple(steps))
+        return self.funnels([need])[0]
+
+    def funnels(self, needs: Sequence[str]) -> list[Funnel]:
+        """One for each of these needs, all counted at once."""
+        rows = _places(self.need_ids, needs)
+        kin = self.passed["kind"][rows]
+        failed = {test: kin & ~self.passed[test][rows] for test in TESTS if test != "kind"}
+        failures = sum(fallen.astype(np.int64) for fallen in failed.values())
+        left, counts = kin, []
+        for fallen in failed.values():
+            left = left & ~fallen
+            counts.append([one.sum(axis=1).tolist() for one in (left, fallen, fallen & (failures == 1))])
+        kept, fits = kin.sum(axis=1).tolist(), left.sum(axis=1).tolist()
+        steps = [
+            tuple(Step(test, *(count[n] for count in told)) for test, told in zip(failed, counts, strict=True))
+            for n in range(len(needs))
+        ]
+        return [Funnel(*one) for one in zip(needs, kept, fits, steps, strict=True)]
 
 
 def eligibility_tests(needs: pd.DataFrame, offers: pd.DataFrame) -> Fit:
@@ -95,6 +102,6 @@ def fit_of_need(pool: Pool, tables: Tables, need: str) -> Fit:
     return Fit((need,), tuple(o.id for o in pool.offers), tests.passed)
 
 
-def _places(have: tuple[str, ...], want: tuple[str, ...]) -> list[int]:
+def _places(have: Sequence[str], want: Sequence[str]) -> list[int]:
     place = {name: i for i, name in enumerate(have)}
     return [place[name] for name in want]

@@ -89,14 +89,19 @@ def _test(round_: Round, pool: Pool) -> tuple[int, list[Stranded]]:
         for text in (needs_file(round_, pool), offers_file(round_, pool))
     )
     fit = eligibility_tests(needs, offers)
-    served = dict(zip(fit.need_ids, fit.eligible.any(axis=1), strict=True))
+    eligible = fit.eligible
     by_id = {str(need.id): need for need in pool.needs}
-    stranded = []
-    for need_id in (need_id for need_id, found in served.items() if not found):
-        funnel = fit.funnel(need_id)
-        steps = tuple(Step(one.test, one.left, one.fell_here_alone) for one in funnel.steps)
-        stranded.append(Stranded(by_id[need_id], funnel.offers, steps, funnel.shuts_out_most))
-    return int(fit.eligible.sum()), sorted(stranded, key=lambda one: one.need.title.casefold())
+    unserved = [need_id for need_id, served in zip(fit.need_ids, eligible.any(axis=1), strict=True) if not served]
+    stranded = [
+        Stranded(
+            by_id[funnel.need],
+            funnel.offers,
+            tuple(Step(one.test, one.left, one.fell_here_alone) for one in funnel.steps),
+            funnel.shuts_out_most,
+        )
+        for funnel in fit.funnels(unserved)
+    ]
+    return int(eligible.sum()), sorted(stranded, key=lambda one: one.need.title.casefold())
 
 
 def set_aside(session: AuditedSession, today: date) -> list[SetAside]:
