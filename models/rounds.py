@@ -107,6 +107,8 @@ class Run(Identified, Versioned, Dated, Moving, Base):
     status: Mapped[RunStatus] = mapped_column(default=RunStatus.QUEUED)
     snapshot: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     rates: Mapped[dict[str, Any]]
+    fairness_group: Mapped[FairnessGroup] = mapped_column(default=FairnessGroup.WORLD_REGION)
+    """The policy's, as it was then: the engine's policy does not hold it, for each need's line names its group."""
     progress: Mapped[dict[str, Any]] = mapped_column(default=dict)
     problem: Mapped[str] = mapped_column(default="")
     started_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))

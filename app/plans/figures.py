@@ -67,7 +67,7 @@ def under_review(session: AuditedSession, plan: Plan, currency: str) -> Review:
     """All figures of the plan as proposed, and how much of each is approved so far."""
     proposed = coverage.measure(session, plan)
     approved = coverage.measure(session, plan, coverage.APPROVED)
-    group = coverage.group_of_plan(plan)
+    group = plan.run.fairness_group
     themes = coverage.by_theme(proposed)
     return Review(
         group=label(group),

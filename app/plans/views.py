@@ -31,7 +31,7 @@ def index() -> ResponseReturnValue:
 @requires(Permission.SEE_PLAN, Plan)
 def show(plan: Plan) -> ResponseReturnValue:
     cells = coverage.measure(db.session, plan, coverage.APPROVED)
-    group, total = coverage.group_of_plan(plan), coverage.total(cells)
+    group, total = plan.run.fairness_group, coverage.total(cells)
     currency = plan.run.round.currency
     groups = {group_name(name): row for name, row in coverage.by_group(cells, group).items()}
     themes = {label(theme, Theme): row for theme, row in coverage.by_theme(cells).items()}

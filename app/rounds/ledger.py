@@ -41,17 +41,13 @@ def entries(round_: Round, runs: Sequence[Run]) -> list[Entry]:
 
 
 def started_with(run: Run, frozen: Mapping[str, int], policy: Policy) -> list[Setting]:
-    return [*settings(frozen, policy), *groups(run, policy)] if frozen else []
+    return [*settings(frozen, policy), group(run, policy)] if frozen else []
 
 
-def groups(run: Run, policy: Policy) -> list[Setting]:
-    """Between which groups it is fair. The frozen policy does not say it, for the engine finds each need's group in
-    its line: the groups of the plan tell. Of a run without a plan nothing is said."""
-    if run.plan is None or not coverage.fairness_groups(run.plan):
-        return []
-    group = coverage.group_of_plan(run.plan)
-    now = label(policy.fairness_group) if policy.fairness_group != group else ""
-    return [Setting(str(COLUMNS["fairness_group"]), label(group), now)]
+def group(run: Run, policy: Policy) -> Setting:
+    """Between which groups it is fair."""
+    now = label(policy.fairness_group) if policy.fairness_group != run.fairness_group else ""
+    return Setting(str(COLUMNS["fairness_group"]), label(run.fairness_group), now)
 
 
 def settings(frozen: Mapping[str, int], policy: Policy) -> list[Setting]:

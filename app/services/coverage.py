@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import BigInteger, cast, func, select
 
 from app.database import AuditedSession
-from app.services.frames import NOT_CLASSIFIED, group_of
+from app.services.frames import group_of
 from models import City, Match, Need, Plan, Programme, UnservedNeed
 from models.amounts import HorizonAmounts
 from models.lifecycle import MatchStatus
 from models.rounds import FairnessGroup
-from models.vocabulary import IncomeGroup, Kind, Theme
+from models.vocabulary import Kind, Theme
 
 WHOLE = 1_000_000
 """Shares are kept in millionths."""
@@ -85,16 +85,6 @@ def fairness_groups(plan: Plan) -> list[dict[str, Any]]:
     """What the engine said of each group: group, best, coverage, floor, shortfall."""
     groups: list[dict[str, Any]] = (plan.summary.get("fairness") or {}).get("groups") or []
     return groups
-
-
-def group_of_plan(plan: Plan) -> FairnessGroup:
-    """By what its fairness was measured. The names of the groups tell, for the policy may have changed since."""
-    names = {one["group"] for one in fairness_groups(plan)}
-    if names and names <= {*IncomeGroup, NOT_CLASSIFIED}:
-        return FairnessGroup.INCOME_GROUP
-    if names and names <= {City(population=people).size for people in (0, 500_000, 5_000_000)}:
-        return FairnessGroup.CITY_SIZE
-    return FairnessGroup.WORLD_REGION
 
 
 def _sum(cells: Iterable[Cell], key: Callable[[Cell], str]) -> dict[str, Covered]:

@@ -259,7 +259,7 @@ class Effect:
 def effect(session: AuditedSession, before: Plan, after: Plan) -> Effect:
     """Eight queries."""
     old, new = coverage.measure(session, before), coverage.measure(session, after)
-    group = coverage.group_of_plan(after)
+    group = after.run.fairness_group
     return Effect(
         group,
         Pair(coverage.total(old), coverage.total(new)),

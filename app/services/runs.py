@@ -47,6 +47,7 @@ def queue(
         label=label or next_label(session, round_),
         snapshot=snapshot(session, round_, pool),
         rates=pool.rates.per_euro,
+        fairness_group=round_.policy.fairness_group,
         base=base,
         keeps=keeps and base is not None,
         started_by=by.user,

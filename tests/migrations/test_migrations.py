@@ -3,13 +3,14 @@
 import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
 from app import migrations
 from app.config import ROOT
 from app.database import connect, sessions
 from factories import Make
-from models import Base
+from models import Base, Run
+from models.rounds import FairnessGroup
 
 pytestmark = pytest.mark.changes_tables
 
@@ -62,6 +63,25 @@ def test_each_migration_goes_down_and_up_again_with_data(database_url):
     migrations.upgrade(engine)
     assert shape(engine) == before
     assert tables(engine) == set(Base.metadata.tables)
+    engine.dispose()
+
+
+def test_a_run_of_before_tells_the_groups_of_its_plan_else_those_of_its_policy(database_url):
+    engine = connect(database_url)
+    with sessions(engine)() as session:
+        make = Make(session)
+        by_income = {"fairness": {"groups": [{"group": "Low income"}, {"group": "Not classified"}]}}
+        planned = make.plan(summary=by_income).run
+        round_ = make.round()
+        round_.policy.fairness_group = FairnessGroup.CITY_SIZE
+        by_region = {"fairness": {"groups": [{"group": "Africa"}]}}
+        expected = {planned.id: "income_group", make.run(round_).id: "city_size"}
+        expected[make.plan(make.run(round_), summary=by_region).run_id] = "world_region"
+        make.commit()
+    migrations.downgrade(engine, "0002")
+    migrations.upgrade(engine)
+    with sessions(engine)() as session:
+        assert dict(session.execute(select(Run.id, Run.fairness_group)).all()) == expected
     engine.dispose()
 
 

@@ -3,8 +3,9 @@
 import pytest
 
 from app.services.frames import policy_file
-from models import City, Policy
+from models import Policy
 from models.lifecycle import RunStatus
+from models.rounds import FairnessGroup
 
 from .conftest import SUMMARY
 
@@ -45,16 +46,19 @@ def test_a_row_says_where_its_policy_is_not_the_rounds_of_today(given, read, rev
     assert "Today’s policy" in row(page, "Run 2")
 
 
-def test_a_row_says_between_which_groups_its_plan_is_fair(given, read, review, second):
-    for run in (review.run, second):
-        run.snapshot = {"policy.toml": policy_file(review.round.policy)}
-    by_size = SUMMARY["fairness"]["groups"][0] | {"group": City(population=9).size}
-    second.plan.summary = SUMMARY | {"fairness": {"groups": [by_size]}}
+def test_a_row_says_between_which_groups_a_run_is_fair(given, read, review, second):
+    """Also of one that brought no plan."""
+    frozen = {"policy.toml": policy_file(review.round.policy)}
+    review.run.snapshot = second.snapshot = frozen
+    second.fairness_group = FairnessGroup.CITY_SIZE
+    stopped = {"status": RunStatus.CANCELLED, "fairness_group": FairnessGroup.INCOME_GROUP}
+    given.run(review.round, label="Run 3", snapshot=frozen, **stopped)
     given.commit()
     page = ledger(read, review)
     assert "Today’s policy" in row(page, "Run 1")
     assert "the groups it is fair between: World region</li>" in row(page, "Run 1")
     assert "the groups it is fair between: City size, now World region" in row(page, "Run 2")
+    assert "the groups it is fair between: Income group, now World region" in row(page, "Run 3")
     assert "Today’s policy" not in row(page, "Run 2")
 
 
