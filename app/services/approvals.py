@@ -46,9 +46,9 @@ def parties(match: Match) -> set[uuid.UUID]:
     return {match.need.programme.organisation_id, match.offer.organisation_id}
 
 
-def named(match: Match) -> str:
-    """As a reviewer knows it."""
-    return f"{match.need.title} – {match.offer.organisation.name}"
+def named(need: str, partner: str) -> str:
+    """A match as a reviewer knows it, by the title of its need and the name of its partner."""
+    return f"{need} – {partner}"
 
 
 def standing(session: AuditedSession, round_id: uuid.UUID) -> dict[Pair, Decision]:
@@ -59,6 +59,16 @@ def standing(session: AuditedSession, round_id: uuid.UUID) -> dict[Pair, Decisio
         .options(selectinload(Decision.decided_by), selectinload(Decision.seconded_by))
     )
     return {pair(one): one for one in found}
+
+
+def standing_on(round_id: uuid.UUID, need_id: Any, offer_id: Any) -> ColumnElement[bool]:
+    """That a decision is the one that holds in the round for the pair in these columns."""
+    return and_(
+        Decision.round_id == round_id,
+        Decision.need_id == need_id,
+        Decision.offer_id == offer_id,
+        Decision.undone_at.is_(None),
+    )
 
 
 def needs_second(match: Match, policy: Policy) -> bool:
@@ -201,17 +211,11 @@ def parties_of_approved(session: AuditedSession, plan: Plan) -> set[uuid.UUID]:
 def _names(session: AuditedSession, plan: Plan, of: ColumnElement[bool]) -> set[str]:
     """The approved matches as a reviewer knows them."""
     rows = session.execute(_approved(plan, Need.title, Organisation.name).where(of))
-    return {f"{need} – {partner}" for need, partner in rows}
+    return {named(need, partner) for need, partner in rows}
 
 
 def _approved(plan: Plan, *wanted: Any) -> Select[Any]:
     """The approved matches of the plan with both parties, and the decision that holds, where there is one."""
-    standing = and_(
-        Decision.round_id == plan.run.round_id,
-        Decision.need_id == Match.need_id,
-        Decision.offer_id == Match.offer_id,
-        Decision.undone_at.is_(None),
-    )
     return (
         select(*wanted)
         .select_from(Match)
@@ -219,7 +223,7 @@ def _approved(plan: Plan, *wanted: Any) -> Select[Any]:
         .join(Need.programme)
         .join(Match.offer)
         .join(Offer.organisation)
-        .outerjoin(Decision, standing)
+        .outerjoin(Decision, standing_on(plan.run.round_id, Match.need_id, Match.offer_id))
         .where(Match.plan_id == plan.id, Match.status == MatchStatus.APPROVED)
     )
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import lazyload, selectinload
 
 from app.database import AuditedSession
+from app.services.approvals import named
 from app.services.own_units import Units, units_of
 from models import City, Match, Need, Offer, Organisation, Plan, Programme
 from models.amounts import HorizonAmounts
@@ -47,8 +48,7 @@ class ApprovedLine(NamedTuple):
 
     @property
     def name(self) -> str:
-        """As a reviewer knows it."""
-        return f"{self.need.title} – {self.offer.organisation.name}"
+        return named(self.need.title, self.offer.organisation.name)
 
 
 ASKED = (

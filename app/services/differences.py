@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased, contains_eager, defer, lazyload
 
 from app.database import AuditedSession
 from app.services import coverage
+from app.services.approvals import standing_on
 from app.services.coverage import Cell, Covered
 from models import City, Decision, Match, Need, Offer, Organisation, Plan, Programme, Run, UnservedNeed
 from models.amounts import HorizonAmounts
@@ -111,15 +112,9 @@ class Line:
 
 def lines(before: Plan, after: Plan, chosen: Chosen) -> Select[Any]:
     """The differing pairs, not yet in any order; each row makes a Line."""
-    decided = and_(
-        Decision.round_id == after.run.round_id,
-        Decision.need_id == Need.id,
-        Decision.offer_id == Offer.id,
-        Decision.undone_at.is_(None),
-    )
     found: Select[Any] = (
         _differing(select(Need, Organisation, OLD, NEW, Decision), before, after)
-        .outerjoin(Decision, decided)
+        .outerjoin(Decision, standing_on(after.run.round_id, Need.id, Offer.id))
         .where(*chosen.conditions())
         .options(
             lazyload(Need.flags),

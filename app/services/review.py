@@ -188,7 +188,11 @@ def _standing(session: AuditedSession, matches: Sequence[Match]) -> dict[approva
 def _changes(changed: Sequence[Match], decisions: dict[approvals.Pair, Decision]) -> list[tuple[str, StrEnum, str]]:
     """What each is now, and who decided so (nobody, where a decision was taken back)."""
     return [
-        (approvals.named(one), one.status, decisions[pair(one)].decided_by.name if pair(one) in decisions else "")
+        (
+            approvals.named(one.need.title, one.offer.organisation.name),
+            one.status,
+            decisions[pair(one)].decided_by.name if pair(one) in decisions else "",
+        )
         for one in changed
     ]
 
