@@ -1,4 +1,4 @@
-"""The commands: run (the example), serve, work, migrate, check-migrations, load-reference, load-example,
+"""The commands: run (the example), dev, serve, work, migrate, check-migrations, load-reference, load-example,
 draw-lifecycles.
 
 Exit status: 0 done, 1 a check failed, 2 it cannot be done like this (one line says why).
@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
+from werkzeug.serving import is_running_from_reloader
 
 from app import example_site, first_round, jobs, lifecycles, migrations, reference
 from app.config import INSTANCE, ROOT, Settings, UnsafeSettings
@@ -48,6 +49,25 @@ def run() -> int:
     from app.server import serve
 
     settings = example_site.settings(os.environ)
+    prepare_example(settings)
+    serve(settings, lambda: say(example_site.welcome(settings)))
+    return 0
+
+
+def dev() -> int:
+    """The example for those who change the code: started anew at each change, with the queries of each page."""
+    from app.development import serve
+
+    settings = example_site.settings(os.environ)
+    if not is_running_from_reloader():
+        prepare_example(settings)
+        say(example_site.welcome(settings))
+    serve(settings)
+    return 0
+
+
+def prepare_example(settings: Settings) -> None:
+    """The example world in the newest shape, with a first plan."""
     refuse_taken_port(settings)
     with database(settings.database_url) as engine:
         say("Preparing the database …")
@@ -56,8 +76,6 @@ def run() -> int:
         example_site.load(settings, engine, today())
         say("Matching the first example round …")
         first_round.make(engine, today(), lambda progress: say(f"  {example_site.told(progress)}"))
-    serve(settings, lambda: say(example_site.welcome(settings)))
-    return 0
 
 
 def serve_site() -> int:
@@ -135,6 +153,7 @@ def draw_lifecycles() -> int:
 
 COMMANDS: dict[str, Callable[..., int]] = {
     "run": run,
+    "dev": dev,
     "serve": serve_site,
     "work": work,
     "migrate": migrate,

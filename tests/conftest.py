@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from flask import Flask
@@ -24,10 +25,27 @@ LONGEST = ("journeys", "commands", "jobs", "access", "matching")
 """Folders of tests, those that take longest first."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--everything", action="store_true", help="each test on both databases, the long ones too")
+
+
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """A worker takes whole files, whose tests share what they set up: the long ones while there are others left."""
+    if not (config.getoption("everything") or any("::" in argument for argument in config.args)):
+        spared = [item for item in items if item.get_closest_marker("long") or _is_for_the_other_database(item)]
+        config.hook.pytest_deselected(items=spared)
+        items[:] = [item for item in items if item not in set(spared)]
     items.sort(key=lambda item: (*LONGEST, item.path.parent.name).index(item.path.parent.name))
+
+
+def _is_for_the_other_database(item: pytest.Item) -> bool:
+    """Without `--everything` a test runs on one database alone; its name decides, so that it is always the same."""
+    chosen = getattr(item, "callspec", None) and item.callspec.params.get("database_url")  # type: ignore[attr-defined]
+    if chosen is None:
+        return False
+    name = item.nodeid.replace(chosen, "")
+    return chosen != ("sqlite", "postgresql")[crc32(name.encode()) % 2]
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from app.access import Permission, current_actor, current_viewer, requires
 from app.extensions import db
@@ -45,3 +46,11 @@ def account() -> ResponseReturnValue:
 @requires(Permission.SEE_PUBLIC)
 def accessibility() -> ResponseReturnValue:
     return render_template("home/accessibility.html")
+
+
+@home.get("/healthz")
+@requires(Permission.SEE_PUBLIC)
+def health() -> ResponseReturnValue:
+    """For whoever watches over the site: 200 while its database answers, else 503."""
+    db.session.execute(select(1))
+    return "ok\n", {"Content-Type": "text/plain; charset=utf-8"}
