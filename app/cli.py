@@ -1,5 +1,5 @@
-"""The commands: run (the example), dev, serve, work, migrate, check-migrations, load-reference, load-example,
-draw-lifecycles.
+"""The commands: run (the example), dev, serve, work, migrate, check-migrations, draft-migration,
+load-reference, load-example, draw-lifecycles.
 
 Exit status: 0 done, 1 a check failed, 2 it cannot be done like this (one line says why).
 """
@@ -33,6 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name, command in COMMANDS.items():
         names.add_parser(name, help=command.__doc__, description=command.__doc__)
     names.choices["work"].add_argument("--name", default=socket.gethostname(), help="lasting, and this worker's alone")
+    names.choices["draft-migration"].add_argument("words", help="what changes, such as “the groups of a run”")
     chosen = vars(parser.parse_args(arguments))
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.WARNING)
     try:
@@ -127,6 +128,14 @@ def check_migrations() -> int:
     return 1 if missing else 0
 
 
+def draft_migration(words: str) -> int:
+    """Write the draft of a migration from what the models have changed."""
+    with tempfile.TemporaryDirectory() as folder, database(f"sqlite:///{folder}/draft.sqlite") as engine:
+        migrations.upgrade(engine)
+        say(migrations.draft(engine, words))
+    return 0
+
+
 def load_reference() -> int:
     """Bring countries, cities and exchange rates up to date."""
     with database(Settings.from_environment().database_url) as engine, sessions(engine).begin() as session:
@@ -158,6 +167,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "work": work,
     "migrate": migrate,
     "check-migrations": check_migrations,
+    "draft-migration": draft_migration,
     "load-reference": load_reference,
     "load-example": load_example,
     "draw-lifecycles": draw_lifecycles,
