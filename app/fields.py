@@ -161,10 +161,17 @@ def decimal(label: Any, least: float, most: float, **more: Any) -> NumberField:
     return NumberField(label, wrong, validators=validators, render_kw={"dir": "ltr"}, **more)
 
 
-def day(label: Any, validators: tuple[Any, ...] = (), **more: Any) -> DateField:
+class DayField(DateField):
+    """A day, shown as it is read: the year in four digits, however long ago."""
+
+    def _value(self) -> str:
+        return self.data.isoformat() if self.data and not self.raw_data else super()._value()
+
+
+def day(label: Any, validators: tuple[Any, ...] = (), **more: Any) -> DayField:
     wrong = _l("Enter a day such as 2027-03-31.")
     more["invalid_value_message"] = wrong
-    return DateField(label, validators=[Optional(), *validators], **more)
+    return DayField(label, validators=[Optional(), *validators], **more)
 
 
 class AtMost(Length):

@@ -25,6 +25,9 @@ need_requires = Table(
 
 COMPLETE = "title <> '' AND description <> '' AND theme IS NOT NULL AND amount > 0 AND instruments <> ''"
 
+COUNTED_BY = frozenset({"theme", "instruments", "amount", "gap", "last_horizon"})
+"""Of what a need may lack, all that offers are laid beside."""
+
 
 class Need(Identified, Versioned, Dated, Moving, Base):
     """A draft may be partial, and so may one sent back; what is submitted or published the database holds complete."""
@@ -110,6 +113,10 @@ class Need(Identified, Versioned, Dated, Moving, Base):
         if list(Horizon).index(self.first_horizon) > list(Horizon).index(self.last_horizon):
             missing.append("last_horizon")
         return missing
+
+    def missing_to_count(self) -> list[str]:
+        """The fields that must be filled in, or put right, before the offers that fit it can be counted."""
+        return [field for field in self.missing() if field in COUNTED_BY]
 
 
 class NeedFlag(Identified, Base):

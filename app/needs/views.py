@@ -9,11 +9,10 @@ from flask_babel import gettext as _
 from app.access import Permission, current_actor, current_viewer, requires
 from app.extensions import db
 from app.needs.blueprint import needs
-from app.needs.forms import NoObjectionForm
-from app.needs.writing import form_for, writing
-from app.services import fit, no_objections
+from app.needs.forms import MISSING, NoObjectionForm
+from app.needs.writing import fit_of, form_for, writing
 from app.services import needs as service
-from app.today import today
+from app.services import no_objections
 from models import Need, Programme, Role
 from models.errors import StaleForm
 
@@ -38,7 +37,7 @@ def create(programme: Programme) -> ResponseReturnValue:
         form_for(programme, None),
         lambda values: service.create(db.session, programme, values, by),
         programme=programme,
-        fit=None,
+        fit_asks=[MISSING[field] for field in ("theme", "instruments", "amount")],
     )
 
 
@@ -48,13 +47,14 @@ def fit_so_far(programme: Programme) -> ResponseReturnValue:
     """What the form as filled in so far would find; keeps nothing."""
     form = form_for(programme, None)
     form.validate()
-    found = None
-    if form.theme.data and not set(form.errors) & FIT_ASKS:
-        with db.session.no_autoflush:
-            need = Need(id=uuid.uuid4(), programme=programme, **form.values() | {"requires": []})
-            found = fit.count_fits(db.session, need, today())
+    if wrong := [form[field] for field in form.errors if field in FIT_ASKS]:
+        asks = [f"{field.label.text} {error}" for field in wrong for error in field.errors]
+        return render_template("needs/fit.html", fit_asks=asks)
+    with db.session.no_autoflush:
+        need = Need(id=uuid.uuid4(), programme=programme, **form.values() | {"requires": []})
+        found = fit_of(need)
     db.session.rollback()
-    return render_template("needs/fit.html", fit=found)
+    return render_template("needs/fit.html", **found)
 
 
 @needs.post("/<uuid:need_id>/no-objection")

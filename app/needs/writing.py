@@ -37,7 +37,7 @@ class NeedWriting(Submitting[Need, NeedForm]):
 
     def page(self, form: NeedForm, thing: Need | None, **more: Any) -> str:
         if thing is not None:
-            more = {"programme": thing.programme, "fit": fit.count_fits(db.session, thing, today())}
+            more = {"programme": thing.programme} | fit_of(thing)
         return super().page(form, thing, **more)
 
     def refuse(self, form: NeedForm, thing: Need | None, refusal: Refusal) -> int:
@@ -67,11 +67,11 @@ class NeedWriting(Submitting[Need, NeedForm]):
             first=[one for one in thing.requires if exists_for_viewer(one)],
             form=form or SendBackForm(formdata=None),
             no_objection_form=no_objection_form or NoObjectionForm(formdata=None, data={"version": thing.version}),
-            fit=fit.count_fits(db.session, thing, today()) if mine else None,
             outcome=outcomes.of_need(db.session, thing) if mine or viewer.is_staff else None,
             GOING_ON=GOING_ON,
             answers=no_objections.answers(db.session, thing) if insider else [],
             holds=no_objections.holds,
+            **fit_of(thing) if mine else {},
         )
 
 
@@ -98,6 +98,12 @@ def form_for(programme: Programme, need: Need | None, **more: Any) -> NeedForm:
     candidates = service.candidates_to_come_first(db.session, programme, need)
     nation_answers = service.nation_answers(db.session, programme)
     return NeedForm(need, exchange.currencies(db.session), candidates, nation_answers, **more)
+
+
+def fit_of(need: Need) -> dict[str, Any]:
+    """For the panel of the offers that fit: how many, or what the need must say first."""
+    count = fit.count_fits(db.session, need, today())
+    return {"fit": count, "fit_asks": [MISSING[field] for field in count.missing] if count else []}
 
 
 writing = NeedWriting()

@@ -7,12 +7,14 @@ counted by its open criteria alone: whoever tries one amount after the other lea
 import io
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from app.database import AuditedSession
-from app.services.frames import needs_file, offers_file
+from app.services.frames import hundredths, needs_file, offers_file
 from app.services.pool import Pool, gather_offers
 from models import Need, Policy, Round
+from models.amounts import LARGEST
 from models.rounds import FairnessGroup
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 LIMITS = ["min_amount", "max_amount", "max_share", "max_country_share"]
 CAPACITIES = ["capacity_short", "capacity_medium", "capacity_long"]
+MOST = hundredths(LARGEST)
 SOME = "1000000000000"
 """Stands for a capacity of which it is only told that there is some."""
 
@@ -28,20 +31,22 @@ SOME = "1000000000000"
 class FitCount:
     """How many open offers of its kind would fit, and the single test that shuts out most."""
 
-    offers: int
-    fits: int
-    shuts_out_most: str | None
-    would_open: int
+    offers: int = 0
+    fits: int = 0
+    shuts_out_most: str | None = None
+    would_open: int = 0
+    missing: tuple[str, ...] = ()
+    """Fields of the need without which nothing can be counted."""
 
 
 def count_fits(session: AuditedSession, need: Need, today: date) -> FitCount | None:
-    """None while theme, instruments or amount are missing: nothing can be said yet."""
-    if need.theme is None or not need.instruments or need.gap <= 0:
-        return None
+    """None where partnerships cover all that the need asks: there is nothing left to count for."""
+    if missing := need.missing_to_count():
+        return FitCount(missing=tuple(missing))
     pool = gather_offers(session, today)
     kin = replace(pool, offers=[offer for offer in pool.offers if offer.kind == need.kind])
     if not kin.offers or not kin.rates.knows(need.currency):
-        return FitCount(0, 0, None, 0)
+        return FitCount()
     return _count(need, kin)
 
 
@@ -61,6 +66,7 @@ def _count(need: Need, pool: Pool) -> FitCount | None:
         return None
     needs["requires"] = ""
     _hide_amounts(offers, [not offer.amounts_disclosed for offer in pool.offers])
+    _bound_amounts(offers)
     funnel = eligibility_tests(needs, offers).funnel(needs["need_id"][0])
     test = funnel.shuts_out_most
     would_open = next((step.fell_here_alone for step in funnel.steps if step.test == test), 0)
@@ -73,3 +79,9 @@ def _hide_amounts(offers: "DataFrame", hidden: list[bool]) -> None:
         offers.loc[row, LIMITS] = ""
         for column in CAPACITIES:
             offers.loc[row, column] = SOME if float(str(offers.loc[row, column])) > 0 else "0"
+
+
+def _bound_amounts(offers: "DataFrame") -> None:
+    """In a weak currency a large offer passes what the engine can hold; no need asks more than that."""
+    for column in ["min_amount", "max_amount", *CAPACITIES]:
+        offers[column] = [str(min(Decimal(text), MOST)) if text else "" for text in offers[column]]

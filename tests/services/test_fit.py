@@ -77,10 +77,31 @@ def test_the_field_that_shuts_out_most_is_told(session, make):
     assert (found.offers, found.fits, found.shuts_out_most, found.would_open) == (5, 1, "theme", 3)
 
 
-def test_nothing_is_said_of_a_need_that_says_too_little(session, make):
+def test_a_need_that_says_too_little_is_told_what_to_say(session, make):
     make.offer()
-    for values in ({"theme": None}, {"instruments": []}, {"amount": 5, "own_contribution": 5}):
-        assert count_fits(session, make.need(status="draft", **values), today()) is None
+    for missing, values in (
+        ("theme", {"theme": None}), ("instruments", {"instruments": []}), ("amount", {"amount": 0}),
+        ("gap", {"amount": 5, "own_contribution": 5}),
+        ("last_horizon", {"first_horizon": "long", "last_horizon": "short"}),
+    ):  # fmt: skip
+        found = count_fits(session, make.need(status="draft", **values), today())
+        assert found is not None
+        assert found.missing == (missing,)
+
+
+def test_nothing_is_left_to_count_for_a_need_that_is_covered(session, make):
+    need = make.need(amount=100_00)
+    make.partnership(make.match(need))
+    assert count_fits(session, need, today()) is None
+
+
+def test_an_offer_larger_than_the_engine_can_hold_in_a_weak_currency_still_counts(session, make):
+    make.rate("IRR", 50_000_000_000)
+    make.offer(capacity=HorizonAmounts(10**15, 0, 0), min_amount=1_000_00, max_amount=10**15, amounts_disclosed=True)
+    for amount, fits in ((49_999_999_00, 0), (50_000_000_00, 1)):
+        found = count_fits(session, make.need(currency="IRR", amount=amount), today())
+        assert found is not None
+        assert (found.offers, found.fits) == (1, fits)
 
 
 def test_trying_amounts_tells_nothing_of_an_offer_that_keeps_its_own(session, make):

@@ -247,3 +247,24 @@ def test_the_fit_counter_answers_whatever_the_form_holds(city, programme, kept):
         assert city.send(url, form | changes).status == 200
     assert kept(lambda session: session.scalars(select(Need)).all()) == []
     assert kept(lambda session: session.scalars(select(NeedFlag)).all()) == []
+
+
+IMPOSSIBLE_YEARS = {"first_horizon": "long", "last_horizon": "short"}
+
+
+def test_the_fit_counter_says_what_must_be_said_first(city, programme, kept):
+    assert "Choose the theme that it belongs to." in city.get(new(programme)).main()
+    url, form = f"/needs/fit/{programme.id}", city.get(new(programme)).form()
+    told = city.client.post(url, data=form | FULL | {"amount": "1,5", "min_share_percent": "101"}).text
+    assert "What does it cost in all? Enter a number such as 1250000" in told
+    assert "in per cent? Enter a whole number from 0 to 100." in told
+    latest = "Choose a latest time that is not before the start."
+    assert latest in city.client.post(url, data=form | FULL | IMPOSSIBLE_YEARS).text
+    assert city.fill_in(new(programme), **FULL | IMPOSSIBLE_YEARS).status == 302
+    need = kept(the_need)
+    assert latest in city.get(f"/needs/{need.id}").main()
+    page = city.get(f"/needs/{need.id}/submit")
+    assert page.errors() == [latest]
+    assert page.error_links() == [f"/needs/{need.id}/edit#last_horizon-0"]
+    city.fill_in(f"/needs/{need.id}/edit", last_horizon="long")
+    assert "of 0 open offers" in city.get(f"/needs/{need.id}").main()
