@@ -165,7 +165,7 @@ class DayField(DateField):
     """A day, shown as it is read: the year in four digits, however long ago."""
 
     def _value(self) -> str:
-        return self.data.isoformat() if self.data and not self.raw_data else super()._value()
+        return self.data.isoformat() if self.data and not self.raw_data else super()._value()  # type: ignore[misc]  # not in the stubs
 
 
 def day(label: Any, validators: tuple[Any, ...] = (), **more: Any) -> DayField:

@@ -20,6 +20,9 @@ from models.lifecycle import EDITABLE, UNSUBMITTED, SubmissionStatus
 
 UNIT_IN_USE = _l("Partnerships already count in this kind and currency, so neither can change any more.")
 
+CHOICES = frozenset({"themes", "instruments", "last_horizon"})
+"""Fields that are lists of choices: the first of them takes the focus."""
+
 
 class Rights(NamedTuple):
     """Who may take which step."""
@@ -48,6 +51,11 @@ class Submitting[T: Need | Offer, F: WrittenForm](Writing[T, F]):
     def facts(self, thing: T) -> dict[str, Any]:
         """What the page to check shows beside the thing."""
         return {}
+
+    def problems(self, thing: T) -> list[tuple[str, str]]:
+        """What it still lacks before it can be submitted: where that is mended, and what to do."""
+        form, fields = address("edit", thing), [(self.field_of.get(code, code), code) for code in thing.missing()]
+        return [(f"{form}#{field}{'-0' * (field in CHOICES)}", self.missing[code]) for field, code in fields]
 
     def edit(self, thing: T) -> ResponseReturnValue:
         if request.method == "GET" and thing.status not in EDITABLE:
@@ -88,13 +96,12 @@ class Submitting[T: Need | Offer, F: WrittenForm](Writing[T, F]):
         """Everything on one page to check; on submitting, all that is missing is said at once."""
         if thing.status not in UNSUBMITTED:
             return redirect(address("show", thing))  # sent twice, or submitted already
-        missing = thing.missing()
-        if request.method == "POST" and not missing:
+        problems = self.problems(thing)
+        if request.method == "POST" and not problems:
             submissions.submit(db.session, thing, current_actor(thing.organisation))
             return self._done(
                 thing, _("Submitted. A reviewer reads it next and publishes it or sends it back with comments.")
             )
-        problems = [(self.field_of.get(code, code), self.missing[code]) for code in missing]
         page = render_template(
             f"{self.noun}s/submit.html", thing=thing, at=address, problems=problems, **self.facts(thing)
         )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.amounts import LARGEST
 from models.base import Base, Dated, Identified, Versioned
 from models.geography import City
-from models.lifecycle import SUBMISSION_MOVES, Moving, SubmissionStatus
+from models.lifecycle import SUBMISSION_MOVES, SUBMITTED_OR_PUBLISHED, Moving, SubmissionStatus
 from models.organisations import Organisation
 from models.programmes import Programme
 from models.remarks import Remark
@@ -113,6 +113,10 @@ class Need(Identified, Versioned, Dated, Moving, Base):
         if list(Horizon).index(self.first_horizon) > list(Horizon).index(self.last_horizon):
             missing.append("last_horizon")
         return missing
+
+    def unsubmitted_first(self) -> list["Need"]:
+        """Of the needs that must be met first, those that are not with the reviewers and were not published by them."""
+        return [first for first in self.requires if first.status not in SUBMITTED_OR_PUBLISHED]
 
     def missing_to_count(self) -> list[str]:
         """The fields that must be filled in, or put right, before the offers that fit it can be counted."""

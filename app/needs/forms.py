@@ -160,6 +160,7 @@ MISSING = {
     "amount": _l("Enter what it costs in all."),
     "gap": _l("Ask for something: what the city gives and what is secured already cover the whole amount."),
     "last_horizon": _l("Choose a latest time that is not before the start."),
+    "requires": _l("One of those you ticked is not submitted yet, or is over. Submit it first, or take it out."),
     "residents_reached": _l("Enter how many residents it would reach."),
     "contact_name": _l("Name somebody whom reviewers and partners may ask."),
     "contact_email": _l("Enter the e-mail address of that person."),

@@ -12,7 +12,7 @@ from app.formatting import money, number
 from app.labels import label
 from app.needs.blueprint import needs
 from app.needs.forms import MISSING, NeedForm, NoObjectionForm
-from app.services import exchange, fit, no_objections, outcomes
+from app.services import exchange, fit, no_objections, outcomes, pool
 from app.services import needs as service
 from app.steps import Rights, Submitting
 from app.submitting import SendBackForm
@@ -20,7 +20,7 @@ from app.today import today
 from app.writing import Refusal, address
 from models import Need, Programme
 from models.errors import BelowUsed, HeldByPartnerships
-from models.lifecycle import GOING_ON
+from models.lifecycle import GOING_ON, SUBMITTED_OR_PUBLISHED, UNSUBMITTED
 
 
 class NeedWriting(Submitting[Need, NeedForm]):
@@ -39,6 +39,9 @@ class NeedWriting(Submitting[Need, NeedForm]):
         if thing is not None:
             more = {"programme": thing.programme} | fit_of(thing)
         return super().page(form, thing, **more)
+
+    def problems(self, thing: Need) -> list[tuple[str, str]]:
+        return [*super().problems(thing), *(problem_of(thing, first) for first in thing.unsubmitted_first())]
 
     def refuse(self, form: NeedForm, thing: Need | None, refusal: Refusal) -> int:
         match refusal:
@@ -71,8 +74,20 @@ class NeedWriting(Submitting[Need, NeedForm]):
             GOING_ON=GOING_ON,
             answers=no_objections.answers(db.session, thing) if insider else [],
             holds=no_objections.holds,
+            waits_for=waits_for(thing) if mine or viewer.is_staff else [],
             **fit_of(thing) if mine else {},
         )
+
+
+def problem_of(need: Need, first: Need) -> tuple[str, str]:
+    """Why it cannot be submitted while the other, which must be met first, is not; and where that is mended."""
+    title = first.title or _("A need without a title")
+    if first.status in UNSUBMITTED:
+        return address("submit", first), _(
+            "“%(title)s” must be met first and is not submitted yet: submit it first.", title=title
+        )
+    edit = f"{address('edit', need)}#requires-0"
+    return edit, _("“%(title)s” must be met first, but it is over: take it out.", title=title)
 
 
 def too_little(field: str, least: int, need: Need) -> str:
@@ -98,6 +113,11 @@ def form_for(programme: Programme, need: Need | None, **more: Any) -> NeedForm:
     candidates = service.candidates_to_come_first(db.session, programme, need)
     nation_answers = service.nation_answers(db.session, programme)
     return NeedForm(need, exchange.currencies(db.session), candidates, nation_answers, **more)
+
+
+def waits_for(need: Need) -> list[Need]:
+    """Because of what it takes no part in the matching, or would take none once it is published."""
+    return pool.holding_up(db.session, need) if need.status in SUBMITTED_OR_PUBLISHED else []
 
 
 def fit_of(need: Need) -> dict[str, Any]:

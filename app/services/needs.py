@@ -11,6 +11,7 @@ from app.services.actor import Actor
 from app.services.audit import record
 from app.services.revisions import beside
 from models import Membership, Need, Organisation, Programme
+from models.lifecycle import OVER
 from models.organisations import OrganisationKind
 
 
@@ -34,12 +35,10 @@ def nation_answers(session: AuditedSession, programme: Programme) -> bool:
 
 
 def candidates_to_come_first(session: AuditedSession, programme: Programme, need: Need | None = None) -> list[Need]:
-    """The other needs of the programme that do not themselves wait for this one."""
+    """The other needs of the programme that are not over and do not themselves wait for this one; and what it names."""
     others = session.scalars(select(Need).where(Need.programme_id == programme.id).order_by(Need.title)).all()
-    if need is None:
-        return list(others)
-    waiting = _waiting_for({need.id}, others)
-    return [other for other in others if other.id not in waiting]
+    named, waiting = (need.requires, _waiting_for({need.id}, others)) if need else ([], set())
+    return [other for other in others if other in named or (other.status not in OVER and other.id not in waiting)]
 
 
 def _waiting_for(ids: set[uuid.UUID], needs: Iterable[Need]) -> set[uuid.UUID]:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections import Counter
+from collections.abc import Set
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -163,15 +164,35 @@ def _need_obstacle(pool: Pool, need: Need) -> str:
     return "need_covered" if pool.asked(need) <= 0 or (left is not None and left <= 0) else ""
 
 
+def holding_up(session: AuditedSession, need: Need) -> list[Need]:
+    """The needs that must be met first, and neither are nor can be in a round: because of them it waits."""
+    pool = Pool([], [], covered_needs(session), {}, Held(), set(), newest_rates(session))
+    for first in _all_before(need):
+        if first.status == SubmissionStatus.PUBLISHED:
+            _place(pool, first, _need_obstacle(pool, first))
+    _leave_out_those_waiting(pool)
+    return _absent_before(pool, need, {one.id for one in pool.needs})
+
+
+def _all_before(need: Need) -> set[Need]:
+    """What must be met before it, and before that, and so on."""
+    before: set[Need] = set()
+    latest = set(need.requires)
+    while latest:
+        before |= latest
+        latest = {first for one in latest for first in one.requires} - before
+    return before
+
+
+def _absent_before(pool: Pool, need: Need, present: Set[uuid.UUID]) -> list[Need]:
+    return [first for first in need.requires if first.id not in present and not pool.is_met(first)]
+
+
 def _leave_out_those_waiting(pool: Pool) -> None:
     """A need whose forerunner is neither in the pool nor met waits; so does what waits for it."""
     while True:
         present = {need.id for need in pool.needs}
-        waiting = [
-            need
-            for need in pool.needs
-            if any(first.id not in present and not pool.is_met(first) for first in need.requires)
-        ]
+        waiting = [need for need in pool.needs if _absent_before(pool, need, present)]
         if not waiting:
             return
         for need in waiting:

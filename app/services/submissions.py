@@ -1,5 +1,6 @@
 """The way of a need or an offer from draft to published: the same moves for both."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import exists, select
@@ -26,8 +27,8 @@ def revise(session: AuditedSession, thing: Submission, values: dict[str, Any], v
     """Change fields. A published one goes back to the reviewers: those who agreed are asked again.
 
     Raises StaleForm where somebody else changed it since the form was opened, IllegalMove where it is closed to edits,
-    Incomplete where it is published and would lack something, UnitInUse, BelowUsed and HeldByPartnerships where
-    partnerships forbid it.
+    Incomplete where it is published and would lack something or come to wait for what no reviewer has, UnitInUse,
+    BelowUsed and HeldByPartnerships where partnerships forbid it.
     """
     session.refresh(thing, with_for_update=True)  # nobody reserves from the offer while it is being changed
     refuse_stale(session, thing, version)
@@ -44,6 +45,8 @@ def revise(session: AuditedSession, thing: Submission, values: dict[str, Any], v
         holdings.refuse_less_asked(session, thing)
     if thing.status == SubmissionStatus.PUBLISHED:
         _refuse_incomplete(thing)
+        if isinstance(thing, Need):
+            _refuse_unsubmitted_first(thing, before["requires"])
         thing.move_to(SubmissionStatus.SUBMITTED)
         if isinstance(thing, Need):
             _drop_old_no_objection(thing, before["evidence"])
@@ -51,8 +54,10 @@ def revise(session: AuditedSession, thing: Submission, values: dict[str, Any], v
 
 
 def submit(session: AuditedSession, thing: Submission, by: Actor) -> None:
-    """Raises Incomplete with every field that is still missing."""
+    """Raises Incomplete with every field that is still missing, or where it would wait for what no reviewer has."""
     _refuse_incomplete(thing)
+    if isinstance(thing, Need):
+        _refuse_unsubmitted_first(thing)
     thing.move_to(SubmissionStatus.SUBMITTED)
     record(session, by, f"{noun(thing)}.submit", thing)
 
@@ -89,6 +94,12 @@ def withdraw(session: AuditedSession, thing: Submission, by: Actor) -> None:
 def _refuse_incomplete(thing: Submission) -> None:
     if missing := thing.missing():
         raise Incomplete(dict.fromkeys(missing, "missing"))
+
+
+def _refuse_unsubmitted_first(need: Need, before: Collection[str] = ()) -> None:
+    """`before`: ids of those that it waited for already, which stand as they are."""
+    if any(str(first.id) not in before for first in need.unsubmitted_first()):
+        raise Incomplete({"requires": "not submitted"})
 
 
 def _refuse_other_unit(session: AuditedSession, thing: Submission, values: dict[str, Any]) -> None:
