@@ -10,6 +10,7 @@ from app.blueprints import register_blueprints
 from app.config import INSTANCE, ROOT, Settings
 from app.errors import register_errors
 from app.extensions import compress, csrf, db
+from app.form_addresses import register_form_addresses
 from app.formatting import register_formatting
 from app.headers import HSTS, register_headers
 from app.language import register_language
@@ -46,5 +47,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     register_blueprints(app)
     register_navigation(app)
     register_errors(app)
+    register_form_addresses(app)
     register_assets(app, {"Strict-Transport-Security": HSTS} if settings.https else None)
     return app

@@ -67,7 +67,7 @@ def requires(permission: Permission, model: type[Any] | None = None) -> Callable
                 abort(403)
             return view(**{name: thing}, **arguments)
 
-        guarded.permission = permission  # type: ignore[attr-defined]
+        guarded.permission, guarded.model = permission, model  # type: ignore[attr-defined]
         return guarded
 
     return guard

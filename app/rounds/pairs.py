@@ -34,6 +34,13 @@ def decisions(round: Round) -> ResponseReturnValue:
     )
 
 
+@rounds.get("/decisions/<uuid:decision_id>")
+@requires(Permission.SEE_ROUND, Decision)
+def decision(decision: Decision) -> ResponseReturnValue:
+    """Its page is the list in which it stands."""
+    return redirect(url_for("rounds.decisions", round_id=decision.round_id))
+
+
 @rounds.post("/decisions/<uuid:decision_id>/take-back")
 @requires(Permission.DECIDE_MATCH, Decision)
 def take_back(decision: Decision) -> ResponseReturnValue:

@@ -19,7 +19,7 @@ from app.rounds.views import part_of
 from app.services import approvals, plan_parties, review
 from app.services import studies as service
 from app.services.frames import smallest_units
-from app.studies.blueprint import studies
+from app.studies.blueprint import address, studies
 from app.studies.forms import ConfirmForm
 from app.submitting import status_of
 from models import Match, Need, Offer, Study, StudyKind
@@ -44,7 +44,7 @@ class Line:
 @studies.get("/studies/<uuid:study_id>")
 @requires(Permission.SEE_STUDY, Study)
 def decision(study: Study) -> ResponseReturnValue:
-    return render_decision(study)
+    return render_decision(study) if study.kind == StudyKind.DECISION else redirect(address(study))
 
 
 @studies.post("/studies/<uuid:study_id>/confirm")
