@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, FieldList, Form, SelectMultipleField, StringField, TextAreaField, ValidationError
-from wtforms.validators import Email, Length, NumberRange, Optional, StopValidation
+from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from models.amounts import LARGEST, from_minor, to_minor
@@ -21,13 +21,19 @@ UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 """Characters that no database, page or file can hold."""
 
 
+def whole_number(text: str) -> int | None:
+    """The one reading of a whole number: digits 0 to 9, which spaces may group. Anything else is none: signs,
+    underscores, fractions, digits of other scripts."""
+    digits = SPACES.sub("", text)
+    return int(digits) if WHOLE.fullmatch(digits) else None
+
+
 class NumberField(StringField):
     """A number in plain digits; spaces may group them. A text field, because a browser's number field drops in
     silence what it does not understand, and what was typed has to come back with the error."""
 
     data: Any
     pattern = DECIMAL
-    number: type[Any] = Decimal
 
     def __init__(self, label: Any, wrong: Any, **more: Any) -> None:
         super().__init__(label, **more)
@@ -38,11 +44,13 @@ class NumberField(StringField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         text = SPACES.sub("", valuelist[0]) if valuelist else ""
-        self.data = None
-        if self.pattern.fullmatch(text):
-            self.data = self.number(text)
-        elif text:
+        self.data = self.read(text)
+        if text and self.data is None:
             raise ValueError(self.wrong)
+
+    def read(self, text: str) -> Any:
+        """The number that the text is; None where it is none."""
+        return Decimal(text) if self.pattern.fullmatch(text) else None
 
     def pre_validate(self, form: Any) -> None:
         if self.process_errors:
@@ -58,8 +66,9 @@ class CountField(NumberField):
     """A whole number."""
 
     data: int | None
-    pattern = WHOLE
-    number = int
+
+    def read(self, text: str) -> int | None:
+        return whole_number(text)
 
 
 class AmountField(NumberField):
@@ -149,9 +158,10 @@ def email(label: Any, example: str, **more: Any) -> StringField:
     return StringField(label, filters=[one_line], validators=validators, render_kw={"dir": "ltr"}, **more)
 
 
-def count(label: Any, least: int = 0, most: int = 10**9, **more: Any) -> CountField:
+def count(label: Any, least: int = 0, most: int = 10**9, missing: Any = None, **more: Any) -> CountField:
+    """It may be left out, unless it is said what to do where it is `missing`."""
     wrong = _l("Enter a whole number from %(least)s to %(most)s.", least=least, most=most)
-    validators = [Optional(), NumberRange(least, most, wrong)]
+    validators = [InputRequired(missing) if missing else Optional(), NumberRange(least, most, wrong)]
     return CountField(label, wrong, validators=validators, render_kw={"inputmode": "numeric", "dir": "ltr"}, **more)
 
 

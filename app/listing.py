@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.extensions import db
-from app.fields import stripped
+from app.fields import stripped, whole_number
 
 SIZE = 25
 
@@ -75,8 +75,7 @@ def paginate(statement: Select[Any], size: int = SIZE) -> Page:
     key = statement.column_descriptions[0]["entity"].id
     ids = statement.with_only_columns(key)
     total = db.session.scalar(select(func.count()).select_from(ids.order_by(None).subquery())) or 0
-    last = max(1, -(-total // size))
-    number = min(max(1, request.args.get("page", 1, type=int)), last)
+    number = page_number(total, size)
     shown = db.session.scalars(ids.limit(size).offset((number - 1) * size)).all()
     return Page(db.session.scalars(statement.where(key.in_(shown))).unique().all(), number, total, size)
 
@@ -116,9 +115,13 @@ def narrow[T](statement: Select[T], **filters: tuple[InstrumentedAttribute[Any],
 
 
 def whole(name: str) -> int | None:
-    """A whole number of the address that a database can hold; nothing where it is no such number."""
-    number = request.args.get(name, type=int)
-    return number if number is not None and abs(number) < 2**63 else None
+    """A whole number of the address; nothing where it is no such number."""
+    return whole_number(request.args.get(name, ""))
+
+
+def page_number(total: int, size: int) -> int:
+    """The page that the address asks for, or the nearest that there is."""
+    return min(max(1, whole("page") or 1), max(1, -(-total // size)))
 
 
 def word[T: str](name: str, vocabulary: type[T]) -> T | None:

@@ -10,7 +10,7 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField
 from wtforms.validators import DataRequired
 
-from app.fields import text
+from app.fields import text, whole_number
 from app.labels import choice, columns
 from models import Organisation
 from models.errors import StaleForm
@@ -24,8 +24,7 @@ class VersionedForm(FlaskForm):
     @property
     def version_seen(self) -> int:
         """The version that the form was opened on; 0 where it does not say."""
-        seen = str(self.version.data or "")
-        return int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 16 else 0
+        return whole_number(str(self.version.data or "")) or 0
 
 
 class WrittenForm(VersionedForm):

@@ -2,12 +2,12 @@
 
 import uuid
 
-from flask import abort, render_template, request
+from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
 from app.access import Permission, exists_for_viewer, requires
 from app.extensions import db
-from app.listing import Page, Sorting, whole, word
+from app.listing import Page, Sorting, page_number, whole, word
 from app.rounds import difference_figures, wording
 from app.rounds.blueprint import rounds, to_run
 from app.rounds.review import partner_asked, plan_of
@@ -72,8 +72,7 @@ def lines(before: Plan, after: Plan, summary: service.Summary, sorting: Sorting)
     wanted = chosen()
     everything = wanted == service.Chosen()
     total = sum(summary.counts.values()) if everything else service.how_many(db.session, before, after, wanted)
-    last = max(1, -(-total // LINES))
-    number = min(max(1, request.args.get("page", 1, type=int)), last)
+    number = page_number(total, LINES)
     ordered = sorting.order(service.lines(before, after, wanted), Need.id).order_by(Offer.id)
     rows = db.session.execute(ordered.limit(LINES).offset((number - 1) * LINES))
     return Page([service.Line(*row) for row in rows], number, total, LINES)

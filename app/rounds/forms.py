@@ -6,10 +6,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, RadioField, SelectField
-from wtforms.validators import DataRequired, InputRequired, NumberRange, ValidationError
+from wtforms import RadioField, SelectField
+from wtforms.validators import DataRequired, InputRequired, ValidationError
 
-from app.fields import AmountField, line
+from app.fields import AmountField, CountField, count, line
 from app.labels import choice, choices
 from app.submitting import VersionedForm
 from models import Round, Run
@@ -28,12 +28,11 @@ class RoundForm(FlaskForm):
             "Needs and offers keep their own currencies. The plan converts them at the newest rates we hold."
         ),
     )
-    start_year = IntegerField(
+    start_year = count(
         _l("In which year do its horizons start?"),
-        validators=[
-            InputRequired(_l("Enter a year, such as 2027.")),
-            NumberRange(2000, 2100, _l("Enter a year from %(min)s to %(max)s.")),
-        ],
+        2000,
+        2100,
+        missing=_l("Enter a year, such as 2027."),
         description=_l("Short is years 0–2 from then, medium years 2–5, long years 5–10."),
     )
 
@@ -111,11 +110,8 @@ class PublishForm(FlaskForm):
     """Nothing to fill in: a press of the button."""
 
 
-def knob(label: Any, least: int, most: int) -> IntegerField:
-    message = _l("Enter a whole number from %(min)s to %(max)s.")
-    return IntegerField(
-        label, validators=[InputRequired(_l("Enter a whole number.")), NumberRange(least, most, message)]
-    )
+def knob(label: Any, least: int, most: int) -> CountField:
+    return count(label, least, most, missing=_l("Enter a whole number."))
 
 
 class PolicyForm(VersionedForm):

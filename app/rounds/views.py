@@ -11,7 +11,7 @@ from sqlalchemy.orm import defer, joinedload, selectinload
 
 from app.access import Permission, current_actor, requires
 from app.extensions import db
-from app.listing import Page, paginate
+from app.listing import Page, page_number, paginate
 from app.rounds import knobs, ledger, wording
 from app.rounds.blueprint import rounds, to_round, to_rounds
 from app.rounds.forms import CompareForm, PolicyForm, RoundForm, StartRunForm
@@ -164,8 +164,7 @@ def policy(round: Round) -> ResponseReturnValue:
 
 def part_of(rows: Sequence[Any], size: int = 25) -> Page:
     """The page of a list in memory that the address asks for."""
-    last = max(1, -(-len(rows) // size))
-    number = min(max(1, request.args.get("page", 1, type=int)), last)
+    number = page_number(len(rows), size)
     return Page(rows[(number - 1) * size : number * size], number, len(rows), size)
 
 

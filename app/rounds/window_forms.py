@@ -4,19 +4,17 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import IntegerField
-from wtforms.validators import DataRequired, InputRequired, NumberRange
+from wtforms.validators import DataRequired
 
-from app.fields import text
+from app.fields import count, text
 
 
 class OpenWindowForm(FlaskForm):
-    days = IntegerField(
+    days = count(
         _l("For how many working days?"),
-        validators=[
-            InputRequired(_l("Enter a whole number of days.")),
-            NumberRange(1, 60, _l("Enter a whole number from %(min)s to %(max)s.")),
-        ],
+        1,
+        60,
+        missing=_l("Enter a whole number of days."),
         description=_l("Monday to Friday, beginning tomorrow."),
     )
 

@@ -2,9 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import IntegerField
-from wtforms.validators import InputRequired, NumberRange
 
+from app.fields import count
 from app.submitting import VersionedForm
 
 
@@ -19,4 +18,4 @@ class ConfirmForm(VersionedForm):
 class LevelForm(VersionedForm):
     """Sets the round's fairness; its version is the policy's."""
 
-    level = IntegerField(validators=[InputRequired(_l("Choose a level.")), NumberRange(0, 100)])
+    level = count(_l("Level"), 0, 100, missing=_l("Choose a level."))
