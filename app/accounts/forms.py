@@ -5,8 +5,10 @@ from flask_security.forms import RegisterFormV2
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
+from app.accounts.landing import Landing
 
-class RegistrationForm(RegisterFormV2):
+
+class RegistrationForm(Landing, RegisterFormV2):
     name = StringField(
         _l("What is your name?"),
         validators=[

@@ -9,6 +9,7 @@ from flask_security import MailUtil, Security
 
 from app.accounts.datastore import Accounts
 from app.accounts.forms import RegistrationForm
+from app.accounts.landing import SignInAgainForm, SignInForm
 from app.accounts.limits import register_limits
 from app.config import Settings
 from app.mail import send
@@ -64,7 +65,14 @@ def configuration(settings: Settings) -> dict[str, Any]:
 def register_accounts(app: Flask, settings: Settings) -> None:
     app.config.update(configuration(settings))
     register_limits(app)  # first, so that an attempt is counted before the library looks a person up
-    Security(app, Accounts(), register_form=RegistrationForm, mail_util_cls=Post)
+    Security(
+        app,
+        Accounts(),
+        login_form=SignInForm,
+        verify_form=SignInAgainForm,
+        register_form=RegistrationForm,
+        mail_util_cls=Post,
+    )
     app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]  # a session, never a token
     app.before_request(refuse_json)
     user_logged_out.connect(end_every_session, app)

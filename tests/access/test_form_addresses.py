@@ -65,12 +65,6 @@ def test_a_decision_leads_to_those_that_hold_in_its_round(site, world, no_write)
     assert page.request.path == f"/rounds/{world.things['round']['open_own']}/decisions"
 
 
-def test_signing_out_takes_more_than_opening_its_address(site, world, no_write):
-    client = client_of(site, world.users["city_officer"])
-    assert client.get("/sign-out").location == "/"
-    assert client.get("/account").status_code == 200
-
-
 def test_each_kind_of_study_leads_to_its_own_page(site, given, world):
     studies = {kind: given.study(kind=kind) for kind in (StudyKind.STRESS, StudyKind.FRONTIER)}
     runs = {kind: study.plan.run_id for kind, study in studies.items()}

@@ -158,7 +158,12 @@ def test_signing_out_ends_the_session(browse, person):
     page = browser.get("/account")
     assert browser.send("/sign-out", page.form("/sign-out")).status == 302
     assert browser.get("/account").status == 302
-    assert browse(person).get("/sign-out").status == 405
+
+
+def test_opening_the_address_that_signs_out_signs_nobody_out(browse, person):
+    browser = browse(person)
+    assert browser.get("/sign-out").location == "/"
+    assert browser.get("/account").status == 200
 
 
 def test_who_is_no_longer_active_is_signed_out_at_once(browse, person, world):

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from flask_security import hash_password
 
 from models import Role
 
@@ -41,3 +42,36 @@ def test_no_argument_of_an_address_can_break_the_links_of_a_list(site, given, ar
     given.need()
     given.commit()
     assert site.test_client().get(f"/needs/?{arguments}").status_code == 200
+
+
+ELSEWHERE = ["//evil.example", "https://evil.example/x", "javascript:alert(1)"]
+
+
+@pytest.mark.parametrize("elsewhere", ELSEWHERE)
+@pytest.mark.parametrize("place", ["address", "field"])
+def test_a_right_sign_in_lands_at_home_where_its_address_leads_elsewhere(site, given, elsewhere, place):
+    with site.app_context():
+        given.user(email="somebody@example.org", password=hash_password("a long passphrase"))
+    given.commit()
+    client = site.test_client()
+    answer = client.post(
+        "/sign-in",
+        query_string={"next": elsewhere} if place == "address" else {},
+        data={
+            "email": "somebody@example.org",
+            "password": "a long passphrase",
+            "csrf_token": token(client),
+            "next": elsewhere if place == "field" else "",
+        },
+    )
+    assert (answer.status_code, answer.location) == (302, "/")
+    assert client.get("/account").status_code == 200
+
+
+def test_a_sign_in_leads_to_the_page_that_asked_for_it(site, given):
+    with site.app_context():
+        given.user(email="somebody@example.org", password=hash_password("a long passphrase"))
+    given.commit()
+    client = site.test_client()
+    form = {"email": "somebody@example.org", "password": "a long passphrase", "csrf_token": token(client)}
+    assert client.post("/sign-in?next=/account", data=form).location == "/account"
