@@ -40,6 +40,10 @@ class WrittenForm(VersionedForm):
         except ValueError:
             return uuid.uuid4()
 
+    def renew_key(self) -> None:
+        """Sent once more, it makes another thing."""
+        self.key.data = str(uuid.uuid4())
+
     def values(self) -> dict[str, Any]:
         """The fields of the thing."""
         raise NotImplementedError

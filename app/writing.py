@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from wtforms import BooleanField, Field, FieldList
@@ -71,14 +72,26 @@ class Writing[T: Any, F: WrittenForm](ABC):
         status = None
         if form.validate_on_submit():
             if made := made_before(form, self.model, self.right):
-                return self.saved(made)
+                return self._sent_again(form, made)
             try:
                 made = make(form.values() | {"id": form.new_id})
                 db.session.commit()
                 return self.saved(made)
             except (DomainError, IntegrityError) as refusal:
-                status = self._refused(form, None, refusal)
+                db.session.rollback()
+                if made := made_before(form, self.model, self.right):  # sent twice at the same moment
+                    return self._sent_again(form, made)
+                status = self.refuse(form, None, refusal)
         return self.page(form, None, **more), status or status_of(form)
+
+    def _sent_again(self, form: F, made: T) -> ResponseReturnValue:
+        """With the same words there is nothing more to do; with others the form becomes that of a change."""
+        changed = [name for name, value in form.values().items() if _plain(getattr(made, name)) != _plain(value)]
+        if not changed:
+            return self.saved(made)
+        tell_changed(form, StaleForm(dict.fromkeys(changed)), self.form(made, formdata=None), made.version)
+        form.form_errors = [saved_before(made)]
+        return self.page(form, made, action=address("edit", made)), 409
 
     def edit(self, thing: T) -> ResponseReturnValue:
         form, status = self.form(thing), None
@@ -122,6 +135,18 @@ def made_before(form: WrittenForm, model: type[Any], right: Permission) -> Any:
     viewer = current_viewer()
     made = db.session.scalar(select(model).where(model.id == form.new_id, visible(viewer, model)))
     return made if made is not None and viewer.can(right, made) else None
+
+
+def saved_before(made: Any) -> Markup:
+    name = getattr(made, "name", "") or getattr(made, "title", "") or _("see what it holds")
+    link = Markup('<a href="{}">{}</a>').format(address("show", made), name)
+    told = _("This form was saved before: %(link)s. What you wrote since is still here: compare, then save to keep it.")
+    return Markup(told) % {"link": link}  # noqa: S704  # words of ours
+
+
+def _plain(value: Any) -> Any:
+    """Words of a list have no order."""
+    return set(value) if isinstance(value, list) else value
 
 
 def tell_changed(form: WrittenForm, stale: StaleForm, fresh: FlaskForm, version: int) -> None:

@@ -37,7 +37,7 @@ class NeedWriting(Submitting[Need, NeedForm]):
 
     def page(self, form: NeedForm, thing: Need | None, **more: Any) -> str:
         if thing is not None:
-            more = {"programme": thing.programme} | fit_of(thing)
+            more |= {"programme": thing.programme} | fit_of(thing)
         return super().page(form, thing, **more)
 
     def problems(self, thing: Need) -> list[tuple[str, str]]:

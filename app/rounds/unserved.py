@@ -78,7 +78,12 @@ def write_about(run: Run, need_id: uuid.UUID) -> ResponseReturnValue:
         return render_unserved(run, found, form), status_of(form)
     facts = {"need": str(found.need_id), "title": found.need.title, "text": form.text.data}
     addressee = next(one for one in addressees if str(one.id) == form.recipient.data)
-    messages.tell(db.session, addressee, MessageKind.WRITTEN, f"written-{form.new_id}", facts, current_actor())
+    key, by = f"written-{form.new_id}", current_actor()
+    sent = messages.tell(db.session, addressee, MessageKind.WRITTEN, key, facts, by)
+    if (sent.organisation, sent.data) != (addressee, facts):
+        form.renew_key()
+        form.form_errors = [_("This form was sent before, with other words. Send it again to send these as well.")]
+        return render_unserved(run, found, form), 409
     db.session.commit()
     flash(_("Sent to %(organisation)s.", organisation=addressee.name), "success")
     return redirect(url_for("rounds.unserved_need", run_id=run.id, need_id=need_id))

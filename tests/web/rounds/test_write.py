@@ -66,3 +66,17 @@ def test_administrators_read_but_do_not_write(given, site, review, page):
     browser = Browser(site, administrator)
     assert "Write about it" not in browser.get(page).words()
     assert browser.send(f"{page}/write", {}, text="Hello.").status == 403
+
+
+def test_other_words_are_not_dropped_but_sent_as_a_second_message_if_that_is_meant(site, review, page, stored):
+    browser = Browser(site, review.reviewer)
+    fields = browser.get(page).form(f"{page}/write")
+    browser.send(f"{page}/write", fields, text="First.")
+    answer = browser.send(f"{page}/write", fields, text="Second.")
+    assert answer.status == 409
+    assert "was sent before" in answer.errors()[0]
+    assert len(stored(Message)) == 1
+    again = answer.form(f"{page}/write")
+    assert again["text"] == ["Second."]
+    assert browser.send(f"{page}/write", again).location == page
+    assert {one.data["text"] for one in stored(Message)} == {"First.", "Second."}
