@@ -15,6 +15,7 @@ from app.formatting import register_formatting
 from app.headers import HSTS, register_headers
 from app.language import register_language
 from app.navigation import register_navigation
+from app.submitting import register_submitting
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -40,6 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     compress.init_app(app)
     csrf.init_app(app)
     register_headers(app, settings)
+    register_submitting(app)
     register_language(app)
     register_formatting(app)
     register_accounts(app, settings)

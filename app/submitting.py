@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
+from flask import Flask, abort, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -14,6 +15,16 @@ from app.fields import text, whole_number
 from app.labels import choice, columns
 from models import Organisation
 from models.errors import StaleForm
+
+
+def register_submitting(app: Flask) -> None:
+    app.before_request(refuse_files)
+
+
+def refuse_files() -> None:
+    """No form of ours takes a file, and a field of text could not read one."""
+    if request.method == "POST" and request.files:
+        abort(415)
 
 
 class VersionedForm(FlaskForm):

@@ -105,7 +105,7 @@ def test_messages_are_announced_and_an_error_interrupts(render: Render) -> None:
     assert [(words(notice), notice.get("role")) for notice in region] == [("Saved", None), ("Lost", "alert")]
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 409, 413, 429, 500, 503])
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 409, 413, 415, 429, 500, 503])
 def test_every_error_says_what_to_do_and_gives_a_number(render: Render, status: int) -> None:
     page = parsed(render_template("errors/error.html", status=status, request_id="7f3a"))
     assert len(words(one(page, "div", "lead"))) > 20
