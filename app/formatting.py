@@ -76,6 +76,7 @@ def register_formatting(app: Flask) -> None:
         horizon_amounts=horizon_amounts,
         label=labels.label,
         labels=labels.labels,
+        terms=labels.terms,
         tone=labels.tone,
     )
     app.jinja_env.globals.update({vocabulary.__name__: vocabulary for vocabulary in VOCABULARIES})

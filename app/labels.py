@@ -272,6 +272,38 @@ def columns(names: Iterable[str]) -> str:
     return ", ".join(str(COLUMNS[name]) for name in names if name in COLUMNS)
 
 
+TERMS: dict[str, Any] = {
+    "need_kind": _l("the kind of the need"),
+    "need_theme": _l("the theme of the need"),
+    "need_instruments": _l("the forms of support that the need accepts"),
+    "need_currency": _l("the currency of the need"),
+    "need_amount": _l("the amount of the need"),
+    "need_gap": _l("what the need asks of partners"),
+    "need_first_horizon": _l("when the need begins"),
+    "need_last_horizon": _l("when the need ends"),
+    "need_flags": _l("the flags that the need carries"),
+    "offer_kind": _l("the kind of the offer"),
+    "offer_themes": _l("the themes of the offer"),
+    "offer_instruments": _l("the forms of support that the offer gives"),
+    "offer_countries": _l("the countries of the offer"),
+    "offer_regions": _l("the regions of the offer"),
+    "offer_income_groups": _l("the income groups of the offer"),
+    "offer_currency": _l("the currency of the offer"),
+    "offer_capacity_short": _l("what the offer gives"),
+    "offer_capacity_medium": _l("what the offer gives"),
+    "offer_capacity_long": _l("what the offer gives"),
+    "offer_min_amount": _l("what the offer gives"),
+    "offer_max_amount": _l("what the offer gives"),
+    "offer_required_flags": _l("the flags that the offer requires"),
+    "offer_conditions": _l("the conditions of the offer"),
+}
+"""What mattered to whoever said no to a pair, within a sentence. Not every reader knows the amounts of an offer."""
+
+
+def terms(names: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(str(TERMS[name]) for name in names))
+
+
 TONES: dict[str, str] = {
     "draft": "neutral",
     "submitted": "info",

@@ -3,7 +3,15 @@
 from collections.abc import Iterator
 
 from app.config import ROOT
-from models.lifecycle import MATCH_MOVES, PARTNERSHIP_MOVES, ROUND_MOVES, RUN_MOVES, SUBMISSION_MOVES, Moves
+from models.lifecycle import (
+    MATCH_MOVES,
+    PARTNERSHIP_MOVES,
+    REFUSAL_MOVES,
+    ROUND_MOVES,
+    RUN_MOVES,
+    SUBMISSION_MOVES,
+    Moves,
+)
 
 PAGE = ROOT / "docs" / "lifecycles.md"
 
@@ -24,6 +32,12 @@ LIFECYCLES: dict[str, tuple[Moves, str]] = {
         PARTNERSHIP_MOVES,
         "From offered on its amount is reserved on the offer, from agreed on committed. Declined, withdrawn and "
         "terminated give it back, each with a reason.",
+    ),
+    "Refusal": (
+        REFUSAL_MOVES,
+        "A partnership that was declined, withdrawn or terminated leaves one. While it stands, and nothing that "
+        "mattered of the need and the offer is different, no run proposes the pair. Whoever said no lifts it, and "
+        "nobody else.",
     ),
 }
 

@@ -13,6 +13,7 @@ from models.organisations import Membership, Organisation, Role
 from models.partnerships import Partnership
 from models.plans import Match, Plan, UnservedNeed
 from models.programmes import Programme
+from models.refusals import Refusal
 from models.remarks import Remark
 from models.rounds import Decision, Policy, Round, Run
 from models.settlements import Deprivation, Settlement, SettlementStatement
@@ -44,6 +45,7 @@ __all__ = [
     "Plan",
     "Policy",
     "Programme",
+    "Refusal",
     "Remark",
     "Reply",
     "Role",

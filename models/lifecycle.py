@@ -56,6 +56,11 @@ class PartnershipStatus(StrEnum):
     TERMINATED = "terminated"
 
 
+class RefusalStatus(StrEnum):
+    STANDING = "standing"
+    LIFTED = "lifted"
+
+
 S, P, M = SubmissionStatus, PartnershipStatus, MatchStatus
 
 # A published one goes back to "submitted" when it is edited: those who agreed are asked again.
@@ -102,6 +107,11 @@ PARTNERSHIP_MOVES: Moves = {
     P.DECLINED: frozenset(),
     P.WITHDRAWN: frozenset(),
     P.TERMINATED: frozenset(),
+}
+
+REFUSAL_MOVES: Moves = {
+    RefusalStatus.STANDING: frozenset({RefusalStatus.LIFTED}),
+    RefusalStatus.LIFTED: frozenset(),
 }
 
 UNSUBMITTED = frozenset({S.DRAFT, S.RETURNED})

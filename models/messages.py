@@ -18,6 +18,8 @@ class MessageKind(StrEnum):
     WINDOW_OPENED = "window_opened"
     PARTNER_REPLIED = "partner_replied"
     WRITTEN = "written"
+    PARTNERSHIP_ENDED = "partnership_ended"
+    REFUSAL_LIFTED = "refusal_lifted"
 
 
 class Message(Identified, Base):

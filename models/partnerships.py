@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
@@ -13,6 +14,9 @@ from models.needs import Need
 from models.offers import Offer
 from models.organisations import Organisation
 from models.plans import Match
+
+if TYPE_CHECKING:
+    from models.refusals import Refusal
 
 
 class Partnership(Identified, Versioned, Dated, Moving, Base):
@@ -44,6 +48,7 @@ class Partnership(Identified, Versioned, Dated, Moving, Base):
     match: Mapped[Match] = relationship()
     need: Mapped[Need] = relationship()
     offer: Mapped[Offer] = relationship()
+    refusal: Mapped["Refusal | None"] = relationship(back_populates="partnership")
 
     @property
     def parties(self) -> tuple[Organisation, Organisation]:

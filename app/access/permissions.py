@@ -48,6 +48,7 @@ class Permission(StrEnum):
     SEE_PARTNERSHIP = "partnership:see"
     ANSWER_PARTNERSHIP = "partnership:answer"
     FOLLOW_PARTNERSHIP = "partnership:follow"
+    LIFT_REFUSAL = "refusal:lift"
     SEE_ORGANISATION = "organisation:see"
     CREATE_ORGANISATION = "organisation:create"
     EDIT_ORGANISATION = "organisation:edit"
@@ -80,7 +81,7 @@ REVIEWING = frozenset(
         P.REVIEW_NEED, P.REVIEW_OFFER, P.SEE_OFFERS, P.SEE_OFFER, P.SEE_ROUND, P.OPEN_ROUND, P.CLOSE_ROUND,
         P.SET_POLICY, P.PUBLISH_PLAN, P.START_RUN, P.SEE_RUN, P.CANCEL_RUN, P.SEE_MATCH, P.DECIDE_MATCH,
         P.FOLLOW_PARTNERSHIP, P.DECLARE_INTEREST, P.SEE_CAPACITY, P.DISCUSS_MATCH,
-        P.WRITE_MESSAGE, P.SEE_STUDY, P.ASK_STUDY,
+        P.WRITE_MESSAGE, P.SEE_STUDY, P.ASK_STUDY, P.LIFT_REFUSAL,
     }
 )  # fmt: skip
 
@@ -89,13 +90,14 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         {
             P.CREATE_SETTLEMENT, P.EDIT_SETTLEMENT, P.CREATE_PROGRAMME, P.EDIT_PROGRAMME, P.CREATE_NEED, P.EDIT_NEED,
             P.SUBMIT_NEED, P.WITHDRAW_NEED, P.SEE_OFFERS, P.SEE_OFFER, P.ANSWER_PARTNERSHIP,
+            P.LIFT_REFUSAL,
         }
     ),
     Role.PARTNER_OFFICER: frozenset(
         {
             P.CREATE_OFFER, P.EDIT_OFFER, P.SUBMIT_OFFER, P.WITHDRAW_OFFER, P.VERIFY_OFFER, P.SEE_OFFERS, P.SEE_OFFER,
             P.ANSWER_PARTNERSHIP, P.SEE_PROPOSALS, P.SEE_PROPOSAL, P.REPLY_TO_PROPOSAL,
-            P.SEE_CAPACITY,
+            P.SEE_CAPACITY, P.LIFT_REFUSAL,
         }
     ),
     Role.NATIONAL_OFFICER: frozenset({P.OBJECT_TO_NEED}),
@@ -111,3 +113,6 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 }  # fmt: skip
 
 STAFF = frozenset({Role.REVIEWER, Role.ADMINISTRATOR})
+
+OWN_ALONE = frozenset({P.LIFT_REFUSAL})
+"""What staff do for their own organisation only: nobody takes back the no of another."""

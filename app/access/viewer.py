@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol, runtime_checkable
 
-from app.access.permissions import GRANTS, PUBLIC, SIGNED_IN, STAFF, Permission
+from app.access.permissions import GRANTS, OWN_ALONE, PUBLIC, SIGNED_IN, STAFF, Permission
 from models import City, Membership, Organisation, Role, User
 
 
@@ -69,8 +69,9 @@ class Viewer:
         """Whether a role grants it and the thing is theirs. Which things one may see is asked of `visibility`."""
         if permission.only_sees:
             return self.may(permission)
+        everywhere = STAFF if permission not in OWN_ALONE else frozenset()
         return any(
-            permission in GRANTS[one.role] and (one.role in STAFF or self._theirs(one, thing))
+            permission in GRANTS[one.role] and (one.role in everywhere or self._theirs(one, thing))
             for one in self.memberships
         )
 

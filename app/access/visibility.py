@@ -18,6 +18,7 @@ from models import (
     Partnership,
     Plan,
     Programme,
+    Refusal,
     Role,
     Round,
     Run,
@@ -153,6 +154,18 @@ def partnerships(viewer: Viewer) -> Clause:
         Partnership.offer.has(Offer.organisation_id.in_(mine)),
         Partnership.need.has(Need.programme.has(Programme.organisation.has(city_side))),
         Partnership.status.in_(BOTH_ACCEPTED),
+    )
+
+
+@rule(Refusal)
+def refusals(viewer: Viewer) -> Clause:
+    """The two parties' and staff's."""
+    if viewer.is_staff:
+        return true()
+    mine = viewer.organisation_ids()
+    return or_(
+        Refusal.offer.has(Offer.organisation_id.in_(mine)),
+        Refusal.need.has(Need.programme.has(Programme.organisation_id.in_(mine))),
     )
 
 

@@ -82,6 +82,7 @@ def _partnership(one: Facts, link: Callable[..., str]) -> Item:
 REASONS = {
     "waits": _l("It waits for another need, which is not met yet."),
     "taken": _l("Offers fit it, but they gave their capacity where the plan as a whole gained more."),
+    "refused": _l("Offers fit it, but one of the two sides had said no to the other before. The need’s page says who."),
     "not_approved": _l("An offer was proposed for it, but the reviewers did not approve the match."),
     "no_fit": _l("No offer of this round fits it."),
     "unknown": _l("No reason was kept. Ask the secretariat, and name the round."),
@@ -158,9 +159,38 @@ def written(facts: Facts, link: Callable[..., str]) -> Words:
     return Words(subject, facts["text"], (Section(_("The need"), (item,)),))
 
 
+def partnership_ended(facts: Facts, link: Callable[..., str]) -> Words:
+    lead = _(
+        "%(who)s does not go on with it. The two are not proposed to each other again until %(who)s lifts this, or "
+        "until what the need asks or the offer gives changes.",
+        who=facts["organisation"],
+    )
+    return _of_partnership(_("%(city)s and %(partner)s: the partnership ended", **_sides(facts)), lead, facts, link)
+
+
+def refusal_lifted(facts: Facts, link: Callable[..., str]) -> Words:
+    lead = _(
+        "%(who)s had said no, and lifted that: the two may be proposed to each other again, from the next run on.",
+        who=facts["organisation"],
+    )
+    return _of_partnership(_("%(city)s and %(partner)s may be proposed again", **_sides(facts)), lead, facts, link)
+
+
+def _sides(facts: Facts) -> dict[str, str]:
+    return {"city": facts["city"], "partner": facts["partner"]}
+
+
+def _of_partnership(subject: str, lead: str, facts: Facts, link: Callable[..., str]) -> Words:
+    reason = _("The reason: %(reason)s", reason=facts["reason"])
+    item = Item(facts["need"], link("partnerships.show", partnership_id=facts["partnership"]), (reason,))
+    return Words(subject, lead, (Section(_("The partnership"), (item,)),))
+
+
 SPEAKERS: dict[MessageKind, Callable[[Facts, Callable[..., str]], Words]] = {
     MessageKind.ROUND_PUBLISHED: round_published,
     MessageKind.WINDOW_OPENED: window_opened,
     MessageKind.PARTNER_REPLIED: partner_replied,
     MessageKind.WRITTEN: written,
+    MessageKind.PARTNERSHIP_ENDED: partnership_ended,
+    MessageKind.REFUSAL_LIFTED: refusal_lifted,
 }

@@ -12,7 +12,7 @@ from app.formatting import money, number
 from app.labels import label
 from app.needs.blueprint import needs
 from app.needs.forms import MISSING, NeedForm, NoObjectionForm
-from app.services import exchange, fit, no_objections, outcomes, pool
+from app.services import exchange, fit, no_objections, outcomes, pool, refusals
 from app.services import needs as service
 from app.steps import Rights, Submitting
 from app.submitting import SendBackForm
@@ -71,6 +71,7 @@ class NeedWriting(Submitting[Need, NeedForm]):
             form=form or SendBackForm(formdata=None),
             no_objection_form=no_objection_form or NoObjectionForm(formdata=None, data={"version": thing.version}),
             outcome=outcomes.of_need(db.session, thing) if mine or viewer.is_staff else None,
+            refusals=refusals.of(db.session, thing) if mine or viewer.is_staff else [],
             GOING_ON=GOING_ON,
             answers=no_objections.answers(db.session, thing) if insider else [],
             holds=no_objections.holds,

@@ -11,7 +11,7 @@ from app.access import Permission, current_viewer
 from app.extensions import db
 from app.formatting import money, number
 from app.offers.forms import MISSING, OfferForm
-from app.services import exchange
+from app.services import exchange, refusals
 from app.steps import Rights, Submitting
 from app.submitting import SendBackForm
 from app.today import today
@@ -40,6 +40,7 @@ class OfferWriting(Submitting[Offer, OfferForm]):
             "offers/show.html",
             offer=thing, at=address, mine=mine, insider=insider, amounts=insider or thing.amounts_disclosed,
             form=form or SendBackForm(formdata=None), places=place_names(thing), fresh=thing.in_pool(today()),
+            refusals=refusals.of(db.session, thing) if insider else [],
         )  # fmt: skip
 
     def facts(self, thing: Offer) -> dict[str, Any]:

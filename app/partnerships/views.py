@@ -11,10 +11,11 @@ from sqlalchemy.orm import joinedload
 from app.access import Permission, current_actor, current_viewer, exists_for_viewer, requires, visible
 from app.extensions import db
 from app.listing import Sorting, paginate, search_text, word
-from app.partnerships.forms import ReasonForm
+from app.partnerships.forms import EndForm, ReasonForm
 from app.partnerships.waiting import concerning, waiting_for
 from app.services import partnerships as service
-from models import City, Need, Offer, Organisation, Partnership, Programme
+from app.services import refusals
+from models import City, Need, Offer, Organisation, Partnership, Programme, Refusal, Role
 from models.lifecycle import PartnershipStatus as Status
 from models.vocabulary import Theme
 
@@ -65,7 +66,19 @@ def index() -> ResponseReturnValue:
 @partnerships.get("/<uuid:partnership_id>")
 @requires(Permission.SEE_PARTNERSHIP, Partnership)
 def show(partnership: Partnership) -> ResponseReturnValue:
-    return render_show(partnership, ReasonForm())
+    return render_show(partnership, empty_form(partnership))
+
+
+def empty_form(partnership: Partnership) -> ReasonForm:
+    """The form of whoever may end it: staff say for whom."""
+    if current_viewer().can(Permission.FOLLOW_PARTNERSHIP, partnership):
+        return EndForm(partnership, secretariat(), formdata=None)
+    return ReasonForm(formdata=None)
+
+
+def secretariat() -> Organisation:
+    """For which the viewer, a reviewer, acts."""
+    return current_viewer().organisations(Role.REVIEWER)[0]
 
 
 def render_show(partnership: Partnership, form: ReasonForm) -> str:
@@ -90,6 +103,7 @@ def render_show(partnership: Partnership, form: ReasonForm) -> str:
         endings=[one for one in (Status.WITHDRAWN, Status.TERMINATED) if partnership.may_move_to(one)]
         if viewer.can(Permission.FOLLOW_PARTNERSHIP, partnership)
         else [],
+        refusal=partnership.refusal if may_answer or viewer.is_staff else None,
     )
 
 
@@ -167,14 +181,24 @@ def follow(partnership: Partnership) -> ResponseReturnValue:
 @requires(Permission.FOLLOW_PARTNERSHIP, Partnership)
 def end(partnership: Partnership) -> ResponseReturnValue:
     """Withdrawn before it was signed, or terminated after; always with a reason."""
-    form = ReasonForm()
+    form = EndForm(partnership, secretariat())
     if not form.validate_on_submit():
         return render_show(partnership, form), 422
     ending = service.withdraw if partnership.may_move_to(Status.WITHDRAWN) else service.terminate
-    ending(db.session, partnership, str(form.reason.data), current_actor())
+    ending(db.session, partnership, form.side, str(form.reason.data), current_actor())
     db.session.commit()
     flash(_("Ended. What was set aside is free again."), "success")
     return redirect(url_for("partnerships.show", partnership_id=partnership.id))
+
+
+@partnerships.post("/refusals/<uuid:refusal_id>/lift")
+@requires(Permission.LIFT_REFUSAL, Refusal)
+def lift(refusal: Refusal) -> ResponseReturnValue:
+    """The side that said no lets the pair be proposed again."""
+    refusals.lift(db.session, refusal, current_actor(refusal.organisation))
+    db.session.commit()
+    flash(_("These two may be proposed to each other again, from the next run on."), "success")
+    return redirect(url_for("partnerships.show", partnership_id=refusal.partnership_id))
 
 
 def own_side(partnership: Partnership) -> Organisation:

@@ -35,6 +35,7 @@ LIMITS = {
 
 OBSTACLES = {
     "forbidden": _l("Staff rejected this pair, or the offer’s own limits leave nothing for it"),
+    "refused": _l("One of the two sides said no to the other before"),
     "partners_full": _l("The need has all the partners it wants"),
     "partnerships_full": _l("The offer has all the partnerships it allows"),
     "capacity_taken": _l("Its capacity went to others"),

@@ -12,7 +12,7 @@ from app.rounds import asking, explaining, wording
 from app.rounds.blueprint import rounds, to_plan
 from app.rounds.decision_forms import SECOND, DecisionForm, NoteForm, SecondForm
 from app.rounds.review import decided
-from app.services import approvals, notes, plan_lines, plan_parties, windows
+from app.services import approvals, notes, plan_lines, plan_parties, refusals, windows
 from app.services import review as service
 from app.services.exchange import Rates
 from app.submitting import status_of
@@ -61,6 +61,7 @@ def render_match(
                 Match.need_id == match.need_id, Match.id != match.id
             )
         ).all(),
+        refusals=refusals.of_pairs(db.session, [approvals.pair(match)]),
         parts=explaining.parts(match.explanation),
         limits=explaining.limits(match.explanation),
         runner_up=second if second and second["offer"] in named.offers else None,

@@ -13,7 +13,7 @@ from app.listing import paginate
 from app.rounds import asking, explaining, wording
 from app.rounds.blueprint import Trail, rounds, to_round
 from app.rounds.decision_forms import PairForm
-from app.services import plan_lines
+from app.services import plan_lines, refusals
 from app.services import review as service
 from app.submitting import status_of
 from models import Decision, Need, Offer, Round
@@ -30,6 +30,7 @@ def decisions(round: Round) -> ResponseReturnValue:
         round=round,
         page=paginate(plan_lines.standing_decisions(round)),
         in_review=round.status == RoundStatus.IN_REVIEW,
+        refused=len(refusals.holding(db.session)),
         breadcrumbs=to_round(round),
     )
 
@@ -89,6 +90,7 @@ def render_pair(round_: Round, need: Need, offer: Offer, form: PairForm) -> str:
         offer=offer,
         form=form,
         decisions=plan_lines.decisions_on(db.session, round_, need.id, offer.id),
+        refusals=refusals.of_pairs(db.session, [(need.id, offer.id)]),
         unit=explaining.unit_of(need, round_.currency),
         in_review=round_.status == RoundStatus.IN_REVIEW,
         breadcrumbs=to_decisions(round_),

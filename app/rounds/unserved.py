@@ -13,7 +13,7 @@ from app.rounds import explaining, wording
 from app.rounds.blueprint import rounds, to_plan
 from app.rounds.review import LINES, plan_of
 from app.rounds.write_form import WriteForm
-from app.services import messages, plan_lines, plan_parties
+from app.services import messages, outcomes, plan_lines, plan_parties
 from app.services.plan_parties import Parties
 from app.submitting import status_of
 from models import Need, Organisation, Run, UnservedNeed
@@ -59,6 +59,7 @@ def render_unserved(run: Run, found: UnservedNeed, form: WriteForm | None = None
         need=found.need,
         explanation=found.explanation,
         named=named,
+        refusals=outcomes.refusals_before(db.session, found),
         form=form or WriteForm(recipients(found.need, named), formdata=None),
         explaining=explaining,
         wording=wording,

@@ -15,7 +15,7 @@ from app.listing import Page, page_number, paginate
 from app.rounds import knobs, ledger, wording
 from app.rounds.blueprint import rounds, to_round, to_rounds
 from app.rounds.forms import CompareForm, PolicyForm, RoundForm, StartRunForm
-from app.services import exchange, round_pool
+from app.services import exchange, refusals, round_pool
 from app.services import rounds as service
 from app.services import runs as run_service
 from app.submitting import status_of
@@ -190,3 +190,10 @@ def set_aside(round: Round) -> ResponseReturnValue:
     return render_template(
         "rounds/set_aside.html", round=round, page=part_of(aside), wording=wording, breadcrumbs=trail
     )
+
+
+@rounds.get("/rounds/<uuid:round_id>/pool/refused")
+@requires(Permission.SEE_ROUND, Round)
+def refused(round: Round) -> ResponseReturnValue:
+    trail = [*to_round(round), {"label": _("Pool"), "href": url_for("rounds.pool", round_id=round.id)}]
+    return render_template("rounds/refusals.html", round=round, page=paginate(refusals.standing()), breadcrumbs=trail)

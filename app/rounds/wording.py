@@ -44,6 +44,7 @@ STRANDED = {
     "place": _l("Offers would fit, but for other places."),
     "flags": _l("Offers would fit, but they require readiness flags that the need does not carry."),
     "horizon": _l("Offers would fit, but they have no capacity in the time that the need allows."),
+    "refused": _l("Offers fit, but one of the two sides said no to the other before."),
     "size": _l("Offers would fit, but only for larger partnerships than the need allows."),
     None: _l("Every offer fails several tests at once: no single change would bring one in."),
 }
@@ -114,6 +115,18 @@ NAMED = {
     "pair_closed": _l(
         "“%(title)s” cannot be pinned: with what the partner gave already, its limits leave nothing to these two."
     ),
+    "refused_by_city": _l(
+        "“%(title)s”: the city said no to these two before, and its no still holds. They can neither be pinned nor "
+        "published until the city lifts it, on the page of their partnership, or changes what it asks."
+    ),
+    "refused_by_partner": _l(
+        "“%(title)s”: the partner said no to these two before, and its no still holds. They can neither be pinned nor "
+        "published until the partner lifts it, on the page of their partnership, or changes what it gives."
+    ),
+    "refused_by_secretariat": _l(
+        "“%(title)s”: the secretariat ended a partnership of these two, and that still holds. They can neither be "
+        "pinned nor published until a reviewer lifts it, on the page of that partnership."
+    ),
     "decided_otherwise": _l(
         "A match of “%(title)s” was rejected on another plan of this round. Decide on it again here."
     ),
@@ -147,6 +160,7 @@ INPUTS = {
     "pairs.csv": _l("who has worked together before"),
     "decisions.csv": _l("decisions"),
     "policy.toml": _l("policy"),
+    "refusals.csv": _l("who said no to whom before"),
 }
 """What went into a run, by the files in which it is frozen."""
 

@@ -102,9 +102,16 @@ def reason_of(explanation: dict[str, Any]) -> dict[str, Any]:
     elif not funnel:
         reason = "unknown"
     else:
-        reason = "taken" if funnel.get("fits") else "no_fit"
+        reason = _why_nothing_came(explanation, funnel)
     test = funnel.get("shuts_out_most") if reason == "no_fit" else None
     return {"reason": reason, "test": test, "changes": list(_changes(explanation.get("changes") or []))}
+
+
+def _why_nothing_came(explanation: dict[str, Any], funnel: dict[str, Any]) -> str:
+    candidates = explanation.get("candidates") or []
+    if not funnel.get("fits"):
+        return "no_fit"
+    return "refused" if candidates and all("refused" in one["obstacles"] for one in candidates) else "taken"
 
 
 def _changes(changes: Iterable[dict[str, Any]]) -> Iterator[dict[str, str]]:

@@ -30,11 +30,13 @@ OFFER_COLUMNS = (
     "max_partnerships", "max_share", "max_country_share",
 )  # fmt: skip
 PAIR_COLUMNS = ("need_id", "offer_id", "score", "continuity")
+REFUSAL_COLUMNS = ("need_id", "offer_id")
 DECISION_COLUMNS = ("need_id", "offer_id", "decision", "short", "medium", "long")
 
 
 def snapshot(session: AuditedSession, round_: Round, pool: Pool) -> dict[str, str]:
-    """File name -> content: needs, offers, pairs, decisions and policy, frozen."""
+    """File name -> content: needs, offers, pairs, decisions and policy, frozen. The engine does not read the refusals:
+    they tell later which of the forbidden pairs one of its sides had said no to."""
     pool = worth_asking(round_, pool)
     files = {
         "needs.csv": needs_file(round_, pool),
@@ -44,6 +46,8 @@ def snapshot(session: AuditedSession, round_: Round, pool: Pool) -> dict[str, st
     }
     if pairs := pairs_file(pool):
         files["pairs.csv"] = pairs
+    if pool.refused:
+        files["refusals.csv"] = table(REFUSAL_COLUMNS, sorted(pool.refused, key=str))
     return files
 
 
@@ -133,7 +137,8 @@ def pairs_file(pool: Pool) -> str:
 
 
 def decisions_file(session: AuditedSession, round_: Round, pool: Pool) -> str:
-    """The standing pins; and what is forbidden: a rejected match, a pair to which the offer's limits leave nothing.
+    """The standing pins; and what is forbidden: a rejected match, a pair that one of its sides said no to, or to which
+    the offer's limits leave nothing.
 
     A pin of such a pair contradicts them, and the engine names it.
     """
@@ -145,7 +150,8 @@ def decisions_file(session: AuditedSession, round_: Round, pool: Pool) -> str:
     )
     decisions = [one for one in standing if one.need_id in needs and one.offer_id in offers]
     pins = [one for one in decisions if one.kind == DecisionKind.PIN]
-    forbidden = {(one.need_id, one.offer_id) for one in decisions if one not in pins} | closed_pairs(pool)
+    rejected = {(one.need_id, one.offer_id) for one in decisions if one not in pins}
+    forbidden = rejected | closed_pairs(pool) | pool.refused.keys()
     rows: list[list[object]] = [
         *([one.need_id, one.offer_id, "pin", *map(hundredths, one.amounts)] for one in pins),
         *([need_id, offer_id, "forbid", "", "", ""] for need_id, offer_id in forbidden),

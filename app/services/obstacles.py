@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import select
 
 from app.database import AuditedSession
-from app.services import approvals, shares, staleness
+from app.services import approvals, refusals, shares, staleness
 from app.services.approved_lines import ApprovedLine
 from app.services.pool import Covered, covered_needs, held_of_offers, taken_offers
 from models import Match, Need, Offer, Plan
@@ -26,6 +26,7 @@ def standing_in_the_way(
         *sorted(f"changed:{title}" for title in _titles(session, plan, MatchStatus.CHANGED)),
         *_window(plan, today),
         *sorted(approvals.missing(session, plan)),
+        *_refused(session, approved),
     ]
     parties = {
         *_left(approved, _offers_of(approved, lambda offer: offer.in_pool(today) and offer.organisation.active)),
@@ -49,6 +50,11 @@ def _window(plan: Plan, today: date) -> list[str]:
     if plan.window is None:
         return ["window_missing"] if plan.run.round.policy.window_days else []
     return ["window_open"] if plan.window.is_open(today) else []
+
+
+def _refused(session: AuditedSession, approved: Sequence[ApprovedLine]) -> list[str]:
+    """Approved matches to which a side said no since the run was made, or before."""
+    return refusals.obstacles(refusals.holding(session, {(line.need.id, line.offer.id) for line in approved}).values())
 
 
 def _offers_of(approved: Sequence[ApprovedLine], holds: Callable[[Offer], bool]) -> set[Offer]:

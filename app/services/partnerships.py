@@ -1,10 +1,10 @@
 """Partnerships: both sides accept, sign, begin and end them. The offer's ledger follows every step."""
 
 from app.database import AuditedSession
-from app.services import capacity
+from app.services import capacity, refusals
 from app.services.actor import Actor
 from app.services.audit import record
-from models import Partnership
+from models import Organisation, Partnership
 from models.base import utc_now
 from models.errors import IllegalMove
 from models.lifecycle import RESERVING
@@ -30,18 +30,21 @@ def _accept_as(partnership: Partnership, mine: Status, theirs: Status) -> None:
 
 
 def decline(session: AuditedSession, partnership: Partnership, reason: str, by: Actor) -> None:
-    """Either side says no before it accepted; what was reserved is free again."""
-    _end(session, partnership, Status.DECLINED, reason, by)
+    """Either side says no before both accepted; what was reserved is free again."""
+    own_side = next((one for one in partnership.parties if one.id == by.organisation_id), None)
+    if own_side is None:
+        raise IllegalMove(partnership, partnership.status, Status.DECLINED)
+    _end(session, partnership, Status.DECLINED, own_side, reason, by)
 
 
-def withdraw(session: AuditedSession, partnership: Partnership, reason: str, by: Actor) -> None:
-    """Taken back before it was signed."""
-    _end(session, partnership, Status.WITHDRAWN, reason, by)
+def withdraw(session: AuditedSession, partnership: Partnership, whose: Organisation, reason: str, by: Actor) -> None:
+    """Taken back before it was signed, since `whose` organisation, one of the sides or the secretariat, said so."""
+    _end(session, partnership, Status.WITHDRAWN, whose, reason, by)
 
 
-def terminate(session: AuditedSession, partnership: Partnership, reason: str, by: Actor) -> None:
-    """Ended before its time; what was committed is free again."""
-    _end(session, partnership, Status.TERMINATED, reason, by)
+def terminate(session: AuditedSession, partnership: Partnership, whose: Organisation, reason: str, by: Actor) -> None:
+    """Ended before its time, since `whose` organisation said so; what was committed is free again."""
+    _end(session, partnership, Status.TERMINATED, whose, reason, by)
 
 
 def agree(session: AuditedSession, partnership: Partnership, by: Actor) -> None:
@@ -62,9 +65,12 @@ def complete(session: AuditedSession, partnership: Partnership, by: Actor) -> No
     record(session, by, "partnership.complete", partnership)
 
 
-def _end(session: AuditedSession, partnership: Partnership, status: Status, reason: str, by: Actor) -> None:
+def _end(
+    session: AuditedSession, partnership: Partnership, status: Status, whose: Organisation, reason: str, by: Actor
+) -> None:
     held = "reserved" if partnership.status in RESERVING else "committed"
     partnership.move_to(status)
     partnership.reason = reason
     capacity.release(session, partnership.offer, partnership.amounts, held)
     record(session, by, f"partnership.{status}", partnership, reason=reason)
+    refusals.remember(session, partnership, whose, by)

@@ -33,7 +33,7 @@ def keep(session: AuditedSession, run: Run, files: dict[str, str], explanations:
     session.flush()
     decisions = approvals.standing(session, run.round_id)
     session.add_all(_with_approvals(_matches(plan, files["plan.csv"], explanations), decisions))
-    session.add_all(_unserved(plan, run, files["plan.csv"], explanations))
+    session.add_all(_unserved(plan, run, files["plan.csv"], _of_needs(run, explanations)))
     succeed(session, run)
     return plan
 
@@ -41,8 +41,9 @@ def keep(session: AuditedSession, run: Run, files: dict[str, str], explanations:
 def explain_further(session: AuditedSession, plan: Plan, explanations: "Explanations", *, to_the_end: bool) -> None:
     """Replace what is said of the needs left out by what was found since. The plan itself stays as it is, and promises
     more until the search came to its end."""
+    found = _of_needs(plan.run, explanations)
     for one in _left_out(session, plan):
-        one.explanation = explanations.needs.get(str(one.need_id), one.explanation)
+        one.explanation = found.get(str(one.need_id), one.explanation)
     if to_the_end:
         plan.explained_at = utc_now()
     record(session, PLATFORM, "plan.explain" if to_the_end else "plan.explain_in_part", plan)
@@ -87,11 +88,31 @@ def _with_approvals(matches: Iterable[Match], decisions: Mapping[approvals.Pair,
         yield match
 
 
-def _unserved(plan: Plan, run: Run, plan_csv: str, explanations: Explanations) -> Iterator[UnservedNeed]:
+def _of_needs(run: Run, explanations: Explanations) -> dict[str, dict[str, Any]]:
+    """What is said of each need; what one of the two sides refused is told apart from what staff forbade."""
+    refused = {(row["need_id"], row["offer_id"]) for row in rows(run.snapshot.get("refusals.csv", ""))}
+    of_refused = {need_id for need_id, _offer_id in refused}
+    return {
+        need_id: _with_refusals(need_id, said, refused) if need_id in of_refused else said
+        for need_id, said in explanations.needs.items()
+    }
+
+
+def _with_refusals(need_id: str, said: dict[str, Any], refused: set[tuple[str, str]]) -> dict[str, Any]:
+    candidates = [
+        one | {"obstacles": ["refused"]} if (need_id, one["offer"]) in refused else one
+        for one in said.get("candidates") or []
+    ]
+    return said | {"candidates": candidates}
+
+
+def _unserved(
+    plan: Plan, run: Run, plan_csv: str, explanations: Mapping[str, dict[str, Any]]
+) -> Iterator[UnservedNeed]:
     served = {row["need_id"] for row in rows(plan_csv)}
     for row in rows(run.snapshot["needs.csv"]):
         if row["need_id"] not in served:
-            explanation = explanations.needs.get(row["need_id"], {})
+            explanation = explanations.get(row["need_id"], {})
             yield UnservedNeed(plan=plan, need_id=uuid.UUID(row["need_id"]), explanation=explanation)
 
 

@@ -12,8 +12,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.database import AuditedSession
+from app.services import refusals
 from app.services.exchange import Rates, newest_rates
-from models import City, Need, Offer, Partnership, Programme
+from models import City, Need, Offer, Partnership, Programme, Refusal
 from models.lifecycle import COMMITTING, LIVE, SubmissionStatus
 from models.vocabulary import Kind, Theme
 
@@ -45,7 +46,8 @@ class Want(NamedTuple):
 
 @dataclass(frozen=True)
 class Pool:
-    """`set_aside` says why a published need or offer takes no part: id -> code."""
+    """`set_aside` says why a published need or offer takes no part: id -> code. `refused` are the pairs to which one of
+    their sides said no."""
 
     needs: list[Need]
     offers: list[Offer]
@@ -55,6 +57,7 @@ class Pool:
     relations: set[tuple[uuid.UUID, uuid.UUID]]
     rates: Rates
     set_aside: dict[uuid.UUID, str] = field(default_factory=dict)
+    refused: dict[refusals.Pair, Refusal] = field(default_factory=dict)
 
     @cached_property
     def need_ids(self) -> frozenset[uuid.UUID]:
@@ -100,7 +103,7 @@ def country_of(need: Need) -> str:
 
 
 def gather(session: AuditedSession, today: date) -> Pool:
-    """The pool as it stands: seven queries, however large it is."""
+    """The pool as it stands: eight queries, however large it is."""
     needs = session.scalars(
         select(Need)
         .where(Need.status == SubmissionStatus.PUBLISHED)
@@ -115,6 +118,10 @@ def gather(session: AuditedSession, today: date) -> Pool:
     for need in needs:
         _place(pool, need, _need_obstacle(pool, need))
     _leave_out_those_waiting(pool)
+    offer_ids = {one.id for one in pool.offers}
+    for (need_id, offer_id), refusal in refusals.holding(session).items():
+        if need_id in pool.need_ids and offer_id in offer_ids:
+            pool.refused[need_id, offer_id] = refusal
     return pool
 
 

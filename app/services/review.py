@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, select, tuple_
 
 from app.database import AuditedSession
-from app.services import approvals, interests, limits
+from app.services import approvals, interests, limits, refusals
 from app.services.actor import Actor
 from app.services.approvals import pair
 from app.services.audit import record, record_each
@@ -39,16 +39,16 @@ def decide(
     """Decide on matches of one plan; how many were not decided so already. A pin holds `amounts`, or each its own.
 
     A rejected or forbidden pair is forbidden to later runs of the round, a pinned one is in them with its amounts.
-    Raises NotReady once the round is over or where the partner's limits leave nothing to a pair that is pinned,
-    ConflictOfInterest where the one who decides has an interest in a party.
+    Raises NotReady once the round is over, or where a pair that is pinned was refused by one of its sides or has
+    nothing left by the partner's limits, ConflictOfInterest where the one who decides has an interest in a party.
     """
     asked = list(matches)
     hold_open(session, asked)
     known = _standing(session, asked)
-    differing = [one for one in asked if not _is_settled(one, known.get(pair(one)), kind, amounts or one.amounts)]
+    differing = undecided(session, asked, kind, amounts)
     interests.refuse(session, by, {one for match in differing for one in approvals.parties(match)})
     if kind == DecisionKind.PIN and differing:
-        limits.refuse_closed(session, {pair(match) for match in differing}, today())
+        _refuse_pins(session, {pair(match) for match in differing})
     for match in differing:
         _end(known.get(pair(match)), by)
     session.flush()  # the one that holds has ended before another stands in its place
@@ -60,6 +60,14 @@ def decide(
     pinned = {"amounts": list(amounts)} if amounts else {}
     record_each(session, by, f"match.{kind}", differing, reason=reason, **pinned)
     return len(differing)
+
+
+def undecided(
+    session: AuditedSession, matches: Sequence[Match], kind: DecisionKind, amounts: HorizonAmounts | None = None
+) -> list[Match]:
+    """Those among these matches of one plan that are not decided so already."""
+    known = _standing(session, matches)
+    return [one for one in matches if not _is_settled(one, known.get(pair(one)), kind, amounts or one.amounts)]
 
 
 def decide_one(
@@ -93,7 +101,7 @@ def decide_pair(
     _hold(session, round_)
     interests.refuse(session, by, {need.programme.organisation_id, offer.organisation_id})
     if kind == DecisionKind.PIN:
-        limits.refuse_closed(session, {(need.id, offer.id)}, today())
+        _refuse_pins(session, {(need.id, offer.id)})
     _end(approvals.standing(session, round_.id).get((need.id, offer.id)), by)
     session.flush()
     decision = _decision(round_, need, offer, kind, amounts or HorizonAmounts(), reason, by)
@@ -178,6 +186,12 @@ def _hold(session: AuditedSession, round_: Round) -> None:
     session.refresh(round_, with_for_update=True)  # a publication that runs beside this waits, or went first
     if round_.status != RoundStatus.IN_REVIEW:
         raise NotReady("round_over")
+
+
+def _refuse_pins(session: AuditedSession, pairs: set[approvals.Pair]) -> None:
+    """Raises NotReady where no run could hold one of the pairs."""
+    refusals.refuse_pins(session, pairs)
+    limits.refuse_closed(session, pairs, today())
 
 
 def _standing(session: AuditedSession, matches: Sequence[Match]) -> dict[approvals.Pair, Decision]:

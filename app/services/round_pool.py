@@ -3,7 +3,7 @@
 import io
 import uuid
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,7 +29,8 @@ class Step:
 
 @dataclass(frozen=True)
 class Stranded:
-    """A need that no offer can serve, and how the offers of its kind fall away."""
+    """A need that no offer can serve, and how the offers of its kind fall away. Where some pass every test, they were
+    refused, and `shuts_out_most` says so."""
 
     need: Need
     offers: int
@@ -56,6 +57,7 @@ class PoolReport:
     eligible_pairs: int
     stranded: list[Stranded]
     set_aside: int
+    refused: int
 
     @property
     def stranded_by_test(self) -> list[tuple[str | None, int]]:
@@ -72,6 +74,7 @@ def survey(session: AuditedSession, round_: Round, today: date) -> PoolReport:
         eligible_pairs=pairs,
         stranded=stranded,
         set_aside=len(pool.set_aside),
+        refused=len(pool.refused),
     )
 
 
@@ -90,6 +93,8 @@ def _test(round_: Round, pool: Pool) -> tuple[int, list[Stranded]]:
     )
     fit = eligibility_tests(needs, offers)
     eligible = fit.eligible
+    for n, o in _places(fit.need_ids, fit.offer_ids, pool):
+        eligible[n, o] = False
     by_id = {str(need.id): need for need in pool.needs}
     unserved = [need_id for need_id, served in zip(fit.need_ids, eligible.any(axis=1), strict=True) if not served]
     stranded = [
@@ -97,11 +102,18 @@ def _test(round_: Round, pool: Pool) -> tuple[int, list[Stranded]]:
             by_id[funnel.need],
             funnel.offers,
             tuple(Step(one.test, one.left, one.fell_here_alone) for one in funnel.steps),
-            funnel.shuts_out_most,
+            "refused" if funnel.fits else funnel.shuts_out_most,
         )
         for funnel in fit.funnels(unserved)
     ]
     return int(eligible.sum()), sorted(stranded, key=lambda one: one.need.title.casefold())
+
+
+def _places(needs: Sequence[str], offers: Sequence[str], pool: Pool) -> list[tuple[int, int]]:
+    """Where the pairs that one of their sides refused stand among the needs and offers."""
+    rows, columns = ({key: n for n, key in enumerate(ids)} for ids in (needs, offers))
+    pairs = ((rows.get(str(need)), columns.get(str(offer))) for need, offer in pool.refused)
+    return [(n, o) for n, o in pairs if n is not None and o is not None]
 
 
 def set_aside(session: AuditedSession, today: date) -> list[SetAside]:

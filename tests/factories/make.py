@@ -22,6 +22,7 @@ from models import (
     Plan,
     Policy,
     Programme,
+    Refusal,
     Role,
     Round,
     Run,
@@ -35,6 +36,7 @@ from models.amounts import HorizonAmounts
 from models.lifecycle import MatchStatus, RoundStatus, RunStatus, SubmissionStatus
 from models.messages import MessageKind
 from models.organisations import OrganisationKind, PartnerType
+from models.refusals import terms_of
 from models.rounds import DecisionKind
 from models.vocabulary import IncomeGroup, Kind, Theme
 
@@ -205,3 +207,9 @@ class Make:
         match.offer.reserved += match.amounts
         defaults = {"currency": match.offer.currency, "amounts": match.amounts, "covers": match.amounts.total}
         return self._keep(Partnership(match=match, need=match.need, offer=match.offer, **(defaults | values)))
+
+    def refusal(self, partnership: Partnership | None = None, **values: Any) -> Refusal:
+        """The city's no, with the need and the offer as they are. The partnership stays in its status."""
+        one = partnership or self.partnership()
+        defaults = {"organisation": one.need.organisation, "terms": terms_of(one.need, one.offer)}
+        return self._keep(Refusal(partnership=one, need=one.need, offer=one.offer, **(defaults | values)))

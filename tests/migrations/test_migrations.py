@@ -8,8 +8,11 @@ from sqlalchemy import inspect, select, text
 from app import migrations
 from app.config import ROOT
 from app.database import connect, sessions
+from app.services.actor import Actor
+from app.services.audit import record
 from factories import Make
-from models import Base, Run
+from models import Base, Refusal, Run
+from models.lifecycle import PartnershipStatus
 from models.rounds import FairnessGroup
 
 pytestmark = pytest.mark.changes_tables
@@ -82,6 +85,26 @@ def test_a_run_of_before_tells_the_groups_of_its_plan_else_those_of_its_policy(d
     migrations.upgrade(engine)
     with sessions(engine)() as session:
         assert dict(session.execute(select(Run.id, Run.fairness_group)).all()) == expected
+    engine.dispose()
+
+
+def test_a_partnership_that_had_ended_is_remembered_as_the_no_of_whoever_ended_it(database_url):
+    engine = connect(database_url)
+    ended = {"status": PartnershipStatus.DECLINED, "reason": "Not this year."}
+    with sessions(engine)() as session:
+        make = Make(session)
+        city, partner, live = make.partnership(**ended), make.partnership(**ended), make.partnership()
+        found_again = make.partnership(make.match(live.need, live.offer), **ended)
+        expected = {city.id: city.parties[0].id, partner.id: partner.parties[1].id}
+        for one, organisation_id in (*((one, expected[one.id]) for one in (city, partner)), (found_again, None)):
+            record(session, Actor(None, organisation_id), "partnership.declined", one)
+        session.commit()
+    migrations.downgrade(engine, "0003")
+    migrations.upgrade(engine)
+    with sessions(engine)() as session:
+        known = session.scalars(select(Refusal)).all()
+        assert {one.partnership_id: one.organisation_id for one in known} == expected
+        assert all(one.holds for one in known)
     engine.dispose()
 
 

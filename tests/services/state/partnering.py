@@ -38,8 +38,17 @@ def take(world: World, one: Partnership, how: str, side: int) -> bool:
 
     def act() -> Told:
         by = Actor(None, one.parties[side].id)
+        whose = (one.parties[side],) if how in ("withdraw", "terminate") else ()
         reason = ("It was not to be.",) if how in ENDINGS else ()
-        getattr(partnerships, how)(world.session, one, *reason, by)
-        return [(f"partnership.{ENDINGS.get(how, how)}", one)]
+        getattr(partnerships, how)(world.session, one, *whose, *reason, by)
+        return [(f"partnership.{ENDINGS.get(how, how)}", one), *remembered(world, one)]
 
     return world.attempt(what, act)
+
+
+def remembered(world: World, one: Partnership) -> Told:
+    """What follows from an end: it is remembered, and those concerned are told."""
+    if one.refusal is None:
+        return []
+    told = world.messages(f"partnership_ended-{one.refusal.id}-")
+    return [("refusal.remember", one.refusal), *(("message.tell", message) for message in told)]

@@ -135,7 +135,7 @@ def test_a_digest_counts_what_it_gathers(world, site, city, officer, told, monke
 
 def test_every_kind_and_every_reason_has_words():
     assert set(speaking.SPEAKERS) == set(MessageKind)
-    assert set(speaking.REASONS) == {"waits", "taken", "not_approved", "no_fit", "unknown"}
+    assert set(speaking.REASONS) == {"waits", "taken", "refused", "not_approved", "no_fit", "unknown"}
 
 
 @pytest.mark.parametrize("field", sorted(announcements.TELLING))

@@ -18,8 +18,10 @@ def made(world, browse):
         "partner": world.user(Role.PARTNER_OFFICER, offer.organisation),
         "reviewer": world.user(Role.REVIEWER), "stranger": world.user(Role.CITY_OFFICER),
     }  # fmt: skip
+    sides = {"city": need.organisation.id, "secretariat": users["reviewer"].memberships[0].organisation_id}
     world.commit()
-    return partnership.id, offer.id, {name: browse(user) for name, user in users.items()} | {"visitor": browse()}
+    browsers = {name: browse(user) for name, user in users.items()} | {"visitor": browse()}
+    return partnership.id, offer.id, browsers, sides
 
 
 def look(kept, made):
@@ -98,13 +100,13 @@ def test_an_end_before_its_time_has_a_reason_and_gives_everything_back(made, kep
     press(made, "city", "accept")
     press(made, "partner", "accept")
     press(made, "reviewer", "follow", step="agree")
-    assert press(made, "reviewer", "end", reason="").error_links() == ["#reason"]
-    press(made, "reviewer", "end", reason="The city changed its plan.")
+    assert press(made, "reviewer", "end", reason="").error_links() == ["#reason", "#whose-0"]
+    press(made, "reviewer", "end", reason="The city changed its plan.", whose=made[3]["city"])
     assert look(kept, made) == (Status.TERMINATED, 0, 0)
 
 
 def test_taking_back_before_signature_frees_what_was_reserved(made, kept):
-    press(made, "reviewer", "end", reason="The plan was wrong.")
+    press(made, "reviewer", "end", reason="The plan was wrong.", whose=made[3]["secretariat"])
     assert look(kept, made) == (Status.WITHDRAWN, 0, 0)
 
 
