@@ -5,18 +5,17 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import RadioField
+from wtforms import BooleanField, HiddenField, RadioField
 from wtforms.validators import DataRequired, InputRequired, ValidationError
 
 from app.fields import AmountField, shown_amount, text
 from app.labels import choice
+from app.services.bulk_decisions import Outlook, Verdict
 from app.submitting import VersionedForm
+from models import Match
 from models.amounts import HorizonAmounts
 from models.rounds import DecisionKind
 from models.vocabulary import Horizon
-
-SECOND, TAKE_BACK = "second", "take_back"
-"""What may be pressed for many matches beside the kinds of decision."""
 
 MEANINGS = {
     DecisionKind.APPROVE: _l("Approve: it becomes a partnership when the plan is published"),
@@ -84,10 +83,14 @@ class PairForm(DecisionForm):
 
 
 class BulkDecisionForm(ReasonedForm):
-    """On many matches of a plan; its version is the plan's revision."""
+    """On many matches of a plan; its version is the plan's revision.
+
+    It is sent twice: from the plan, and from the page that says what it would do. `against` is how many matches that
+    page named that somebody spoke against, `also` whether they are taken in.
+    """
 
     verdict = RadioField(
-        choices=lambda: [choice(word, word) for word in (*DecisionKind, SECOND, TAKE_BACK)],
+        choices=lambda: [choice(word, word) for word in Verdict],
         validators=[InputRequired(_l("Press one of the buttons."))],
     )
     scope = RadioField(
@@ -98,10 +101,23 @@ class BulkDecisionForm(ReasonedForm):
         ],
         default="ticked",
     )
+    against = HiddenField()
+    also = BooleanField()
 
     def validate_reason(self, field: Any) -> None:
-        if self.verdict.data != TAKE_BACK:
+        if self.verdict.data != Verdict.TAKE_BACK:
             super().validate_reason(field)
+
+    @property
+    def is_confirmed(self) -> bool:
+        return bool(self.against.data)
+
+    def confirms(self, outlook: Outlook) -> bool:
+        """Whether it was sent from the page that says all this."""
+        return self.against.data == str(len(outlook.spoken_against))
+
+    def wanted(self, outlook: Outlook) -> list[Match]:
+        return [*outlook.clear, *(outlook.spoken_against if self.also.data else [])]
 
 
 class NoteForm(FlaskForm):

@@ -10,10 +10,11 @@ from app.extensions import db
 from app.plans import figures
 from app.rounds import asking, explaining, wording
 from app.rounds.blueprint import rounds, to_plan
-from app.rounds.decision_forms import SECOND, DecisionForm, NoteForm, SecondForm
+from app.rounds.decision_forms import DecisionForm, NoteForm, SecondForm
 from app.rounds.review import decided
 from app.services import approvals, notes, plan_lines, plan_parties, refusals, windows
 from app.services import review as service
+from app.services.bulk_decisions import Verdict
 from app.services.exchange import Rates
 from app.submitting import status_of
 from models import Match, Reply
@@ -123,7 +124,7 @@ def second(match: Match) -> ResponseReturnValue:
         form.form_errors = wording.refused(refusal)
         return render_match(match, seconding=form), 409
     db.session.commit()
-    flash(decided(SECOND, count), "success")
+    flash(decided(Verdict.SECOND, count), "success")
     return redirect(url_for("rounds.match", match_id=match.id))
 
 

@@ -1,6 +1,7 @@
 """The page of a plan under review: its proof and coverage, its matches, and decisions on many at once."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import replace
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -13,17 +14,17 @@ from app.extensions import db
 from app.listing import Page, Sorting, asked, paginate, whole, word
 from app.plans import figures
 from app.rounds import wording
-from app.rounds.blueprint import rounds, to_run
-from app.rounds.decision_forms import SECOND, TAKE_BACK, BulkDecisionForm
+from app.rounds.blueprint import rounds, to_plan, to_run
+from app.rounds.decision_forms import BulkDecisionForm
 from app.rounds.window_forms import CloseWindowForm, OpenWindowForm
-from app.services import plan_lines, windows
+from app.services import bulk_decisions, cautions, plan_lines, windows
 from app.services import review as service
+from app.services.bulk_decisions import Outlook, Verdict
 from app.submitting import status_of
 from app.today import today
 from models import Match, Plan, Run
 from models.errors import DomainError
 from models.lifecycle import MatchStatus, RoundStatus
-from models.rounds import DecisionKind
 from models.vocabulary import Horizon, Theme
 
 LINES = 50
@@ -82,6 +83,7 @@ def render_plan(
         sorting=sorting,
         form=form,
         ticked=ticked,
+        cautions=cautions.of_matches(db.session, plan, page.items),
         awaiting=plan_lines.awaiting_second(db.session, plan),
         counts=plan_lines.count_by_status(db.session, plan),
         cities=plan_lines.cities(db.session, plan, Match),
@@ -100,7 +102,7 @@ def render_plan(
 @rounds.post("/runs/<uuid:run_id>/plan")
 @requires(Permission.DECIDE_MATCH, Run)
 def decide_many(run: Run) -> ResponseReturnValue:
-    """Decide on the ticked matches, or on all that the filter in the address shows."""
+    """Decide on the ticked matches, or on all that the filter in the address shows; first say what that would do."""
     form, ticked = BulkDecisionForm(), frozenset(request.form.getlist("match"))
     valid = form.validate_on_submit()
     if valid and form.scope.data == "ticked" and not ticked:
@@ -108,31 +110,52 @@ def decide_many(run: Run) -> ResponseReturnValue:
         valid = False
     if not valid:
         return render_plan(run, form, ticked), status_of(form)
+    plan, verdict, by = plan_of(run), Verdict(form.verdict.data), current_actor()
     try:
-        count = carry_out(plan_of(run), form, ticked)
+        outlook = bulk_decisions.outlook(db.session, plan, as_seen(plan, form, ticked), verdict, by)
+        wanted = form.wanted(outlook)
+        if not form.confirms(outlook) or not wanted:
+            return ask(run, form, ticked, outlook)
+        count = bulk_decisions.carry_out(db.session, wanted, verdict, form.reason.data or "", by)
     except DomainError as refusal:
         db.session.rollback()
         form.form_errors = wording.refused(refusal)
         return render_plan(run, form, ticked), 409
     db.session.commit()
-    flash(decided(form.verdict.data, count), "success")
+    flash(decided(verdict, count), "success")
     return redirect(url_for("rounds.plan", **(asked() | {"run_id": run.id}), _anchor="matches"))
 
 
-def carry_out(plan: Plan, form: BulkDecisionForm, ticked: frozenset[str]) -> int:
+def ask(run: Run, form: BulkDecisionForm, ticked: frozenset[str], outlook: Outlook) -> ResponseReturnValue:
+    """The page that says what a decision would do, before it is taken."""
+    changed = form.is_confirmed and not form.confirms(outlook)
+    form.version.data = str(outlook.plan.revision)
+    if form.is_confirmed and not changed and outlook.matches:
+        form.also.errors = [_("Somebody spoke against each of them: take them in as well, or decide on each alone.")]
+    page = render_template(
+        "rounds/bulk.html",
+        run=run,
+        round=run.round,
+        form=form,
+        ticked=sorted(ticked),
+        outlook=outlook,
+        changed=changed,
+        filter={name: value for name, value in asked().items() if name != "run_id"},
+        headings=wording.ASKED,
+        breadcrumbs=to_plan(run),
+    )
+    return page, 409 if changed else status_of(form)
+
+
+def as_seen(plan: Plan, form: BulkDecisionForm, ticked: frozenset[str]) -> Sequence[Match]:
+    """The matches that the form speaks of, as its reader saw them."""
     if form.scope.data == "shown":
         wanted = plan_lines.matches(plan, chosen())
         concerned = plan_lines.matches(plan, replace(chosen(), status=None, waits_for_second=False))
     else:
         ids = [uuid.UUID(one) for one in ticked if is_uuid(one)]
         wanted = concerned = plan_lines.matches(plan, plan_lines.Chosen()).where(Match.id.in_(ids))
-    matches = service.as_seen(db.session, plan, wanted, concerned, form.version_seen)
-    verdict, reason, by = form.verdict.data, form.reason.data or "", current_actor()
-    if verdict == SECOND:
-        return service.second(db.session, matches, reason, by)
-    if verdict == TAKE_BACK:
-        return service.take_back(db.session, matches, by)
-    return service.decide(db.session, matches, DecisionKind(verdict), reason, by)
+    return service.as_seen(db.session, plan, wanted, concerned, form.version_seen)
 
 
 def is_uuid(text: str) -> bool:
@@ -145,16 +168,16 @@ def is_uuid(text: str) -> bool:
 
 def decided(verdict: str, count: int) -> str:
     match verdict:
-        case "second":
+        case Verdict.SECOND:
             return ngettext(
                 "%(num)d match approved by a second person.", "%(num)d matches approved by a second person.", count
             )
-        case "take_back":
+        case Verdict.TAKE_BACK:
             return ngettext("%(num)d decision taken back.", "%(num)d decisions taken back.", count)
-        case DecisionKind.APPROVE:
+        case Verdict.APPROVE:
             return ngettext("%(num)d match approved.", "%(num)d matches approved.", count)
-        case DecisionKind.PIN:
+        case Verdict.PIN:
             return ngettext("%(num)d match pinned.", "%(num)d matches pinned.", count)
-        case DecisionKind.FORBID:
+        case Verdict.FORBID:
             return ngettext("%(num)d match forbidden.", "%(num)d matches forbidden.", count)
     return ngettext("%(num)d match rejected.", "%(num)d matches rejected.", count)

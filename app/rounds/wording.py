@@ -10,6 +10,7 @@ from app.errors import explain
 from app.labels import label
 from app.plans.proof import proof, small
 from app.rounds.problem_words import problem
+from app.services.bulk_decisions import Verdict
 from app.services.differences import Change
 from app.submitting import changed_meanwhile
 from models.errors import DecidedMeanwhile, DomainError, NotReady, StaleForm
@@ -132,6 +133,15 @@ NAMED = {
     ),
 }
 """What stands in the way of one thing, with its title."""
+
+ASKED = {
+    Verdict.APPROVE: _l("Approve these matches?"),
+    Verdict.PIN: _l("Pin these matches as they are?"),
+    Verdict.REJECT: _l("Reject these matches?"),
+    Verdict.FORBID: _l("Forbid these matches?"),
+    Verdict.SECOND: _l("Approve these matches as the second person?"),
+    Verdict.TAKE_BACK: _l("Take back these decisions?"),
+}
 
 PHASES = {
     "read": _l("Reading the needs and offers"),

@@ -46,9 +46,7 @@ def decide(
     hold_open(session, asked)
     known = _standing(session, asked)
     differing = undecided(session, asked, kind, amounts)
-    interests.refuse(session, by, {one for match in differing for one in approvals.parties(match)})
-    if kind == DecisionKind.PIN and differing:
-        _refuse_pins(session, {pair(match) for match in differing})
+    refuse(session, differing, kind, by)
     for match in differing:
         _end(known.get(pair(match)), by)
     session.flush()  # the one that holds has ended before another stands in its place
@@ -68,6 +66,13 @@ def undecided(
     """Those among these matches of one plan that are not decided so already."""
     known = _standing(session, matches)
     return [one for one in matches if not _is_settled(one, known.get(pair(one)), kind, amounts or one.amounts)]
+
+
+def refuse(session: AuditedSession, matches: Sequence[Match], kind: DecisionKind, by: Actor) -> None:
+    """Raises, as `decide` would, where this may not be decided by this person; changes nothing."""
+    interests.refuse(session, by, {one for match in matches for one in approvals.parties(match)})
+    if kind == DecisionKind.PIN and matches:
+        _refuse_pins(session, {pair(match) for match in matches})
 
 
 def decide_one(

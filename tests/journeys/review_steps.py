@@ -101,6 +101,15 @@ def decide_on_all_shown(page: Page, button: str, reason: str) -> None:
     page.get_by_role("radio", name=re.compile("All that the filter shows")).check()
     page.get_by_label("Why?").fill(reason)
     page.get_by_role("button", name=button, exact=True).click()
+    confirm(page, button)
+
+
+def confirm(page: Page, button: str) -> None:
+    """On the page that says what a decision on many would do; also for those that somebody spoke against."""
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(r"\?$"))
+    if (others := page.get_by_role("checkbox", name=re.compile("^Take in"))).count():
+        others.check()
+    page.get_by_role("button", name=button, exact=True).click()
 
 
 def find_out(page: Page) -> None:

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from app.example import SECOND_REVIEWER, SIGN_INS
 from journeys.city_steps import NEED, PARTNER, accept, publish_the_need, say_what_help_is_of_use, submit_the_need
+from journeys.review_steps import confirm
 from journeys.steps import sign_in, sign_out, status_is, told
 from models import Role
 
@@ -65,6 +66,7 @@ def reviewer_approves(page: Page) -> None:
     page.get_by_role("radio", name=re.compile("All")).check()
     page.get_by_label(re.compile("Why")).fill("A good fit for both sides.")
     page.get_by_role("button", name="Approve", exact=True).click()
+    confirm(page, "Approve")
     told(page, "approved")
     sign_out(page)
 
@@ -79,6 +81,7 @@ def second_reviewer_approves_and_publishes(page: Page) -> None:
     page.get_by_role("radio", name=re.compile("All")).check()
     page.get_by_label(re.compile("Why")).fill("The amounts are in proportion.")
     page.get_by_role("button", name="Approve as the second person").click()
+    confirm(page, "Approve as the second person")
     told(page, "second person")
     page.get_by_role("link", name="Publish this plan").click()
     page.get_by_role("button", name="Publish the plan").click()

@@ -86,6 +86,8 @@ def approve_all(hands: Hands) -> None:
     hands.choose(page.get_by_role("radio", name=re.compile("All that the filter shows")))
     hands.write(page.get_by_label("Why?"), "A good fit for both sides.")
     hands.use(page.get_by_role("button", name="Approve", exact=True))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Approve these matches?")
+    hands.use(page.get_by_role("button", name="Approve", exact=True))
     told(page, f"{matches} matches approved.")
     expect(tile(page, "matches")).to_contain_text(f"{matches} approved, 0 rejected, 0 to decide")
 

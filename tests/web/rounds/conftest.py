@@ -13,6 +13,7 @@ from app import jobs
 from factories import Make
 from models import Match, Need, Plan, Role, Round, Run, UnservedNeed, User
 from models.amounts import HorizonAmounts
+from tests.browser import fields_of
 
 SUMMARY = {
     "status": "within_gap",
@@ -127,6 +128,22 @@ def check(page: str) -> None:
     assert len(ids) == len(set(ids)), "two elements have the same id"
     assert tree.find(".//h1").text.strip()
     assert tree.find(".//*[@class='lead']") is not None
+
+
+@pytest.fixture
+def decide_many() -> Callable[..., Any]:
+    """Press a button for many matches of a plan, and once more on the page that says what it would do."""
+
+    def press(client: Any, url: str, data: dict[str, Any], **chosen: str) -> Any:
+        asked = client.post(url, data=data)
+        if asked.status_code != 200:
+            return asked
+        check(asked.text)
+        tree = html5lib.parse(asked.text, namespaceHTMLElements=False)
+        forms = [one for one in tree.iter("form") if one.get("method") == "post" and one.get("action") is None]
+        return client.post(url, data=fields_of(forms[0]) | {"verdict": data["verdict"]} | chosen) if forms else asked
+
+    return press
 
 
 @pytest.fixture

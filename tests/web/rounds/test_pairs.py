@@ -67,7 +67,7 @@ def seen(page):
 
 @pytest.mark.parametrize("scope", ["ticked", "shown"])
 def test_the_second_of_two_who_decide_on_many_is_told_what_changed(
-    read, sign_in, review, colleague, given, stored, scope
+    read, sign_in, decide_many, review, colleague, given, stored, scope
 ):
     given.commit()
     ticked = [str(match.id) for match in review.matches]
@@ -80,7 +80,7 @@ def test_the_second_of_two_who_decide_on_many_is_told_what_changed(
     assert "Somebody else decided meanwhile, so nothing was done." in answer.text
     assert "is now: Rejected (Samuel &lt;Addo&gt;)." in answer.text
     assert [one.reason for one in stored(Decision)] == ["Not this one"]
-    again = client.post(url, data=data | {"version": seen(answer.text)})
+    again = decide_many(client, url, data | {"version": seen(answer.text)})
     assert again.status_code == 302
     assert {match.status for match in stored(Match)} == {MatchStatus.APPROVED}
 
@@ -104,12 +104,12 @@ def test_a_filter_does_not_hide_what_others_decided(read, sign_in, review, colle
         ("forbid", MatchStatus.REJECTED, "2 matches forbidden."),
     ],
 )
-def test_many_are_pinned_or_forbidden_and_taken_back(sign_in, review, stored, verdict, status, told):
+def test_many_are_pinned_or_forbidden_and_taken_back(sign_in, decide_many, review, stored, verdict, status, told):
     client, url, reviewer_id = sign_in(review.reviewer), review.page, review.reviewer.id
     data = {"version": 0, "scope": "shown", "verdict": verdict, "reason": "All of them"}
-    assert told in client.get(client.post(url, data=data).location).text
+    assert told in client.get(decide_many(client, url, data).location).text
     assert {match.status for match in stored(Match)} == {status}
     back = {"version": 1, "scope": "shown", "verdict": "take_back", "reason": ""}
-    assert "2 decisions taken back." in client.get(client.post(url, data=back).location).text
+    assert "2 decisions taken back." in client.get(decide_many(client, url, back).location).text
     assert {match.status for match in stored(Match)} == {MatchStatus.PROPOSED}
     assert all(one.undone_by_id == reviewer_id for one in stored(Decision))

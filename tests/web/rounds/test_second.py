@@ -62,13 +62,12 @@ def test_who_seconds_what_was_decided_anew_learns_of_it(given, sign_in, colleagu
     assert "Somebody else changed this" in answer.text
 
 
-def test_many_are_seconded_at_once(given, read, sign_in, review, colleague, large, stored):
+def test_many_are_seconded_at_once(given, read, sign_in, decide_many, review, colleague, large, stored):
     page = read(colleague, f"{review.page}?second=1")
     assert "1 match waits for a second approval" in page
     assert "Drains for the valley" not in page.split('id="matches"')[1]
-    answer = sign_in(colleague).post(
-        f"{review.page}?second=1", data={"scope": "shown", "verdict": "second", "reason": "All read."}
-    )
+    data = {"scope": "shown", "verdict": "second", "reason": "All read."}
+    answer = decide_many(sign_in(colleague), f"{review.page}?second=1", data)
     assert answer.status_code == 302
     assert [one.seconded_because for one in stored(Decision)] == ["All read."]
     assert 'value="second"' not in read(colleague, review.page)
