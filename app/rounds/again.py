@@ -10,7 +10,7 @@ from app.rounds import wording
 from app.rounds.blueprint import rounds, to_plan
 from app.rounds.forms import KEEP, AgainForm
 from app.rounds.review import plan_of
-from app.services import plan_lines
+from app.services import plan_lines, refusals
 from app.services import runs as service
 from app.submitting import status_of
 from app.today import today
@@ -38,6 +38,7 @@ def render_again(run: Run, form: AgainForm, problems: list[str] | None = None) -
         form=form,
         problems=problems or [],
         over=run.round.status not in ROUND_GOES_ON,
+        refused=len(refusals.holding(db.session)),
         decisions=plan_lines.count_decisions(db.session, run.round),
         breadcrumbs=to_plan(run),
     )

@@ -10,7 +10,7 @@ from app.extensions import db
 from app.formatting import number, percent
 from app.labels import COLUMNS, label
 from app.plans.words import group_name
-from app.services import coverage, frozen_policies
+from app.services import coverage, frozen_policies, refusals
 from models import Policy, Round, Run
 
 
@@ -28,6 +28,8 @@ class Entry:
     run: Run
     settings: Sequence[Setting]
     lowest: str
+    refused: int
+    """pairs that were left out, since one of the two had said no"""
 
     @property
     def differing(self) -> list[Setting]:
@@ -35,9 +37,12 @@ class Entry:
 
 
 def entries(round_: Round, runs: Sequence[Run]) -> list[Entry]:
-    """One for each run, in their order. One query."""
-    frozen = frozen_policies.of_runs(db.session, round_)
-    return [Entry(run, started_with(run, frozen.get(run.id, {}), round_.policy), lowest(run)) for run in runs]
+    """One for each run, in their order. Two queries."""
+    frozen, refused = frozen_policies.of_runs(db.session, round_), refusals.count_by_run(db.session, round_)
+    return [
+        Entry(run, started_with(run, frozen.get(run.id, {}), round_.policy), lowest(run), refused.get(run.id, 0))
+        for run in runs
+    ]
 
 
 def started_with(run: Run, frozen: Mapping[str, int], policy: Policy) -> list[Setting]:

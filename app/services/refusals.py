@@ -11,7 +11,7 @@ from app.database import AuditedSession
 from app.services import messages
 from app.services.actor import Actor
 from app.services.audit import record
-from models import Match, Need, Offer, Organisation, Partnership, Plan, Programme, Refusal, Run
+from models import Match, Need, Offer, Organisation, Partnership, Plan, Programme, Refusal, Round, Run
 from models.base import utc_now
 from models.errors import IllegalMove, NotReady
 from models.lifecycle import RefusalStatus, SubmissionStatus
@@ -21,6 +21,8 @@ from models.refusals import terms_of
 
 Pair = tuple[uuid.UUID, uuid.UUID]
 """Need and offer."""
+
+PUBLISHED = (Need.status == SubmissionStatus.PUBLISHED, Offer.status == SubmissionStatus.PUBLISHED)
 
 
 def remember(session: AuditedSession, partnership: Partnership, organisation: Organisation, by: Actor) -> Refusal:
@@ -52,10 +54,16 @@ def lift(session: AuditedSession, refusal: Refusal, by: Actor) -> None:
 
 
 def holding(session: AuditedSession, pairs: Collection[Pair] | None = None) -> dict[Pair, Refusal]:
-    """The refusals that keep a pair out of coming rounds; of these pairs alone, where they are given."""
-    standing = select(Refusal).where(Refusal.status == RefusalStatus.STANDING).order_by(Refusal.refused_at, Refusal.id)
-    if pairs is not None:
-        standing = standing.where(tuple_(Refusal.need_id, Refusal.offer_id).in_(pairs))
+    """The refusals that keep a pair out of coming rounds: of these pairs, or of all that are published. Two queries."""
+    among = PUBLISHED if pairs is None else (tuple_(Refusal.need_id, Refusal.offer_id).in_(pairs),)
+    standing = (
+        select(Refusal)
+        .join(Refusal.need)
+        .join(Refusal.offer)
+        .where(Refusal.status == RefusalStatus.STANDING, *among)
+        .options(contains_eager(Refusal.need), contains_eager(Refusal.offer))
+        .order_by(Refusal.refused_at, Refusal.id)
+    )
     return {pair(one): one for one in session.scalars(standing) if one.holds}
 
 
@@ -111,11 +119,7 @@ _PLACELESS = (lazyload(Organisation.city), lazyload(Organisation.country))
 
 def standing() -> Select[Any]:
     """Those that stand on pairs whose need and offer are both published, whether or not what mattered has changed."""
-    return in_words(
-        Refusal.status == RefusalStatus.STANDING,
-        Need.status == SubmissionStatus.PUBLISHED,
-        Offer.status == SubmissionStatus.PUBLISHED,
-    )
+    return in_words(Refusal.status == RefusalStatus.STANDING, *PUBLISHED)
 
 
 def of(session: AuditedSession, thing: Need | Offer) -> Sequence[Refusal]:
@@ -128,6 +132,13 @@ def of_pairs(session: AuditedSession, pairs: Iterable[Pair]) -> Sequence[Refusal
     """Those that stand on these pairs, whether or not what mattered has changed."""
     on_pairs = tuple_(Refusal.need_id, Refusal.offer_id).in_(list(pairs))
     return session.scalars(in_words(Refusal.status == RefusalStatus.STANDING, on_pairs)).all()
+
+
+def count_by_run(session: AuditedSession, round_: Round) -> dict[uuid.UUID, int]:
+    """How many pairs each run of the round left out, as was frozen with it."""
+    frozen = Run.snapshot["refusals.csv"].as_string()
+    rows = session.execute(select(Run.id, frozen).where(Run.round_id == round_.id))
+    return {run_id: len(text.splitlines()) - 1 for run_id, text in rows if text}
 
 
 def _tell(session: AuditedSession, refusal: Refusal, kind: MessageKind, by: Actor) -> None:

@@ -36,8 +36,10 @@ def test_the_new_run_takes_what_was_decided_since(given, sign_in, review, queue,
 def test_the_page_says_what_binds_and_what_each_mode_means(given, read, review):
     given.decision(review.matches[0], kind=DecisionKind.PIN)
     given.decision(review.matches[1])
+    given.refusal()
     given.commit()
     page = read(review.reviewer, f"/runs/{review.run.id}/again")
+    assert "Refused before by one of the two: out" in page
     for words in ("1 pair<", "0 pairs<", "1 match is approved", "Keep the rest:", "Start over:"):
         assert words in page
     assert f'href="/runs/{review.run.id}/again"' in read(review.reviewer, review.page)

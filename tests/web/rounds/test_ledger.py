@@ -62,6 +62,14 @@ def test_a_row_says_between_which_groups_a_run_is_fair(given, read, review, seco
     assert "Today’s policy" not in row(page, "Run 2")
 
 
+def test_a_row_says_how_many_pairs_were_left_out_since_one_side_had_said_no(given, read, review, second):
+    second.snapshot = {"refusals.csv": "need_id,offer_id\na,b\nc,d\n"}
+    given.commit()
+    page = ledger(read, review)
+    assert "2 pairs left out, refused before" in row(page, "Run 2")
+    assert "refused before" not in row(page, "Run 1")
+
+
 def test_a_row_says_from_which_plan_a_run_started(read, review, second):
     found = row(ledger(read, review), "Run 2")
     assert "Again from Run 1, keeping the rest" in found
