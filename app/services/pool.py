@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.database import AuditedSession
 from app.services import refusals
+from app.services.approvals import Pair
 from app.services.exchange import Rates, newest_rates
 from models import City, Need, Offer, Partnership, Programme, Refusal
 from models.lifecycle import COMMITTING, LIVE, SubmissionStatus
@@ -57,7 +58,7 @@ class Pool:
     relations: set[tuple[uuid.UUID, uuid.UUID]]
     rates: Rates
     set_aside: dict[uuid.UUID, str] = field(default_factory=dict)
-    refused: dict[refusals.Pair, Refusal] = field(default_factory=dict)
+    refused: dict[Pair, Refusal] = field(default_factory=dict)
 
     @cached_property
     def need_ids(self) -> frozenset[uuid.UUID]:

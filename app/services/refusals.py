@@ -10,6 +10,7 @@ from sqlalchemy.orm import contains_eager, defer, joinedload, lazyload
 from app.database import AuditedSession
 from app.services import messages
 from app.services.actor import Actor
+from app.services.approvals import Pair, named
 from app.services.audit import record
 from models import Match, Need, Offer, Organisation, Partnership, Plan, Programme, Refusal, Round, Run
 from models.base import utc_now
@@ -18,9 +19,6 @@ from models.lifecycle import RefusalStatus, SubmissionStatus
 from models.messages import MessageKind
 from models.organisations import OrganisationKind
 from models.refusals import terms_of
-
-Pair = tuple[uuid.UUID, uuid.UUID]
-"""Need and offer."""
 
 PUBLISHED = (Need.status == SubmissionStatus.PUBLISHED, Offer.status == SubmissionStatus.PUBLISHED)
 
@@ -75,13 +73,15 @@ def refuse_pins(session: AuditedSession, pairs: Collection[Pair]) -> None:
 
 def obstacles(refused: Iterable[Refusal]) -> list[str]:
     """Codes: who said no, and to which pair."""
-    return sorted(f"refused_by_{side(one)}:{one.need.title} – {one.offer.organisation.name}" for one in refused)
+    return sorted(_code(one) for one in refused)
 
 
-def side(refusal: Refusal) -> str:
-    """Whose no it is: the city's, the partner's or the secretariat's."""
+def _code(refusal: Refusal) -> str:
     city, partner = refusal.partnership.parties
-    return {city.id: "city", partner.id: "partner"}.get(refusal.organisation_id, "secretariat")
+    title = named(refusal.need.title, partner.name)
+    if refusal.organisation_id == city.id:
+        return f"refused_by_city:{title}"
+    return f"refused_by_partner:{title}" if refusal.organisation_id == partner.id else f"refused_by_secretariat:{title}"
 
 
 def pair(refusal: Refusal) -> Pair:

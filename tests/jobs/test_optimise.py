@@ -15,7 +15,8 @@ from app.services.actor import PLATFORM
 from app.services.frames import DECISION_COLUMNS, table
 from factories import Make
 from models import AuditEvent, Match, Plan, Run, UnservedNeed
-from models.lifecycle import MatchStatus, RunStatus
+from models.amounts import HorizonAmounts
+from models.lifecycle import MatchStatus, PartnershipStatus, RoundStatus, RunStatus
 from models.rounds import DecisionKind
 
 from .conftest import on_one_database
@@ -60,6 +61,28 @@ def test_what_would_bring_a_need_in_is_found_once_the_plan_is_there(engine, queu
     session, run = read(engine, run_id)
     with session:
         assert run.plan.explained_at == first
+
+
+def test_a_pair_that_one_side_refused_is_not_planned_and_its_need_says_why(engine):
+    with sessions(engine)() as session:
+        make = Make(session)
+        need, other = make.need(title="Wells"), make.need(title="Pipes")
+        offer = make.offer(capacity=HorizonAmounts(5_000_00, 0, 0))
+        ended = make.partnership(make.match(need, offer), status=PartnershipStatus.DECLINED, reason="No.")
+        offer.reserved = HorizonAmounts()
+        make.refusal(ended)
+        make.commit()
+        run_id = runs.queue(session, make.round(status=RoundStatus.OPEN), "", date.today(), PLATFORM).id  # noqa: DTZ011
+        served = other.id
+        session.commit()
+    optimise.work_on(engine, run_id)
+    for _turn in ("told at once", "told again once more was found"):
+        with sessions(engine)() as session:
+            plan = session.get_one(Run, run_id).plan
+            assert [one.need_id for one in plan.matches] == [served]
+            [unserved] = plan.unserved
+            assert [one["obstacles"] for one in unserved.explanation["candidates"]] == [["refused"]]
+        optimise.explain_further(engine, run_id)
 
 
 def test_looking_further_gives_way_to_a_run_that_waits(engine, queued, monkeypatch):

@@ -157,7 +157,7 @@ def test_every_code_of_an_explanation_has_words():
     from matching.eligibility import TESTS
 
     assert set(explaining.LIMITS) == set(LIMITS)
-    assert set(explaining.OBSTACLES) == set(OBSTACLES)
+    assert set(explaining.OBSTACLES) == {*OBSTACLES, "refused"}
     assert set(explaining.PARTS) == set(PARTS)
     assert tuple(wording.TESTS) == TESTS
 

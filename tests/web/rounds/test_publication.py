@@ -116,9 +116,21 @@ def test_every_code_that_the_services_refuse_with_is_known_here():
     import re
 
     from app.rounds import wording
-    from app.services import approvals, limits, obstacles, publication, review, rounds, runs, shares, staleness, windows
+    from app.services import (
+        approvals,
+        limits,
+        obstacles,
+        publication,
+        refusals,
+        review,
+        rounds,
+        runs,
+        shares,
+        staleness,
+        windows,
+    )  # fmt: skip
 
-    modules = (publication, review, rounds, runs, obstacles, approvals, windows, staleness, shares, limits)
+    modules = (publication, review, rounds, runs, obstacles, approvals, windows, staleness, shares, limits, refusals)
     source = "".join(inspect.getsource(module) for module in modules)
     codes = set(re.findall(r'NotReady\("([a-z_]+)"\)|\["([a-z_]+)"\] if|else \["([a-z_]+)"\]', source))
     told_to_partners = {"window_closed"}
