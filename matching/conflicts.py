@@ -6,10 +6,10 @@ from dataclasses import replace
 import numpy as np
 
 from .case import Case, make_case
-from .check import Violation, check_rules
-from .errors import Conflict, ConflictingDecisions
+from .check import check_rules
+from .errors import Conflict, ConflictingDecisions, Violation
 from .model import RULES, build_model
-from .pool import Decision
+from .pool import Decision, Pool
 from .solver import Solver
 
 LIMIT_RULES = ("eligibility", "window", "need_amount", "capacity", "partnership_size", "most_partnerships",
@@ -27,7 +27,13 @@ def refuse_conflicts(case: Case) -> None:
         return
     smallest = _smallest(case, [], list(decisions), False)
     rules = _broken(case, smallest)
-    raise ConflictingDecisions([Conflict(d.need, d.offer, d.decision, rules) for d in smallest])
+    conflicts = [Conflict(d.need, d.offer, d.decision, rules) for d in smallest]
+    raise ConflictingDecisions(conflicts, [one for one in _of_pins(case.pool, smallest) if one.rule in rules])
+
+
+def broken_limits(pool: Pool) -> list[Violation]:
+    """The limits that the pool's pins pass by themselves, each with its figures: no other line of a plan mends that."""
+    return [one for one in _of_pins(pool, pool.decisions) if _is_limit(one)]
 
 
 def _smallest(case: Case, kept: list[Decision], rest: list[Decision], grown: bool) -> list[Decision]:
@@ -53,14 +59,18 @@ def _broken(case: Case, decisions: Sequence[Decision]) -> tuple[str, ...]:
 
 
 def _broken_alone(case: Case, decisions: Sequence[Decision]) -> tuple[str, ...]:
+    """The limits that the pins among them pass."""
+    found = broken_limits(replace(case.pool, decisions=tuple(decisions)))
+    return tuple(dict.fromkeys(violation.rule for violation in found))
+
+
+def _of_pins(pool: Pool, decisions: Sequence[Decision]) -> list[Violation]:
     """What the exact checker says of the pins without any other line."""
     lines: dict[tuple[str, str], tuple[int, int, int]] = {}
     for d in decisions:
         if d.decision == "pin":
             lines.setdefault((d.need, d.offer), d.amounts)
-    pool = replace(case.pool, decisions=tuple(decisions))
-    found = check_rules(pool, lines)
-    return tuple(dict.fromkeys(v.rule for v in found if _is_limit(v)))
+    return check_rules(replace(pool, decisions=tuple(decisions)), lines)
 
 
 def _is_limit(violation: Violation) -> bool:

@@ -41,12 +41,31 @@ class Conflict:
         return f"{self.decision} {self.need} {self.offer}: breaks {', '.join(self.rules)}"
 
 
-class ConflictingDecisions(ValueError):
-    """Decisions that no plan can keep: a smallest such set; without any one of them a plan exists."""
+@dataclass(frozen=True)
+class Violation:
+    """A rule that a plan breaks, by how much (`found` against `limit`, in the rule's own unit)."""
 
-    def __init__(self, conflicts: Sequence[Conflict]) -> None:
-        self.conflicts = tuple(conflicts)
-        super().__init__("\n".join(map(str, self.conflicts)))
+    rule: str
+    need: str = ""
+    offer: str = ""
+    found: int | str = ""
+    limit: int | str = ""
+
+    def __str__(self) -> str:
+        named = [("need", self.need), ("offer", self.offer)]
+        where = "".join(f" {word} {name}" for word, name in named if name)
+        return f"{self.rule}:{where} {self.found} against {self.limit}"
+
+
+class ConflictingDecisions(ValueError):
+    """Decisions that no plan can keep: a smallest such set; without any one of them a plan exists.
+
+    `violations` has the figures of the rules that the pins among them break by themselves.
+    """
+
+    def __init__(self, conflicts: Sequence[Conflict], violations: Sequence[Violation] = ()) -> None:
+        self.conflicts, self.violations = tuple(conflicts), tuple(violations)
+        super().__init__("\n".join(map(str, (*self.conflicts, *self.violations))))
 
 
 class TooLarge(ValueError):

@@ -1,6 +1,7 @@
 """The broken rules. Who meets them decides what they mean to a visitor: `app/errors.py` for pages."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -62,6 +63,35 @@ class DecidedMeanwhile(DomainError):
     def __init__(self, changes: Sequence[tuple[str, StrEnum, str]]) -> None:
         self.changes = changes
         super().__init__(f"{len(changes)} were decided on meanwhile")
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What was asked and its limit, in the smallest unit of a currency; without one in hundredths of an expert-day, or
+    plain numbers where the rule counts."""
+
+    asked: int
+    limit: int
+    unit: str | None = None
+
+
+@dataclass(frozen=True)
+class BrokenLimit:
+    """A limit that is passed, with the titles of those whose it is, and by how much: in the round's unit, and in the
+    party's own where that is another."""
+
+    rule: str
+    need: str = ""
+    offer: str = ""
+    figures: tuple[Figures, ...] = ()
+
+
+class BeyondLimits(DomainError):
+    """No plan could hold what was asked; `broken` names each limit that it passes."""
+
+    def __init__(self, broken: Sequence[BrokenLimit]) -> None:
+        self.broken = tuple(broken)
+        super().__init__(", ".join(one.rule for one in broken))
 
 
 class UnitInUse(DomainError):

@@ -9,11 +9,12 @@ from flask_babel import ngettext
 from app.errors import explain
 from app.labels import label
 from app.plans.proof import proof, small
+from app.rounds import limit_words
 from app.rounds.problem_words import problem
 from app.services.bulk_decisions import Verdict
 from app.services.differences import Change
 from app.submitting import changed_meanwhile
-from models.errors import DecidedMeanwhile, DomainError, NotReady, StaleForm
+from models.errors import BeyondLimits, BrokenLimit, DecidedMeanwhile, DomainError, NotReady, StaleForm
 from models.lifecycle import ROUND_MOVES, RoundStatus
 
 SET_ASIDE = {
@@ -113,9 +114,6 @@ NAMED = {
         "The offer “%(title)s” would give one country more than its largest share, with what it gave in other "
         "rounds. Reject one of its matches there, or run the matching again."
     ),
-    "pair_closed": _l(
-        "“%(title)s” cannot be pinned: with what the partner gave already, its limits leave nothing to these two."
-    ),
     "refused_by_city": _l(
         "“%(title)s”: the city said no to these two before, and its no still holds. They can neither be pinned nor "
         "published until the city lifts it, on the page of their partnership, or changes what it asks."
@@ -154,7 +152,7 @@ PHASES = {
 
 
 MOST_NAMED = 10
-"""Changes that a page tells one by one."""
+"""Changes, or limits, that a page tells one by one."""
 
 CHANGES = {
     Change.ADDED: _l("Added"),
@@ -188,6 +186,8 @@ def refused(error: DomainError) -> list[str]:
             return [changed_meanwhile(error)]
         case DecidedMeanwhile():
             return decided_meanwhile(error)
+        case BeyondLimits():
+            return beyond_limits(error)
     return [explain(error)]
 
 
@@ -202,6 +202,21 @@ def decided_meanwhile(error: DecidedMeanwhile) -> list[str]:
     if more := len(error.changes) - MOST_NAMED:
         lines += [ngettext("and %(num)d more match.", "and %(num)d more matches.", more)] if more > 0 else []
     return [_("Somebody else decided meanwhile, so nothing was done. Look again, then press once more."), *lines]
+
+
+def beyond_limits(error: BeyondLimits) -> list[str]:
+    """The limits that pins pass, the first few of them."""
+    lines = [limit(one) for one in error.broken[:MOST_NAMED]]
+    if (more := len(error.broken) - MOST_NAMED) > 0:
+        lines.append(ngettext("and %(num)d more limit.", "and %(num)d more limits.", more))
+    return [_("No plan could hold what is pinned here, with what is pinned already. Nothing was kept."), *lines]
+
+
+def limit(broken: BrokenLimit) -> str:
+    if broken.rule in SET_ASIDE:
+        title = broken.need or broken.offer
+        return _("“%(title)s” takes no part in the round. %(why)s", title=title, why=SET_ASIDE[broken.rule])
+    return limit_words.passed(broken)
 
 
 def obstacle(code: str) -> str:

@@ -6,9 +6,11 @@ anyone who wants to check the plan with `python -m matching`.
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
@@ -19,6 +21,9 @@ from models import City, Decision, Need, Offer, Policy, Round
 from models.amounts import HorizonAmounts, from_minor
 from models.rounds import DecisionKind, FairnessGroup
 from models.vocabulary import Horizon
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 NEED_COLUMNS = (
     "need_id", "programme_id", "city", "country", "region", "income_group", "group", "kind", "theme", "instruments",
@@ -97,8 +102,9 @@ def group_of(group: FairnessGroup, city: City) -> str:
             return city.size
 
 
-def offers_file(round_: Round, pool: Pool) -> str:
-    return table(OFFER_COLUMNS, [offer_row(round_, pool, offer) for offer in pool.offers])
+def offers_file(round_: Round, pool: Pool, offers: Iterable[Offer] | None = None) -> str:
+    rows = [offer_row(round_, pool, offer) for offer in (pool.offers if offers is None else offers)]
+    return table(OFFER_COLUMNS, rows)
 
 
 def offer_row(round_: Round, pool: Pool, offer: Offer) -> list[object]:
@@ -153,10 +159,18 @@ def decisions_file(session: AuditedSession, round_: Round, pool: Pool) -> str:
     rejected = {(one.need_id, one.offer_id) for one in decisions if one not in pins}
     forbidden = rejected | closed_pairs(pool) | pool.refused.keys()
     rows: list[list[object]] = [
-        *([one.need_id, one.offer_id, "pin", *map(hundredths, one.amounts)] for one in pins),
+        *(_pin_row(one.need_id, one.offer_id, one.amounts) for one in pins),
         *([need_id, offer_id, "forbid", "", "", ""] for need_id, offer_id in forbidden),
     ]
     return table(DECISION_COLUMNS, sorted(rows, key=str))
+
+
+def pins_file(pins: Mapping[tuple[uuid.UUID, uuid.UUID], HorizonAmounts]) -> str:
+    return table(DECISION_COLUMNS, [_pin_row(need_id, offer_id, each) for (need_id, offer_id), each in pins.items()])
+
+
+def _pin_row(need_id: uuid.UUID, offer_id: uuid.UUID, amounts: HorizonAmounts) -> list[object]:
+    return [need_id, offer_id, "pin", *map(hundredths, amounts)]
 
 
 def policy_file(policy: Policy) -> str:
@@ -188,6 +202,13 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     writer.writerow(columns)
     writer.writerows(rows)
     return text.getvalue()
+
+
+def frame(text: str) -> "DataFrame":
+    """A file as the engine takes it in the same process: all text, nothing guessed."""
+    import pandas as pd  # a second to load: only where it is used
+
+    return pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
 
 
 def words(values: Iterable[object]) -> str:

@@ -11,13 +11,11 @@ cannot say. Where it cannot be said it is left out: over all rounds the partner'
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from collections.abc import Iterator, Mapping
 
-from app.database import AuditedSession
-from app.services.pool import Pool, country_of, gather
-from models import Offer
-from models.errors import NotReady
+from app.services.pool import Pool, country_of
+from models import Need, Offer
+from models.errors import BrokenLimit, Figures
 
 Pair = tuple[uuid.UUID, uuid.UUID]
 """Need and offer."""
@@ -34,14 +32,16 @@ def closed_pairs(pool: Pool) -> set[Pair]:
     return {*_with_their_share(pool), *(pair for offer in pool.offers for pair in _in_closed_countries(pool, offer))}
 
 
-def refuse_closed(session: AuditedSession, pairs: Iterable[Pair], today: date) -> None:
-    """Raises NotReady, naming each of the pairs to which the partner's limits leave nothing: no run could hold them."""
-    pool = gather(session, today)
-    closed = closed_pairs(pool) & set(pairs)
-    if closed:
-        needs, offers = {one.id: one for one in pool.needs}, {one.id: one for one in pool.offers}
-        names = ((needs[need].title, offers[offer].organisation.name) for need, offer in closed)
-        raise NotReady(*sorted(f"pair_closed:{title} – {partner}" for title, partner in names))
+def closing(pool: Pool, need: Need, offer: Offer) -> BrokenLimit:
+    """The limit that closes the pair: what the offer gave already to the need or its country, beside the most that it
+    gives to any one."""
+    given, share = pool.held.by_need.get((offer.id, need.id), 0), offer.max_share_percent
+    if (need.id, offer.id) in set(_with_their_share(pool)) and share is not None:
+        figures = Figures(given, need.gap * share // 100, need.currency)
+        return BrokenLimit("closed_by_share", need.title, offer.title, (figures,))
+    given = pool.held.by_country.get((offer.id, country_of(need)), 0)
+    figures = Figures(given, _most_for_a_country(offer), offer.currency)
+    return BrokenLimit("closed_by_country", need.title, offer.title, (figures,))
 
 
 def _in_closed_countries(pool: Pool, offer: Offer) -> Iterator[Pair]:
@@ -69,9 +69,14 @@ def _left_for_countries(pool: Pool, offer: Offer) -> Mapping[str, int] | None:
     """What each country of the pool's needs may still get, in the offer's unit; nothing where there is no limit."""
     if offer.max_country_share_percent is None:
         return None
-    most = offer.capacity.total * offer.max_country_share_percent // 100
+    most = _most_for_a_country(offer)
     countries = {one.country for one in pool.wanted}
     return {one: most - pool.held.by_country.get((offer.id, one), 0) for one in countries}
+
+
+def _most_for_a_country(offer: Offer) -> int:
+    """Over all rounds, in the offer's unit."""
+    return offer.capacity.total * (offer.max_country_share_percent or 100) // 100
 
 
 def _best_limit(left: Mapping[str, int], wanted: Mapping[str, int]) -> int:

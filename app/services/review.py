@@ -1,16 +1,17 @@
 """What staff decide on the lines of a plan, each with its reason, and how they take it back until publication."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Select, select, tuple_
 
 from app.database import AuditedSession
-from app.services import approvals, interests, limits, refusals
+from app.services import approvals, interests, refusals
 from app.services.actor import Actor
 from app.services.approvals import pair
 from app.services.audit import record, record_each
+from app.services.pins import refuse_impossible
 from app.services.revisions import refuse_stale
 from app.today import today
 from models import Decision, Match, Need, Offer, Plan, Round, Run
@@ -39,14 +40,14 @@ def decide(
     """Decide on matches of one plan; how many were not decided so already. A pin holds `amounts`, or each its own.
 
     A rejected or forbidden pair is forbidden to later runs of the round, a pinned one is in them with its amounts.
-    Raises NotReady once the round is over, or where a pair that is pinned was refused by one of its sides or has
-    nothing left by the partner's limits, ConflictOfInterest where the one who decides has an interest in a party.
+    Raises NotReady once the round is over or where a pair that is pinned was refused by one of its sides, BeyondLimits
+    where no plan could hold what is pinned, ConflictOfInterest where the one who decides has an interest in a party.
     """
     asked = list(matches)
     hold_open(session, asked)
     known = _standing(session, asked)
     differing = undecided(session, asked, kind, amounts)
-    refuse(session, differing, kind, by)
+    refuse(session, differing, kind, by, amounts)
     for match in differing:
         _end(known.get(pair(match)), by)
     session.flush()  # the one that holds has ended before another stands in its place
@@ -68,11 +69,18 @@ def undecided(
     return [one for one in matches if not _is_settled(one, known.get(pair(one)), kind, amounts or one.amounts)]
 
 
-def refuse(session: AuditedSession, matches: Sequence[Match], kind: DecisionKind, by: Actor) -> None:
+def refuse(
+    session: AuditedSession,
+    matches: Sequence[Match],
+    kind: DecisionKind,
+    by: Actor,
+    amounts: HorizonAmounts | None = None,
+) -> None:
     """Raises, as `decide` would, where this may not be decided by this person; changes nothing."""
     interests.refuse(session, by, {one for match in matches for one in approvals.parties(match)})
     if kind == DecisionKind.PIN and matches:
-        _refuse_pins(session, {pair(match) for match in matches})
+        pins = {pair(match): amounts or match.amounts for match in matches}
+        _refuse_pins(session, matches[0].plan.run.round, pins)
 
 
 def decide_one(
@@ -106,7 +114,7 @@ def decide_pair(
     _hold(session, round_)
     interests.refuse(session, by, {need.programme.organisation_id, offer.organisation_id})
     if kind == DecisionKind.PIN:
-        _refuse_pins(session, {(need.id, offer.id)})
+        _refuse_pins(session, round_, {(need.id, offer.id): amounts or HorizonAmounts()})
     _end(approvals.standing(session, round_.id).get((need.id, offer.id)), by)
     session.flush()
     decision = _decision(round_, need, offer, kind, amounts or HorizonAmounts(), reason, by)
@@ -193,10 +201,10 @@ def _hold(session: AuditedSession, round_: Round) -> None:
         raise NotReady("round_over")
 
 
-def _refuse_pins(session: AuditedSession, pairs: set[approvals.Pair]) -> None:
-    """Raises NotReady where no run could hold one of the pairs."""
-    refusals.refuse_pins(session, pairs)
-    limits.refuse_closed(session, pairs, today())
+def _refuse_pins(session: AuditedSession, round_: Round, pins: Mapping[approvals.Pair, HorizonAmounts]) -> None:
+    """Raises NotReady where one of their sides refused a pair, BeyondLimits where no plan could hold the pins."""
+    refusals.refuse_pins(session, pins.keys())
+    refuse_impossible(session, round_, pins, today())
 
 
 def _standing(session: AuditedSession, matches: Sequence[Match]) -> dict[approvals.Pair, Decision]:

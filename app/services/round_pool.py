@@ -1,6 +1,5 @@
 """What a run started now would work with, and which needs nobody can serve as things stand."""
 
-import io
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -11,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.database import AuditedSession
-from app.services.frames import needs_file, offers_file, worth_asking
+from app.services.frames import frame, needs_file, offers_file, worth_asking
 from app.services.pool import Pool, gather
 from models import Need, Offer, Programme, Round
 
@@ -83,15 +82,9 @@ def _test(round_: Round, pool: Pool) -> tuple[int, list[Stranded]]:
     if not pool.needs or not pool.offers:
         return 0, [Stranded(need, 0, (), None) for need in pool.needs]
 
-    import pandas as pd  # a second to load: only where it is used
+    from matching.fit import eligibility_tests  # a second to load: only where it is used
 
-    from matching.fit import eligibility_tests
-
-    needs, offers = (
-        pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
-        for text in (needs_file(round_, pool), offers_file(round_, pool))
-    )
-    fit = eligibility_tests(needs, offers)
+    fit = eligibility_tests(frame(needs_file(round_, pool)), frame(offers_file(round_, pool)))
     eligible = fit.eligible
     for n, o in _places(fit.need_ids, fit.offer_ids, pool):
         eligible[n, o] = False

@@ -7,12 +7,13 @@ from typing import Any
 import pandas as pd
 
 from ..canonical import fingerprint
+from ..errors import Violation
 from ..inputs import read_pool
 from ..inputs.plan import read_matches
 from ..plan import Match, amount_by_kind
 from ..policy import Policy
 from ..pool import Pool
-from .rules import Violation, check_rules
+from .rules import check_rules
 from .value import coverage_of, impact_of
 
 Scores = Mapping[tuple[str, str], float]

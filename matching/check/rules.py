@@ -5,30 +5,14 @@ It shares no code with the model, nor with the vectorised eligibility tests: wha
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from ..errors import Violation
 from ..pool import Need, Offer, Pool
 from ..vocabulary import HORIZONS
 
 Amounts = tuple[int, int, int]
 Lines = Mapping[tuple[str, str], Amounts]
 """What each (need_id, offer_id) gives per horizon, in hundredths."""
-
-
-@dataclass(frozen=True)
-class Violation:
-    """A rule that a plan breaks, by how much (`found` against `limit`, in the rule's own unit)."""
-
-    rule: str
-    need: str = ""
-    offer: str = ""
-    found: int | str = ""
-    limit: int | str = ""
-
-    def __str__(self) -> str:
-        named = [("need", self.need), ("offer", self.offer)]
-        where = "".join(f" {word} {name}" for word, name in named if name)
-        return f"{self.rule}:{where} {self.found} against {self.limit}"
 
 
 def check_rules(pool: Pool, lines: Lines) -> list[Violation]:

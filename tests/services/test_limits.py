@@ -12,7 +12,7 @@ from app.services.frames import snapshot
 from app.services.pool import gather
 from models import Role
 from models.amounts import HorizonAmounts
-from models.errors import NotReady
+from models.errors import BeyondLimits, BrokenLimit, Figures
 from models.lifecycle import MatchStatus, PartnershipStatus
 from models.organisations import OrganisationKind
 from models.rounds import DecisionKind
@@ -138,14 +138,15 @@ def test_a_pair_to_which_the_limits_leave_nothing_is_not_pinned(session, make, b
     need, other = make.need(amount=1000_00), make.need(amount=1000_00)
     begin(need, offer, 500)
     closed, open_ = make.match(need, offer), make.match(other, offer)
-    name = f"pair_closed:{need.title} – {offer.organisation.name}"
     for attempt in (
         lambda: review.decide(session, [closed], DecisionKind.PIN, "More.", by),
         lambda: review.decide_pair(session, open_.plan.run.round, need, offer, DecisionKind.PIN, "More.", by, WHOLE),
     ):
-        with pytest.raises(NotReady) as refusal:
+        with pytest.raises(BeyondLimits) as refusal:
             attempt()
-        assert refusal.value.reasons == (name,)
+        assert refusal.value.broken == (
+            BrokenLimit("closed_by_share", need.title, offer.title, (Figures(500_00, 500_00, "USD"),)),
+        )
     assert closed.status == MatchStatus.PROPOSED
     assert review.decide(session, [open_], DecisionKind.PIN, "Exactly so.", by) == 1
     assert review.decide(session, [closed], DecisionKind.FORBID, "It has its share.", by) == 1

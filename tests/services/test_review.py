@@ -16,7 +16,7 @@ from models.lifecycle import MatchStatus, RoundStatus
 from models.rounds import DecisionKind
 
 APPROVE, REJECT, PIN, FORBID = DecisionKind
-OTHER = HorizonAmounts(30_00, 20_00, 0)
+OTHER = HorizonAmounts(30_00, 0, 0)
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def obstacles(session, plan):
         (REJECT, None, MatchStatus.REJECTED, "forbid,,,"),
         (FORBID, None, MatchStatus.REJECTED, "forbid,,,"),
         (PIN, None, MatchStatus.APPROVED, "pin,100.00,0.00,0.00"),
-        (PIN, OTHER, MatchStatus.CHANGED, "pin,30.00,20.00,0.00"),
+        (PIN, OTHER, MatchStatus.CHANGED, "pin,30.00,0.00,0.00"),
     ],
 )
 def test_what_is_decided_of_a_match_binds_the_next_run(session, make, by, kind, amounts, status, row):
@@ -127,7 +127,7 @@ def test_a_match_changed_by_a_decision_on_its_pair_has_it_in_its_history(session
 def test_a_pair_in_no_plan_is_pinned_or_forbidden_for_the_next_run(session, make, by):
     round_, need, offer = make.round(), make.need(), make.offer()
     review.decide_pair(session, round_, need, offer, PIN, "They know each other.", by, OTHER)
-    assert decisions_file(session, round_) == [f"{need.id},{offer.id},pin,30.00,20.00,0.00"]
+    assert decisions_file(session, round_) == [f"{need.id},{offer.id},pin,30.00,0.00,0.00"]
     decision = review.decide_pair(session, round_, need, offer, FORBID, "They fell out.", by)
     assert decisions_file(session, round_) == [f"{need.id},{offer.id},forbid,,,"]
     review.take_back_decision(session, decision, by)
@@ -165,7 +165,7 @@ def test_the_next_plan_keeps_what_was_approved_with_the_same_amounts(session, ma
     pinned, approved, moved = (make.match(plan=first) for _each in range(3))
     review.decide(session, [pinned], PIN, "Exactly so.", by, OTHER)
     review.decide(session, [approved, moved], APPROVE, "They fit.", by)
-    rows = [(pinned, "30.00", "20.00"), (approved, "100.00", "0.00"), (moved, "100.01", "0.00")]
+    rows = [(pinned, "30.00", "0.00"), (approved, "100.00", "0.00"), (moved, "100.01", "0.00")]
     lines = [f"{one.need_id},{one.offer_id},{short},{medium},0.00,0,0.1,0.5" for one, short, medium in rows]
     files = {
         "plan.json": "{}",

@@ -117,15 +117,13 @@ def test_a_pin_of_its_own_amounts_approves_and_of_others_changes(sign_in, review
     )
     client.post(url, data={"version": 1, "verdict": "pin", "reason": "Just so", "short": "100"})
     assert {one.status for one in stored(Match)} == {MatchStatus.APPROVED, MatchStatus.PROPOSED}
-    client.post(
-        url, data={"version": 2, "verdict": "pin", "reason": "A little later", "short": "60", "medium": "30.50"}
-    )
+    client.post(url, data={"version": 2, "verdict": "pin", "reason": "A little later", "short": "90.50"})
     page = client.get(url).text
     assert "USD\u00a090.50" in page
     changed, other = sorted(one.status for one in stored(Match))
     assert (changed, other) == (MatchStatus.CHANGED, MatchStatus.PROPOSED)
     held = [one.amounts for one in stored(Decision) if one.undone_at is None]
-    assert held == [HorizonAmounts(60_00, 30_50, 0)]
+    assert held == [HorizonAmounts(90_50, 0, 0)]
     assert "Amounts of “Water for the hill” were pinned otherwise than in this plan" in client.get(publish).text
 
 

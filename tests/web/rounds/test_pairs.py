@@ -22,9 +22,9 @@ def pair_url(given, review):
 def test_a_pair_is_pinned_listed_and_released(read, sign_in, review, pair_url, stored):
     assert "Nobody has decided on this pair" in read(review.reviewer, pair_url)
     client, listed = sign_in(review.reviewer), f"/rounds/{review.round.id}/decisions"
-    answer = client.post(pair_url, data={"verdict": "pin", "medium": "12.50", "reason": "They know each other"})
+    answer = client.post(pair_url, data={"verdict": "pin", "short": "12.50", "reason": "They know each other"})
     assert answer.location == listed
-    assert [one.amounts for one in stored(Decision)] == [HorizonAmounts(0, 12_50, 0)]
+    assert [one.amounts for one in stored(Decision)] == [HorizonAmounts(12_50, 0, 0)]
     page = read(review.reviewer, listed)
     for words in ("Wells &lt;b&gt;", "They know each other", "USD\u00a012.50", "Take back"):
         assert words in page

@@ -120,10 +120,10 @@ def test_a_pin_of_a_pair_keeps_its_amounts(given, known, queue, sign_in, stored)
     match = known.matches[1]
     client = sign_in(known.reviewer)
     url = f"/rounds/{known.round.id}/pairs/{known.matches[0].need_id}/{match.offer_id}"
-    page = client.post(url, data={"verdict": "pin", "medium": "12.50", "reason": "They know each other"}).location
-    assert [one.question["amounts"] for one in stored(Study)] == [[0, 12_50, 0]]
+    page = client.post(url, data={"verdict": "pin", "short": "12.50", "reason": "They know each other"}).location
+    assert [one.question["amounts"] for one in stored(Study)] == [[12_50, 0, 0]]
     assert client.post(f"{page}/confirm", data={"version": 0}).location == f"/rounds/{known.round.id}/decisions"
-    assert [one.amounts for one in stored(Decision)] == [HorizonAmounts(0, 12_50, 0)]
+    assert [one.amounts for one in stored(Decision)] == [HorizonAmounts(12_50, 0, 0)]
 
 
 def test_what_may_not_be_decided_is_not_asked(given, known, queue, sign_in, stored):
@@ -149,8 +149,9 @@ def test_amounts_go_to_the_engine_and_come_back_whatever_the_decimals_of_the_cur
     given, known, queue, sign_in, stored, currency, typed, kept, engine, shown
 ):
     known.round.currency = currency
-    given.commit()
+    given.rate(currency, 100_000_000)
     match, other = known.matches
+    given.commit()
     client = sign_in(known.reviewer)
     url = f"/rounds/{known.round.id}/pairs/{match.need_id}/{other.offer_id}"
     page = client.post(url, data={"verdict": "pin", "short": typed, "reason": "They know each other"}).location
