@@ -53,10 +53,18 @@ def take_back(decision: Decision) -> ResponseReturnValue:
         db.session.rollback()
         for why in wording.refused(refusal):
             flash(why, "error")
-    match_id = request.form.get("match", type=uuid.UUID)
-    if match_id is not None:
-        return redirect(url_for("rounds.match", match_id=match_id))
-    return redirect(url_for("rounds.decisions", round_id=decision.round_id))
+    return redirect(back_from(decision))
+
+
+def back_from(decision: Decision) -> str:
+    """The address of the page from which it was taken back."""
+    if match_id := request.form.get("match", type=uuid.UUID):
+        return url_for("rounds.match", match_id=match_id)
+    if run_id := request.form.get("run", type=uuid.UUID):
+        return url_for("rounds.run", run_id=run_id)
+    if study_id := request.form.get("study", type=uuid.UUID):
+        return url_for("studies.decision", study_id=study_id)
+    return url_for("rounds.decisions", round_id=decision.round_id)
 
 
 @rounds.route("/rounds/<uuid:round_id>/pairs/<uuid:need_id>/<uuid:offer_id>", methods=["GET", "POST"])

@@ -1,11 +1,13 @@
 """Why a run or a study failed, in words: from the code that was kept, and what the engine said below it."""
 
 import re
+from collections.abc import Iterable
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.formatting import number
+from app.services.conflicts import is_told_by
 
 PROBLEMS = {
     "late": _l(
@@ -61,18 +63,23 @@ TOO_LARGE = re.compile(r"(\d+) pairs need about (\d+) MB; the memory budget is (
 
 
 def problem(kept: str) -> list[str]:
-    """Line by line: words for the code, then what the engine said. What was kept before there were codes is words
-    already."""
+    """Line by line: words for the code, then what the engine said, but for the decisions of a conflict, which a page
+    tells with links. What was kept before there were codes is words already."""
     first, *said = [line for line in kept.splitlines() if line.strip()] or [""]
-    return [line for line in (str(PROBLEMS.get(first, first)), *map(_in_words, said)) if line]
+    words = (_in_words(line) for line in said if not is_told_by(line))
+    return [line for line in (str(PROBLEMS.get(first, first)), *words) if line]
+
+
+def rules(names: Iterable[str]) -> str:
+    """What the engine's rules ask, each once."""
+    return "; ".join(dict.fromkeys(str(RULES.get(one.partition(":")[0], one)) for one in names))
 
 
 def _in_words(line: str) -> str:
     """What the engine says of decisions and of memory, in the reader's language; of bad input it speaks English."""
     if found := CONFLICT.fullmatch(line):
         decision, need, offer, broken = found.groups()
-        rules = [str(RULES.get(one.partition(":")[0], one)) for one in broken.split(", ")]
-        return str(DECISIONS[decision]) % {"need": need, "offer": offer, "rules": "; ".join(dict.fromkeys(rules))}
+        return str(DECISIONS[decision]) % {"need": need, "offer": offer, "rules": rules(broken.split(", "))}
     if found := TOO_LARGE.fullmatch(line):
         pairs, needed, budget = map(int, found.groups())
         return _(

@@ -9,9 +9,9 @@ from app.extensions import db
 from app.rounds import wording
 from app.rounds.blueprint import rounds, to_round
 from app.rounds.forms import CancelRunForm
-from app.services import frozen_policies
+from app.services import conflicts, frozen_policies
 from models import Run
-from models.lifecycle import UNDER_WAY
+from models.lifecycle import UNDER_WAY, RoundStatus
 
 
 @rounds.get("/runs/<uuid:run_id>")
@@ -23,6 +23,8 @@ def run(run: Run) -> ResponseReturnValue:
         under_way=run.status in UNDER_WAY,
         most_seconds=most_seconds(run),
         form=CancelRunForm(),
+        conflict=conflicts.conflict_of(db.session, run),
+        in_review=run.round.status == RoundStatus.IN_REVIEW,
         wording=wording,
         breadcrumbs=to_round(run.round),
     )

@@ -10,7 +10,7 @@ from app.errors import explain
 from app.labels import label
 from app.plans.proof import proof, small
 from app.rounds import limit_words
-from app.rounds.problem_words import problem
+from app.rounds.problem_words import problem, rules
 from app.services.bulk_decisions import Verdict
 from app.services.differences import Change
 from app.submitting import changed_meanwhile
@@ -53,6 +53,10 @@ STRANDED = {
 
 NOT_READY = {
     "round_over": _l("The round is over: its plan is published or it was closed, so nothing in it can change."),
+    "known_conflict": _l(
+        "The engine found that no plan can hold this beside what is decided already. Take back what stands against it, "
+        "or decide otherwise. If the need or the offer has changed since, run the matching again first."
+    ),
     "no_needs": _l("There is no published need with anything left to match. Publish a need first."),
     "no_offers": _l(
         "There is no published offer with capacity left. Publish an offer, or ask partners to verify theirs."
@@ -253,4 +257,4 @@ STEPS: dict[Any, Any] = {
 }
 
 
-__all__ = ["obstacle", "phase", "problem", "proof", "refused", "seconds", "small", "steps"]
+__all__ = ["obstacle", "phase", "problem", "proof", "refused", "rules", "seconds", "small", "steps"]

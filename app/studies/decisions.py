@@ -16,7 +16,7 @@ from app.rounds import explaining, wording
 from app.rounds.blueprint import to_plan
 from app.rounds.review import decided
 from app.rounds.views import part_of
-from app.services import approvals, plan_parties, review
+from app.services import approvals, conflicts, plan_parties, review
 from app.services import studies as service
 from app.services.frames import smallest_units
 from app.studies.blueprint import address, studies
@@ -76,6 +76,7 @@ def confirm(study: Study) -> ResponseReturnValue:
 def take(study: Study, match: Match | None, version: int) -> None:
     """The same call as from the page of the match or the pair."""
     asked, by = study.question, current_actor()
+    conflicts.refuse_known(db.session, study)
     kind, reason, amounts = DecisionKind(asked["decision"]), asked["reason"], pinned(study)
     if match is not None:
         review.decide_one(db.session, match, kind, reason, version, by, amounts)
@@ -92,7 +93,8 @@ def render_decision(study: Study, form: ConfirmForm | None = None) -> str:
     page = part_of(moved.get("lines", []))
     fallen = moved.get("fell_out", []) + moved.get("came_in", [])
     named = plan_parties.named(db.session, fallen, []).needs
-    costs = study.answer.get("costs", [])
+    costs, conflict = study.answer.get("costs", []), conflicts.conflict_of(db.session, study)
+    in_review = run.round.status == RoundStatus.IN_REVIEW
     return render_template(
         "studies/decision.html",
         study=study,
@@ -105,7 +107,9 @@ def render_decision(study: Study, form: ConfirmForm | None = None) -> str:
         amounts=pinned(study),
         form=form or ConfirmForm(formdata=None, data={"version": study.question["version"]}),
         under_way=study.status in UNDER_WAY,
-        may_confirm=is_own(study) and run.round.status == RoundStatus.IN_REVIEW and not holds(study),
+        may_answer=is_own(study) and in_review and not holds(study),
+        conflict=conflict,
+        in_review=in_review,
         is_taken=holds(study),
         not_counted=service.decided_since(db.session, study),
         cost=costs[0] if costs else None,

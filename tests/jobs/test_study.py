@@ -10,9 +10,10 @@ from sqlalchemy import select
 from app import jobs
 from app.database import sessions
 from app.jobs import abandoned, optimise, study
-from app.services import plans, rounds, runs, studies
+from app.services import conflicts, plans, rounds, runs, studies
 from app.services.actor import PLATFORM
 from models import AuditEvent, Match, Need, Offer, Run, Study, StudyKind
+from models.errors import Figures
 from models.lifecycle import RunStatus
 
 from .conftest import eventually, is_alive, kept, on_one_database
@@ -107,7 +108,11 @@ def test_a_pin_that_no_plan_can_keep_says_which_rule_it_breaks(engine, asked):
     status, answer, problem = ended(engine, study_id)
     assert (status, answer) == (RunStatus.FAILED, {})
     assert problem.startswith("conflict\n")
-    assert "“Water fund”" in problem
+    with sessions(engine)() as session:
+        conflict = conflicts.conflict_of(session, session.get_one(Study, study_id))
+        assert [(one.offer.title, one.is_asked) for one in conflict.sides] == [("Water fund", True)]
+        passed = {one.rule: one.figures for one in conflict.limits}
+        assert passed["capacity:short"] == (Figures(9_000_00, 1_000_00, "USD"),)
 
 
 def test_a_stress_test_names_each_partner(engine, asked):
