@@ -1,7 +1,8 @@
 """How a need fits the offers that are open now: counts only, nothing confidential.
 
-A city may ask as often as it likes, with any amount. So an offer whose amounts are its partner's own business is
-counted by its open criteria alone: whoever tries one amount after the other learns nothing of its floor or ceiling.
+A city may ask as often as it likes, with any amount, on any day. So an offer is counted by what its page shows to a
+city: with what it holds, whatever is reserved of it by now; and where its amounts are its partner's own business, by
+its open criteria alone. Whoever asks time and again learns nothing of its floor or ceiling, nor of what was given away.
 """
 
 import io
@@ -12,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from app.database import AuditedSession
 from app.services.frames import hundredths, needs_file, offers_file
-from app.services.pool import Pool, gather_offers
+from app.services.pool import Pool, gather_open_offers
 from models import Need, Policy, Round
-from models.amounts import LARGEST
+from models.amounts import LARGEST, HorizonAmounts
 from models.rounds import FairnessGroup
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 LIMITS = ["min_amount", "max_amount", "max_share", "max_country_share"]
 CAPACITIES = ["capacity_short", "capacity_medium", "capacity_long"]
 MOST = hundredths(LARGEST)
-SOME = "1000000000000"
+SOME = 10**12 * 100
 """Stands for a capacity of which it is only told that there is some."""
 
 
@@ -43,7 +44,7 @@ def count_fits(session: AuditedSession, need: Need, today: date) -> FitCount | N
     """None where partnerships cover all that the need asks: there is nothing left to count for."""
     if missing := need.missing_to_count():
         return FitCount(missing=tuple(missing))
-    pool = gather_offers(session, today)
+    pool = gather_open_offers(session, today)
     kin = replace(pool, offers=[offer for offer in pool.offers if offer.kind == need.kind])
     if not kin.offers or not kin.rates.knows(need.currency):
         return FitCount()
@@ -65,7 +66,7 @@ def _count(need: Need, pool: Pool) -> FitCount | None:
     if needs.empty:
         return None
     needs["requires"] = ""
-    _hide_amounts(offers, [not offer.amounts_disclosed for offer in pool.offers])
+    _show_what_is_open(offers, pool, need.currency)
     _bound_amounts(offers)
     funnel = eligibility_tests(needs, offers).funnel(needs["need_id"][0])
     test = funnel.shuts_out_most
@@ -73,12 +74,14 @@ def _count(need: Need, pool: Pool) -> FitCount | None:
     return FitCount(funnel.offers, funnel.fits, test, would_open)
 
 
-def _hide_amounts(offers: "DataFrame", hidden: list[bool]) -> None:
-    """Leave of the amounts only in which years there is something."""
-    for row in (n for n, hides in enumerate(hidden) if hides):
-        offers.loc[row, LIMITS] = ""
-        for column in CAPACITIES:
-            offers.loc[row, column] = SOME if float(str(offers.loc[row, column])) > 0 else "0"
+def _show_what_is_open(offers: "DataFrame", pool: Pool, currency: str | None) -> None:
+    """In each row the offer's whole capacity; where its amounts are closed, only in which years there is some."""
+    for row, offer in enumerate(pool.offers):
+        whole = pool.rates.convert_each(offer.capacity, offer.currency, currency)
+        if not offer.amounts_disclosed:
+            offers.loc[row, LIMITS] = ""
+            whole = HorizonAmounts(*(SOME if amount > 0 else 0 for amount in offer.capacity))
+        offers.loc[row, CAPACITIES] = [str(hundredths(amount)) for amount in whole]
 
 
 def _bound_amounts(offers: "DataFrame") -> None:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -127,18 +127,29 @@ def gather(session: AuditedSession, today: date) -> Pool:
 
 
 def gather_offers(session: AuditedSession, today: date) -> Pool:
-    """The pool without its needs: what one need is laid beside."""
-    offers = session.scalars(
+    """The pool without its needs."""
+    covered, taken, held = covered_needs(session), taken_offers(session), held_of_offers(session)
+    pool = Pool([], [], covered, taken, held, _relations(session), newest_rates(session))
+    for offer in _published_offers(session):
+        _place(pool, offer, _closed(pool, offer, today) or _used_up(pool, offer))
+    return pool
+
+
+def gather_open_offers(session: AuditedSession, today: date) -> Pool:
+    """The offers that are open as far as anybody may know, whatever is left of them; nothing else of the pool."""
+    pool = Pool([], [], {}, {}, Held(), set(), newest_rates(session))
+    for offer in _published_offers(session):
+        _place(pool, offer, _closed(pool, offer, today))
+    return pool
+
+
+def _published_offers(session: AuditedSession) -> Sequence[Offer]:
+    return session.scalars(
         select(Offer)
         .where(Offer.status == SubmissionStatus.PUBLISHED)
         .options(joinedload(Offer.organisation))
         .order_by(Offer.id)
     ).all()
-    covered, taken, held = covered_needs(session), taken_offers(session), held_of_offers(session)
-    pool = Pool([], [], covered, taken, held, _relations(session), newest_rates(session))
-    for offer in offers:
-        _place(pool, offer, _offer_obstacle(pool, offer, today))
-    return pool
 
 
 def _place(pool: Pool, thing: Need | Offer, obstacle: str) -> None:
@@ -150,16 +161,18 @@ def _place(pool: Pool, thing: Need | Offer, obstacle: str) -> None:
         pool.offers.append(thing)
 
 
-def _offer_obstacle(pool: Pool, offer: Offer, today: date) -> str:
-    left = pool.partnerships_left(offer)
+def _closed(pool: Pool, offer: Offer, today: date) -> str:
     if offer.open_until is not None and offer.open_until < today:
         return "offer_expired"
     if not offer.organisation.active:
         return "organisation_closed"
     if not offer.in_pool(today):
         return "offer_not_verified"
-    if not pool.rates.knows(offer.currency):
-        return "no_exchange_rate"
+    return "" if pool.rates.knows(offer.currency) else "no_exchange_rate"
+
+
+def _used_up(pool: Pool, offer: Offer) -> str:
+    left = pool.partnerships_left(offer)
     return "offer_used_up" if offer.remaining().total <= 0 or (left is not None and left <= 0) else ""
 
 

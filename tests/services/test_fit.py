@@ -123,3 +123,14 @@ def test_trying_amounts_tells_nothing_of_an_offer_that_keeps_its_own(session, ma
             answers[-1].append(count_fits(session, need, today()))
     assert answers[0] == answers[1]
     assert {one.fits for one in answers[0]} == {1}
+
+
+@pytest.mark.parametrize("opened", [True, False])
+def test_an_offer_of_which_nothing_is_left_is_counted_as_before(session, make, opened):
+    """What is reserved of it no city knows, even where its amounts are open."""
+    offer = make.offer(amounts_disclosed=opened, max_partnerships=1)
+    need = make.need()
+    before = count_fits(session, need, today())
+    make.partnership(make.match(offer=offer, amounts=HorizonAmounts(1_000_00, 0, 0)))
+    assert count_fits(session, need, today()) == before
+    assert before.fits == 1
