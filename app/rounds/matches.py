@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access import Permission, current_actor, current_viewer, requires
@@ -11,7 +11,7 @@ from app.plans import figures
 from app.rounds import asking, explaining, wording
 from app.rounds.blueprint import rounds, to_plan
 from app.rounds.decision_forms import DecisionForm, NoteForm, SecondForm
-from app.rounds.review import decided
+from app.rounds.review import tell
 from app.services import approvals, notes, plan_lines, plan_parties, refusals, windows
 from app.services import review as service
 from app.services.bulk_decisions import Verdict
@@ -107,7 +107,7 @@ def decide(match: Match) -> ResponseReturnValue:
     if study := asking.ask_instead(match.plan.run.round, match.need, match.offer, form, match):
         return redirect(url_for("studies.decision", study_id=study.id))
     db.session.commit()
-    flash(decided(form.verdict.data, count), "success")
+    tell(form.verdict.data, count, [match])
     return redirect(url_for("rounds.match", match_id=match.id))
 
 
@@ -124,7 +124,7 @@ def second(match: Match) -> ResponseReturnValue:
         form.form_errors = wording.refused(refusal)
         return render_match(match, seconding=form), 409
     db.session.commit()
-    flash(decided(Verdict.SECOND, count), "success")
+    tell(Verdict.SECOND, count, [match])
     return redirect(url_for("rounds.match", match_id=match.id))
 
 

@@ -9,15 +9,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.access import Permission, current_actor, requires
+from app.access import Permission, current_actor, current_viewer, requires
 from app.extensions import db
 from app.listing import Page, Sorting, asked, paginate, whole, word
 from app.plans import figures
 from app.rounds import wording
 from app.rounds.blueprint import rounds, to_plan, to_run
 from app.rounds.decision_forms import BulkDecisionForm
+from app.rounds.unchanged_words import nothing_changed
 from app.rounds.window_forms import CloseWindowForm, OpenWindowForm
-from app.services import bulk_decisions, cautions, plan_lines, windows
+from app.services import approvals, bulk_decisions, cautions, plan_lines, windows
 from app.services import review as service
 from app.services.bulk_decisions import Outlook, Verdict
 from app.submitting import status_of
@@ -45,6 +46,7 @@ def partner_asked() -> uuid.UUID | None:
 
 def chosen() -> plan_lines.Chosen:
     """What the address asks to see; what it cannot mean is as if not asked."""
+    user, mine = current_viewer().user, request.args.get("mine")
     return plan_lines.Chosen(
         city_id=whole("city"),
         partner_id=partner_asked(),
@@ -52,6 +54,7 @@ def chosen() -> plan_lines.Chosen:
         horizon=word("horizon", Horizon),
         status=word("status", MatchStatus),
         waits_for_second=bool(request.args.get("second")),
+        seconder=approvals.seconder(db.session, user) if mine and user else None,
     )
 
 
@@ -85,6 +88,7 @@ def render_plan(
         ticked=ticked,
         cautions=cautions.of_matches(db.session, plan, page.items),
         awaiting=plan_lines.awaiting_second(db.session, plan),
+        awaiting_viewer=awaiting_viewer(plan),
         counts=plan_lines.count_by_status(db.session, plan),
         cities=plan_lines.cities(db.session, plan, Match),
         partners=plan_lines.partners(db.session, plan),
@@ -97,6 +101,14 @@ def render_plan(
         wording=wording,
         breadcrumbs=to_run(run),
     )
+
+
+def awaiting_viewer(plan: Plan) -> int:
+    """How many matches wait for the viewer's second approval."""
+    viewer = current_viewer()
+    if viewer.user is None or not viewer.may(Permission.DECIDE_MATCH):
+        return 0
+    return plan_lines.count_awaiting(db.session, plan, approvals.seconder(db.session, viewer.user))
 
 
 @rounds.post("/runs/<uuid:run_id>/plan")
@@ -112,9 +124,10 @@ def decide_many(run: Run) -> ResponseReturnValue:
         return render_plan(run, form, ticked), status_of(form)
     plan, verdict, by = plan_of(run), Verdict(form.verdict.data), current_actor()
     try:
-        outlook = bulk_decisions.outlook(db.session, plan, as_seen(plan, form, ticked), verdict, by)
+        matches = as_seen(plan, form, ticked)
+        outlook = bulk_decisions.outlook(db.session, plan, matches, verdict, by)
         wanted = form.wanted(outlook)
-        if not form.confirms(outlook) or not wanted:
+        if outlook.matches and not (form.confirms(outlook) and wanted):
             return ask(run, form, ticked, outlook)
         count = bulk_decisions.carry_out(db.session, wanted, verdict, form.reason.data or "", by)
     except DomainError as refusal:
@@ -122,7 +135,7 @@ def decide_many(run: Run) -> ResponseReturnValue:
         form.form_errors = wording.refused(refusal)
         return render_plan(run, form, ticked), 409
     db.session.commit()
-    flash(decided(verdict, count), "success")
+    tell(verdict, count, matches)
     return redirect(url_for("rounds.plan", **(asked() | {"run_id": run.id}), _anchor="matches"))
 
 
@@ -130,7 +143,7 @@ def ask(run: Run, form: BulkDecisionForm, ticked: frozenset[str], outlook: Outlo
     """The page that says what a decision would do, before it is taken."""
     changed = form.is_confirmed and not form.confirms(outlook)
     form.version.data = str(outlook.plan.revision)
-    if form.is_confirmed and not changed and outlook.matches:
+    if form.is_confirmed and not changed:
         form.also.errors = [_("Somebody spoke against each of them: take them in as well, or decide on each alone.")]
     page = render_template(
         "rounds/bulk.html",
@@ -164,6 +177,14 @@ def is_uuid(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def tell(verdict: str, count: int, matches: Sequence[Match]) -> None:
+    """What was done or, where nothing was, why not."""
+    if count:
+        flash(decided(verdict, count), "success")
+    else:
+        flash(nothing_changed(service.unchanged(db.session, matches, current_actor())), "warning")
 
 
 def decided(verdict: str, count: int) -> str:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
@@ -100,12 +101,33 @@ def awaiting_second(plan: Plan) -> ColumnElement[bool]:
     return _unseconded(days, money, literal(plan.run.round_id, Uuid))
 
 
-def open_to(session: AuditedSession, user: User) -> tuple[int, uuid.UUID | None]:
-    """How many approvals of others wait for this reviewer, in all rounds in review, and a run whose plan shows some.
+@dataclass(frozen=True)
+class Seconder:
+    """Who may be the second person: for nothing that they approved themselves, or that touches their interests."""
 
-    What the reviewer approved, and what touches an organisation of their interest, waits for somebody else.
-    """
-    own = interests.held_by(session, [user])[user.id]
+    user_id: uuid.UUID
+    interests: frozenset[uuid.UUID]
+
+    def may_second(self) -> ColumnElement[bool]:
+        """For a list that joins programme, offer and the decision that holds."""
+        return and_(
+            Decision.decided_by_id != self.user_id,
+            Programme.organisation_id.not_in(self.interests),
+            Offer.organisation_id.not_in(self.interests),
+        )
+
+    def awaited(self, plan: Plan) -> ColumnElement[bool]:
+        """The matches of the plan that wait for them, for a list that joins need, programme and offer."""
+        decided = standing_on(plan.run.round_id, Match.need_id, Match.offer_id)
+        return awaiting_second(plan) & exists().where(decided, self.may_second()).correlate(Match, Programme, Offer)
+
+
+def seconder(session: AuditedSession, user: User) -> Seconder:
+    return Seconder(user.id, interests.held_by(session, [user])[user.id])
+
+
+def open_to(session: AuditedSession, user: User) -> tuple[int, uuid.UUID | None]:
+    """How many approvals of others wait for this reviewer, in all rounds in review, and a run whose plan shows some."""
     waiting = (
         select(Decision.id, Run.id.label("run_id"), Run.created_at)
         .join(Match, (Match.need_id == Decision.need_id) & (Match.offer_id == Decision.offer_id))
@@ -119,10 +141,8 @@ def open_to(session: AuditedSession, user: User) -> tuple[int, uuid.UUID | None]
         .where(
             Decision.round_id == Run.round_id,
             Decision.undone_at.is_(None),
-            Decision.decided_by_id != user.id,
             Round.status == RoundStatus.IN_REVIEW,
-            Programme.organisation_id.not_in(own),
-            Offer.organisation_id.not_in(own),
+            seconder(session, user).may_second(),
             _unseconded(Policy.second_approval_days, Policy.second_approval_money, Run.round_id),
         )
         .subquery()

@@ -45,6 +45,8 @@ class Chosen:
     horizon: Horizon | None = None
     status: MatchStatus | None = None
     waits_for_second: bool = False
+    seconder: approvals.Seconder | None = None
+    """Whose second approval it waits for; None stands for anybody's."""
 
     def conditions(self, plan: Plan) -> list[ColumnElement[bool]]:
         wanted: list[tuple[object, ColumnElement[bool]]] = [
@@ -56,7 +58,8 @@ class Chosen:
         if self.horizon is not None:
             wanted.append((self.horizon, getattr(Match, self.horizon.value) > 0))
         if self.waits_for_second:
-            wanted.append((True, approvals.awaiting_second(plan)))
+            waits = self.seconder.awaited(plan) if self.seconder else approvals.awaiting_second(plan)
+            wanted.append((True, waits))
         return [condition for value, condition in wanted if value is not None]
 
 
@@ -118,6 +121,12 @@ def awaiting_second(session: AuditedSession, plan: Plan) -> set[uuid.UUID]:
             select(Match.id).join(Match.need).where(Match.plan_id == plan.id, approvals.awaiting_second(plan))
         )
     )
+
+
+def count_awaiting(session: AuditedSession, plan: Plan, seconder: approvals.Seconder) -> int:
+    """How many of them wait for this person's."""
+    waiting = select(func.count()).select_from(Match).join(Match.need).join(Need.programme).join(Match.offer)
+    return session.scalar(waiting.where(Match.plan_id == plan.id, seconder.awaited(plan))) or 0
 
 
 def cities(session: AuditedSession, plan: Plan, model: type[Match] | type[UnservedNeed]) -> Sequence[City]:

@@ -1,8 +1,10 @@
 """What staff decide on the lines of a plan, each with its reason, and how they take it back until publication."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, select, tuple_
 
@@ -161,6 +163,39 @@ def second_one(session: AuditedSession, match: Match, reason: str, version: int,
     """The same for one match as its reader saw it. Raises StaleForm where somebody else changed it meanwhile."""
     refuse_stale(session, match, version)
     return second(session, [match], reason, by)
+
+
+class Unchanged(NamedTuple):
+    """Matches on which a decision would change nothing, for one reason, with the names that it speaks of."""
+
+    code: str
+    names: tuple[str, ...]
+    matches: int
+
+
+def unchanged(session: AuditedSession, matches: Sequence[Match], by: Actor) -> list[Unchanged]:
+    """Why nothing changed of these matches of one plan: what holds of them, and whose second approval is missing."""
+    known, own = _standing(session, matches), _interests(session, by)
+    found = Counter(_unchanged(match, known.get(pair(match)), by, own) for match in matches)
+    return [Unchanged(code, names, count) for (code, names), count in sorted(found.items())]
+
+
+def _unchanged(match: Match, decision: Decision | None, by: Actor, own: Set[uuid.UUID]) -> tuple[str, tuple[str, ...]]:
+    if decision is None:
+        return "undecided" if match.status == MatchStatus.PROPOSED else "decided", ()
+    first = decision.decided_by.name or decision.decided_by.email
+    if not approvals.waits(match, decision):
+        return "decided", (first,)
+    if by.user is not None and decision.decided_by_id == by.user.id:
+        return "waits_for_another", ()
+    if approvals.parties(match) & own:
+        names = (one.name for one in (match.need.programme.organisation, match.offer.organisation) if one.id in own)
+        return "interest", (first, *names)
+    return "waits_for_you", (first,)
+
+
+def _interests(session: AuditedSession, by: Actor) -> frozenset[uuid.UUID]:
+    return interests.held_by(session, [by.user])[by.user.id] if by.user else frozenset()
 
 
 def as_seen(

@@ -125,3 +125,61 @@ def test_the_first_page_counts_what_waits_for_this_reviewer(given, read, review,
     given.interest(colleague, large.offer.organisation)
     given.commit()
     assert link not in read(colleague, "/")
+
+
+def approve(client, review, **more):
+    data = {"version": 99, "scope": "shown", "verdict": "approve", "reason": "It fits."} | more
+    return client.get(client.post(review.page, data=data).location).text
+
+
+@pytest.fixture
+def alone(given, review, large):
+    """The large match stands alone in its plan, and its first approver has a name."""
+    given.session.delete(review.matches[1])
+    review.reviewer.name = "Lucía <Ferrer>"
+    given.commit()
+    return large
+
+
+def test_an_approval_that_changes_nothing_says_whose_second_one_is_awaited(
+    given, sign_in, review, colleague, alone, stored
+):
+    by_lucia = "1 match was approved by Lucía &lt;Ferrer&gt; already and waits for a second approval"
+    client = sign_in(colleague)
+    told = approve(client, review)
+    assert f"{by_lucia} by somebody other than Lucía &lt;Ferrer&gt;" in told
+    assert "0 matches" not in told
+    assert "tone-success" not in told.split('id="messages"')[1].split("<main")[0]
+    answer = client.post(url_of(alone), data={"version": alone.version, "verdict": "approve", "reason": "Yes."})
+    assert by_lucia in client.get(answer.location).text
+    told = approve(sign_in(review.reviewer), review)
+    assert "1 match was approved by you already and waits for a second approval by somebody else." in told
+    given.interest(colleague, alone.offer.organisation)
+    given.commit()
+    told = approve(client, review)
+    assert f"{by_lucia}, which you cannot give: you have an interest in {alone.offer.organisation.name}." in told
+    assert [one.seconded_by_id for one in stored(Decision)] == [None]
+
+
+def test_an_approval_of_what_nobody_has_to_second_says_who_gave_it(given, sign_in, review, colleague, alone):
+    review.round.policy.second_approval_money = None
+    given.commit()
+    assert "1 match was decided already by Lucía &lt;Ferrer&gt;." in approve(sign_in(colleague), review)
+
+
+def test_a_reviewer_is_shown_what_waits_for_them_and_not_what_they_approved_themselves(
+    given, read, review, colleague, large
+):
+    own = review.matches[1]
+    own.status = MatchStatus.APPROVED
+    given.decision(own, colleague)
+    given.commit()
+    page = read(colleague, "/")
+    assert "1 waits for you" in page
+    link = f"/runs/{review.run.id}/plan?second=1&amp;mine=1#matches"
+    assert f'href="{link}"' in page
+    plan = read(colleague, review.page)
+    assert "2 matches wait for a second approval" in plan
+    assert "1 of them waits for you" in plan
+    shown = read(colleague, link.replace("&amp;", "&")).split('id="matches"')[1]
+    assert ("Water for the hill" in shown, "Drains for the valley" in shown) == (True, False)
