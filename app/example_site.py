@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select
 from app import create_app
 from app.config import Settings
 from app.database import AuditedSession, sessions
-from app.example import EXAMPLE_PASSWORD, SIGN_INS, is_empty, load_example_world
+from app.example import EXAMPLE_PASSWORD, SECOND_REVIEWER, SIGN_INS, is_empty, load_example_world
 from app.example.reading import identity, table
 from app.reference import load_reference
 from models import User
@@ -61,7 +61,10 @@ def _its_users(session: AuditedSession) -> list[str]:
 
 
 def welcome(example: Settings) -> str:
-    people = [f"  {role.replace('_', ' '):<25} {email}" for role, email in SIGN_INS.items()]
+    sign_ins = {role.replace("_", " "): email for role, email in SIGN_INS.items()} | {
+        "second reviewer": SECOND_REVIEWER
+    }
+    people = [f"  {who:<25} {email}" for who, email in sign_ins.items()]
     return "\n".join(
         [
             "",

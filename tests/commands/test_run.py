@@ -13,12 +13,13 @@ from pathlib import Path
 from urllib.error import URLError
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app import cli, example_site, first_round
 from app.config import ROOT, Settings
 from app.database import connect, sessions
-from app.example import SIGN_INS
+from app.example import SECOND_REVIEWER, SIGN_INS
+from app.services import approvals
 from models import Offer, Partnership, Role, Round, User
 from models.lifecycle import PartnershipStatus as Step
 from models.lifecycle import RoundStatus
@@ -78,7 +79,7 @@ def test_run_serves_a_published_plan_and_ends_at_once_when_told(running, environ
     assert "Example" in page(address + plan)
     said = (tmp_path / "said").read_text()
     assert address in said
-    for name in ("city", "partner", "national", "community", "reviewer", "admin"):
+    for name in ("city", "partner", "national", "community", "reviewer", "reviewer2", "admin"):
         assert f"{name}@example.org" in said
     os.killpg(running.pid, signal.SIGINT)  # as Ctrl-C does
     running.wait(SECONDS_TO_END)
@@ -94,8 +95,13 @@ def check_world(url: str) -> None:
     example_site.load(Settings(url, "unused", "unused", example=True), engine, cli.today())
     first_round.make(engine, cli.today(), lambda _progress: None)
     with sessions(engine)() as session:
-        assert set(session.scalars(select(Round.status))) == {RoundStatus.PUBLISHED, RoundStatus.OPEN}
-        assert session.scalar(select(func.count()).select_from(Round)) == 2
+        statuses = sorted(session.scalars(select(Round.status)))
+        assert statuses == sorted([RoundStatus.PUBLISHED, RoundStatus.OPEN, RoundStatus.IN_REVIEW])
+        waiting = {
+            email: approvals.open_to(session, session.scalars(select(User).where(User.email == email)).one())[0]
+            for email in (SIGN_INS[Role.REVIEWER], SECOND_REVIEWER)
+        }
+        assert waiting == {SIGN_INS[Role.REVIEWER]: 0, SECOND_REVIEWER: 3}
         steps = set(session.scalars(select(Partnership.status)))
         assert steps >= {Step.OFFERED, Step.ACCEPTED, Step.AGREED, Step.ACTIVE, Step.DECLINED}
         partner = session.scalars(select(User).where(User.email == SIGN_INS[Role.PARTNER_OFFICER])).one()
