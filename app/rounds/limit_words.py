@@ -16,6 +16,7 @@ FIELDS = {
     "carried_over": _l("Free capacity of “%(offer)s”, all that is carried over to %(horizon)s"),
     "min_amount": _l("Smallest partnership of “%(offer)s”, with “%(need)s”"),
     "max_amount": _l("Largest partnership of “%(offer)s”, with “%(need)s”"),
+    "max_share": _l("Largest share that “%(offer)s” gives of one need, here “%(need)s”"),
     "largest_partnership": _l("The most that “%(offer)s” may give to “%(need)s”"),
     "most_partnerships": _l("Partnerships that “%(offer)s” still wants"),
     "country_share": _l("Largest share of “%(offer)s” for one country"),
@@ -76,8 +77,8 @@ def _figures(rule: str, figures: tuple[Figures, ...]) -> str:
 def _compared(rule: str, figures: Figures) -> str:
     asked, limit = _amounts(rule, figures)
     if rule in AT_LEAST:
-        return _("%(asked)s is pinned, at least %(limit)s is possible", asked=asked, limit=limit)
-    return _("%(asked)s is pinned, at most %(limit)s is possible", asked=asked, limit=limit)
+        return _("%(asked)s pinned, at least %(limit)s possible", asked=asked, limit=limit)
+    return _("%(asked)s pinned, at most %(limit)s possible", asked=asked, limit=limit)
 
 
 def _amounts(rule: str, figures: Figures) -> tuple[str, str]:

@@ -94,8 +94,9 @@ def _passed(pool: Pool, round_: Round, parties: Parties, pins: Pins, beside: Pin
         yield _broken(pool, round_, "need_amount", pinned, 0, parties.needs[need_id], None)
     for one in _judged(pool, round_, parties, {both: together[both] for both in together if both[0] in asking}):
         if _concerns(one, pins):
-            need, offer = _named_in(one, parties)
-            yield _broken(pool, round_, one.rule, one.found, one.limit, need, offer)
+            broken = _broken(pool, round_, one.rule, one.found, one.limit, *_named_in(one, parties))
+            if broken.rule != "largest_partnership":  # all that is asked, or all that is left: said by their own rules
+                yield broken
 
 
 def _concerns(violation: "Violation", pins: Pins) -> bool:
@@ -131,10 +132,14 @@ def _broken(
     if party is None or isinstance(found, str) or isinstance(limit, str):
         return BrokenLimit(f"{rule}:{found}" if rule == "window" else rule, *titles)
     unit = None if party.currency is None or rule in COUNTS else round_.currency
-    rule, own = _own(pool, named(rule, found, limit, offer), limit, unit, party)
+    rule = named(rule, found, limit, offer)
+    if rule == "largest_partnership" and need is not None and offer is not None:
+        rule = _largest(pool, round_, limit, need, offer)
     figures = [Figures(found, limit, unit)]
     if unit not in (None, party.currency):
-        figures.append(Figures(pool.rates.convert(found, unit, party.currency), own, party.currency))
+        own = _own_limit(pool, rule, party)
+        limit_there = pool.rates.convert(limit, unit, party.currency) if own is None else own
+        figures.append(Figures(pool.rates.convert(found, unit, party.currency), limit_there, party.currency))
     return BrokenLimit(rule, *titles, tuple(figures))
 
 
@@ -142,23 +147,36 @@ def named(rule: str, found: int, limit: int, offer: Offer | None) -> str:
     """The rule as the platform names it: which size of a partnership it means, and whether capacity carries over."""
     if rule == "partnership_size":
         return "min_amount" if found < limit else "largest_partnership"
-    return rule.replace("capacity:", "carried_over:") if offer is not None and offer.carry_over else rule
+    if offer is not None and offer.carry_over and rule != "capacity:short":
+        return rule.replace("capacity:", "carried_over:")
+    return rule
 
 
-def _own(pool: Pool, rule: str, limit: int, unit: str | None, party: Need | Offer) -> tuple[str, int]:
-    """The rule, and its limit in the party's own unit: as the party set it, wherever one number says it."""
+def _largest(pool: Pool, round_: Round, limit: int, need: Need, offer: Offer) -> str:
+    """Which field of the offer makes this the most that it may give to the need."""
+    unit = None if offer.currency is None else round_.currency
+    share, most = offer.max_share_percent, offer.max_amount
+    if most is not None and pool.rates.convert(most, offer.currency, unit) == limit:
+        return "max_amount"
+    if share is not None and frames.asked(round_, pool, need) * share // 100 == limit:
+        return "max_share"
+    return "largest_partnership"
+
+
+def _own_limit(pool: Pool, rule: str, party: Need | Offer) -> int | None:
+    """In the party's own unit, as the party set it; nothing where no one number of its says it."""
     if isinstance(party, Need):
-        return rule, pool.asked(party)
+        return pool.asked(party)
     word, _colon, detail = rule.partition(":")
     match word:
         case "capacity":
-            return rule, party.remaining()[Horizon(detail)]
+            return party.remaining()[Horizon(detail)]
         case "carried_over":
-            return rule, party.remaining().cumulative()[Horizon(detail)]
-        case "min_amount":
-            return rule, party.min_amount
+            return party.remaining().cumulative()[Horizon(detail)]
         case "country_share":
-            return rule, country_limit(pool, party) or 0
-    if party.max_amount is not None and pool.rates.convert(party.max_amount, party.currency, unit) == limit:
-        return "max_amount", party.max_amount
-    return rule, limit if rule in COUNTS else pool.rates.convert(limit, unit, party.currency)
+            return country_limit(pool, party)
+        case "min_amount":
+            return party.min_amount
+        case "max_amount":
+            return party.max_amount
+    return None

@@ -49,7 +49,7 @@ def money(asked, limit):
         ({}, {"capacity": units(100, 100, 0), "carry_over": True}, (0, 201), "carried_over:medium", money(201, 200)),
         ({}, {"min_amount": 700_00}, (600,), "min_amount", money(600, 700)),
         ({}, {"max_amount": 500_00}, (600,), "max_amount", money(600, 500)),
-        ({}, {"max_share_percent": 25}, (600,), "largest_partnership", money(600, 250)),
+        ({}, {"max_share_percent": 25}, (600,), "max_share", money(600, 250)),
         ({}, {"max_country_share_percent": 59}, (600,), "country_share:KEN", money(600, 590)),
         ({"first_horizon": "medium"}, {"capacity": units(900, 900, 0)}, (600,), "window:short", ()),
         ({}, {"themes": ["housing"]}, (600,), "eligibility:theme", ()),

@@ -34,7 +34,7 @@ def test_it_links_to_each_decision_with_the_limits_figures(read, review, contrad
     run, pins, _said = contradiction
     page = html.unescape(read(review.reviewer, f"/runs/{run.id}"))
     assert "These decisions cannot stand together" in page
-    figures = "USD\u00a01,200 is pinned, at most USD\u00a01,000 is possible"
+    figures = "USD\u00a01,200 pinned, at most USD\u00a01,000 possible"
     assert f"Free capacity of “Water <fund>”, Short (years 0–2): {figures}." in page
     for pin in pins:
         assert f'href="/rounds/{review.round.id}/pairs/{pin.need_id}/{pin.offer_id}"' in page
@@ -97,7 +97,7 @@ def test_what_the_engine_found_impossible_is_not_decided_without_knowing_the_cos
     shown = read(review.reviewer, page)
     assert "This cannot be kept" in shown
     assert "Asked about here" in shown
-    assert "at most USD\u00a01,000 is possible" in shown
+    assert "at most USD\u00a01,000 possible" in shown
     assert "Decide without knowing the cost" not in shown
     answer = client.post(f"{page}/confirm", data={"version": 0})
     assert (answer.status_code, "no plan can hold this" in answer.text) == (409, True)
