@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from app.config import ROOT
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-LONGEST_START_SECONDS = 120
+LONGEST_START_SECONDS = 240
 
 
 @pytest.fixture(scope="session")
