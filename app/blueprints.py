@@ -6,6 +6,7 @@ from app.audit.views import audit
 from app.capacity.views import capacity
 from app.home.views import home
 from app.interests.views import interests
+from app.invitations.views import invitations
 from app.messages.views import messages
 from app.needs import needs
 from app.offers.views import offers
@@ -30,6 +31,7 @@ def register_blueprints(app: Flask) -> None:
         rounds,
         studies,
         interests,
+        invitations,
         messages,
         plans,
         proposals,

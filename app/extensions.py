@@ -14,9 +14,6 @@ from werkzeug.local import LocalProxy
 from app.database import AuditedSession, connect, reading, sessions
 
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-WRITING_LINKS = frozenset({"security.confirm_email"})
-"""Endpoints that write although they are followed as a link in a mail."""
-
 READING_FORMS = frozenset({"security.login"})
 """Checking a password takes a third of a second and writes nothing: nobody should wait for it."""
 
@@ -62,9 +59,7 @@ def _bound() -> Bound:
 def _only_reads() -> bool:
     if not request:
         return False
-    if request.method in READING_METHODS:
-        return request.endpoint not in WRITING_LINKS
-    return request.endpoint in READING_FORMS
+    return request.method in READING_METHODS or request.endpoint in READING_FORMS
 
 
 db = Database()

@@ -37,7 +37,7 @@ def register_headers(app: Flask, settings: Settings) -> None:
         headers["X-Request-Id"] = g.get("request_id", "")
         if settings.https:
             headers["Strict-Transport-Security"] = HSTS
-        if request.blueprint == "security" or current_viewer().user is not None:
+        if request.blueprint in ("security", "invitations") or current_viewer().user is not None:
             headers["Cache-Control"] = "no-store"
         return response
 

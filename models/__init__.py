@@ -4,6 +4,7 @@ from models.audit import AuditEvent
 from models.base import Base
 from models.geography import City, Country, ExchangeRate
 from models.interests import Interest
+from models.invitations import Invitation
 from models.messages import Letter, Message, MessageReading
 from models.needs import Need, NeedFlag
 from models.no_objections import NoObjection
@@ -30,6 +31,7 @@ __all__ = [
     "Deprivation",
     "ExchangeRate",
     "Interest",
+    "Invitation",
     "Letter",
     "Match",
     "Membership",

@@ -1,10 +1,11 @@
 """People who sign in. `app.accounts` adds what the sign-in library asks of a user."""
 
+import uuid
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Index, String
+from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Dated, Identified
@@ -38,12 +39,16 @@ class User(Identified, Dated, Base):
 
     memberships: Mapped[list["Membership"]] = relationship(back_populates="user", lazy="selectin")
 
+    def acts_for(self, organisation_id: uuid.UUID, role: StrEnum) -> bool:
+        return any(one.organisation_id == organisation_id and one.role == role for one in self.memberships)
 
-class SignInAttempt(Identified, Base):
-    """A failed or counted attempt: limits are held in the database, so that they hold across processes."""
+
+class SignInAttempt(Base):
+    """How often was tried under a key since a moment: limits are held in the database, so that they hold across
+    processes."""
 
     __tablename__ = "sign_in_attempts"
-    __table_args__ = (Index(None, "key", "at"),)
 
-    key: Mapped[str] = mapped_column(String(120))
-    at: Mapped[datetime]
+    key: Mapped[str] = mapped_column(String(120), primary_key=True)
+    since: Mapped[datetime] = mapped_column(index=True)
+    attempts: Mapped[int]

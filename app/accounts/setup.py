@@ -7,10 +7,12 @@ from flask_babel import lazy_gettext as _l
 from flask_login import user_logged_out
 from flask_security import MailUtil, Security
 
+from app.accounts.confirmation import register_confirmation
 from app.accounts.datastore import Accounts
 from app.accounts.forms import RegistrationForm
 from app.accounts.landing import SignInAgainForm, SignInForm
 from app.accounts.limits import register_limits
+from app.accounts.passwords import Passwords
 from app.config import Settings
 from app.mail import send
 from models import User
@@ -72,7 +74,9 @@ def register_accounts(app: Flask, settings: Settings) -> None:
         verify_form=SignInAgainForm,
         register_form=RegistrationForm,
         mail_util_cls=Post,
+        password_util_cls=Passwords,
     )
+    register_confirmation(app)
     app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]  # a session, never a token
     app.before_request(refuse_json)
     user_logged_out.connect(end_every_session, app)

@@ -5,12 +5,13 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy import Select, func, select
-from wtforms import BooleanField, Field, RadioField, SelectField
+from wtforms import BooleanField, Field, RadioField, SelectField, ValidationError
 from wtforms.validators import DataRequired
 
 from app.extensions import db
 from app.fields import line, text
 from app.labels import choice, choices
+from app.services.addresses import normal_address
 from app.submitting import WrittenForm
 from models import City, Country, Organisation, Role
 from models.organisations import ROLES_OF, OrganisationKind, PartnerType
@@ -113,7 +114,7 @@ def shown(organisation: Organisation) -> dict[str, Any]:
 class MemberForm(FlaskForm):
     email = line(
         _l("What is the person’s e-mail address?"),
-        description=_l("The address that they registered with."),
+        description=_l("Who has no account yet is sent an invitation."),
     )
     role = SelectField(_l("In which role?"))
 
@@ -122,11 +123,13 @@ class MemberForm(FlaskForm):
         self.role.choices = choices(Role, ROLES_OF[organisation.kind])
 
     def validate_email(self, field: Any) -> None:
-        DataRequired(_l("Enter an e-mail address."))(self, field)
+        try:
+            self.address = normal_address(field.data)
+        except ValueError:
+            raise ValidationError(_l("Enter an e-mail address such as name@example.org.")) from None
 
 
 REFUSALS = {
-    "nobody_registered": _l("Nobody has registered with this address. Ask the person to register first."),
     "role_does_not_fit": _l("This organisation has no such role."),
     "is_member": _l("The person has this role already."),
     "secretariat": _l("The secretariat stays open: nobody else could open it again."),

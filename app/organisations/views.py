@@ -1,6 +1,7 @@
 """Pages of organisations and their members."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
@@ -12,11 +13,14 @@ from sqlalchemy.orm import joinedload
 
 from app.access import Permission, current_actor, current_viewer, requires, visible
 from app.extensions import db
+from app.invitations.letters import InvitationLetter, write_letter
 from app.listing import Sorting, narrow, paginate, search
+from app.mail import NotSent
 from app.organisations.forms import REFUSALS, MemberForm, OrganisationForm
-from app.services import members
+from app.services import invitations, members
 from app.writing import Refusal, Writing
-from models import Membership, Organisation, Role
+from models import Invitation, Membership, Organisation, Role
+from models.base import utc_now
 from models.errors import NotReady
 from models.organisations import OrganisationKind
 
@@ -52,8 +56,14 @@ def render_show(organisation: Organisation, form: MemberForm) -> str:
     ).all()
     return render_template(
         "organisations/show.html", organisation=organisation, form=form, manages=manages,
-        memberships=memberships if insider else None,
+        memberships=memberships if insider else None, invitations=invitations_to(organisation) if manages else [],
     )  # fmt: skip
+
+
+def invitations_to(organisation: Organisation) -> Sequence[Invitation]:
+    return db.session.scalars(
+        select(Invitation).where(Invitation.organisation_id == organisation.id).order_by(Invitation.created_at)
+    ).all()
 
 
 class OrganisationWriting(Writing[Organisation, OrganisationForm]):
@@ -98,15 +108,42 @@ def create() -> ResponseReturnValue:
 def add_member(organisation: Organisation) -> ResponseReturnValue:
     form = MemberForm(organisation)
     if form.validate_on_submit():
+        role, by = Role(form.role.data), current_actor()
         try:
-            members.add(db.session, organisation, str(form.email.data), Role(form.role.data), current_actor())
-            db.session.commit()
-            flash(_("Added. The rights hold from the next page they open."), "success")
-            return redirect(url_for("organisations.show", organisation_id=organisation.id))
+            added = members.add(db.session, organisation, form.address, role, by)
+            invited = None if added else invitations.invite(db.session, organisation, form.address, role, by, utc_now())
         except NotReady as refusal:
             db.session.rollback()
             form.email.errors = [REFUSALS[refusal.reasons[0]]]
+        else:
+            letter = write_letter(invited) if invited else None
+            db.session.commit()
+            if letter:
+                post(letter)
+            else:
+                flash(_("Added. The rights hold from the next page they open."), "success")
+            return redirect(url_for("organisations.show", organisation_id=organisation.id))
     return render_show(organisation, form), 422
+
+
+def post(letter: InvitationLetter) -> None:
+    try:
+        letter.send()
+        flash(_("Invited. A letter with a link is on its way to %(email)s.", email=letter.recipient), "success")
+    except NotSent:
+        flash(_("The mail server did not take the letter. Invite the person again in a moment."), "error")
+
+
+@organisations.post("/<uuid:organisation_id>/invitations/<uuid:invitation_id>/withdraw")
+@requires(Permission.MANAGE_MEMBERS, Organisation)
+def withdraw_invitation(organisation: Organisation, invitation_id: uuid.UUID) -> ResponseReturnValue:
+    invitation = db.session.get(Invitation, invitation_id)
+    if invitation is None or invitation.organisation_id != organisation.id:
+        abort(404)
+    invitations.withdraw(db.session, invitation, current_actor())
+    db.session.commit()
+    flash(_("Taken back. The link works no longer."), "success")
+    return redirect(url_for("organisations.show", organisation_id=organisation.id))
 
 
 @organisations.post("/<uuid:organisation_id>/members/<uuid:membership_id>/remove")

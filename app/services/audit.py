@@ -19,6 +19,7 @@ UNTOLD = frozenset(
         "id",
         "password",
         "fs_uniquifier",
+        "secret_digest",
         "snapshot",
         "files",
         "explanation",

@@ -5,10 +5,11 @@ from typing import Any
 from sqlalchemy import func, select
 
 from app.database import AuditedSession
+from app.services import invitations
 from app.services.actor import Actor
 from app.services.audit import record
 from app.services.revisions import refuse_stale
-from models import Membership, Organisation, Role, User
+from models import Membership, Organisation, Role
 from models.errors import NotReady
 from models.organisations import ROLES_OF, OrganisationKind
 
@@ -32,21 +33,25 @@ def revise_organisation(
     record(session, by, "organisation.revise", organisation)
 
 
-def add(session: AuditedSession, organisation: Organisation, email: str, role: Role, by: Actor) -> Membership:
-    """Raises NotReady where nobody registered with the address, the role does not fit, they have it already, or the
-    one who asks would give it to themselves."""
-    user = session.scalar(select(User).where(func.lower(User.email) == email.strip().lower()))
-    if user is None:
-        raise NotReady("nobody_registered")
+def add(session: AuditedSession, organisation: Organisation, email: str, role: Role, by: Actor) -> Membership | None:
+    """Nothing where nobody has confirmed the address: whose it is has to be found out by an invitation.
+
+    Raises NotReady where the role does not fit, they have it already, or the one who asks would give it to themselves.
+    """
+    user = invitations.account_of(session, email)
+    if user is None or user.confirmed_at is None:
+        return None
     if user == by.user:
         raise NotReady("not_to_oneself")
     if role not in ROLES_OF[organisation.kind]:
         raise NotReady("role_does_not_fit")
-    if any(one.organisation_id == organisation.id and one.role == role for one in user.memberships):
+    if user.acts_for(organisation.id, role):
         raise NotReady("is_member")
     membership = Membership(user=user, organisation=organisation, role=role)
     session.add(membership)
     record(session, by, "membership.add", membership)
+    if invitation := invitations.open_for(session, organisation, email, role):
+        invitations.withdraw(session, invitation, by)
     return membership
 
 

@@ -25,6 +25,7 @@ class World:
     users: dict[str, str | None]
     things: dict[str, dict[str, uuid.UUID]]
     membership: dict[str, uuid.UUID]
+    invitation: dict[str, uuid.UUID]
 
 
 @pytest.fixture
@@ -59,6 +60,7 @@ def world(given) -> World:
         for variant in (f"hidden_{side}", f"open_{side}"):
             things["refusal"][variant] = given.refusal(things["partnership"][variant], organisation=organisation)
     _fill_interests(given, things["interest"], users["reviewer"], users["administrator"])
+    invitation = given.invitation(own[Role.CITY_OFFICER])
     given.commit()
     built = World(
         {"visitor": None} | {name: user.fs_uniquifier for name, user in users.items()},
@@ -67,6 +69,7 @@ def world(given) -> World:
             for kind, variants in things.items()
         },
         {"own": users["city_officer"].memberships[0].id, "other": uuid.uuid4()},
+        {"own": invitation.id, "other": uuid.uuid4()},
     )
     given.session.rollback()  # reading began a transaction, and on SQLite the site would wait for its end
     return built

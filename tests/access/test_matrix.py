@@ -24,31 +24,41 @@ def declared() -> dict[tuple[str, str, str], dict[str, str]]:
         return {(row["endpoint"], row["method"], row["thing"]): row for row in csv.DictReader(file)}
 
 
+INNER = ("membership_id", "invitation_id")
+"""Ids in an address of a thing within another."""
+
+SECRETS = (["token"], ["secret"])
+"""What links of letters hold in place of an id."""
+
 DECLARED = declared() if MATRIX.exists() else {}
 
 
 def routes(site):
     """Each endpoint with its methods, and the name of the thing in its address."""
     for rule in site.url_map.iter_rules():
-        things = [name.removesuffix("_id") for name in rule.arguments if name != "membership_id"]
+        things = [name.removesuffix("_id") for name in rule.arguments if name not in INNER]
         for method in sorted(rule.methods & METHODS):
             yield rule.endpoint, method, things
 
 
 def rows_of(site):
     for endpoint, method, things in routes(site):
-        for variant in VARIANTS if things and things != ["token"] else ("-",):
+        for variant in VARIANTS if things and things not in SECRETS else ("-",):
             yield endpoint, method, variant, things
 
 
 def address(site, world, endpoint, things, variant):
     values = {}
     for thing in things:
-        values["token" if thing == "token" else f"{thing}_id"] = (
-            "x" if thing == "token" else world.things[thing][variant]
-        )
+        if [thing] in SECRETS:
+            values[thing] = "x"
+        else:
+            values[f"{thing}_id"] = world.things[thing][variant]
+    side = "own" if variant == "open_own" else "other"
     if endpoint == "organisations.remove_member":
-        values["membership_id"] = world.membership["own" if variant == "open_own" else "other"]
+        values["membership_id"] = world.membership[side]
+    if endpoint == "organisations.withdraw_invitation":
+        values["invitation_id"] = world.invitation[side]
     with site.test_request_context():
         return site.url_for(endpoint, **values)
 

@@ -12,6 +12,7 @@ from models import (
     Decision,
     ExchangeRate,
     Interest,
+    Invitation,
     Match,
     Membership,
     Message,
@@ -33,6 +34,7 @@ from models import (
     Window,
 )
 from models.amounts import HorizonAmounts
+from models.base import utc_now
 from models.lifecycle import MatchStatus, RoundStatus, RunStatus, SubmissionStatus
 from models.messages import MessageKind
 from models.organisations import OrganisationKind, PartnerType
@@ -105,6 +107,15 @@ class Make:
         if role is not None:
             self._keep(Membership(user=user, organisation=organisation or self.organisation(KIND_OF[role]), role=role))
         return user
+
+    def invitation(self, organisation: Organisation | None = None, **values: Any) -> Invitation:
+        """Of somebody without an account, to act for a city."""
+        number = next(self.counter)
+        defaults = {
+            "email": f"invited{number}@example.org", "role": Role.CITY_OFFICER, "secret_digest": f"digest {number}",
+            "expires_at": utc_now() + timedelta(days=1),
+        }  # fmt: skip
+        return self._keep(Invitation(organisation=organisation or self.organisation(), **(defaults | values)))
 
     def settlement(self, organisation: Organisation | None = None, **values: Any) -> Settlement:
         organisation = organisation or self.organisation()

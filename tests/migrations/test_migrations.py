@@ -58,6 +58,7 @@ def test_each_migration_goes_down_and_up_again_with_data(database_url):
         make = Make(session)
         make.partnership()
         make.settlement()
+        make.invitation()
         make.commit()
     before = shape(engine)
     for script in scripts().walk_revisions():

@@ -1,6 +1,7 @@
 """What tests of pages share."""
 
 from collections.abc import Callable
+from email import message_from_bytes, policy
 
 import pytest
 from flask import Flask
@@ -43,3 +44,15 @@ def world(given):
     would wait for its end."""
     given.session.expire_on_commit = False
     return given
+
+
+@pytest.fixture
+def mails(monkeypatch, tmp_path):
+    """The messages that the site keeps where there is no SMTP server, newest last."""
+    monkeypatch.setattr("app.mail.INSTANCE", tmp_path)
+
+    def read():
+        files = sorted((tmp_path / "mail").glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
+        return [message_from_bytes(path.read_bytes(), policy=policy.default) for path in files]
+
+    return read

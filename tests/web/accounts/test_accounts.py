@@ -1,46 +1,10 @@
 """Registering, signing in and losing rights, with real passwords."""
 
-import re
-from email import message_from_bytes, policy
-
-import pytest
-from flask_security import hash_password
 from sqlalchemy import event, select
 from sqlalchemy.exc import OperationalError
 
 from models import AuditEvent, Role, User
-
-PASSWORD = "four words that belong"
-
-
-@pytest.fixture
-def mails(monkeypatch, tmp_path):
-    """The messages that the site keeps where there is no SMTP server, newest last."""
-    monkeypatch.setattr("app.mail.INSTANCE", tmp_path)
-
-    def read():
-        files = sorted((tmp_path / "mail").glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
-        return [message_from_bytes(path.read_bytes(), policy=policy.default) for path in files]
-
-    return read
-
-
-@pytest.fixture
-def person(site, world):
-    with site.app_context():
-        password = hash_password(PASSWORD)
-    made = world.user(Role.CITY_OFFICER, password=password)
-    world.commit()
-    return made
-
-
-def sign_in(browser, email, password):
-    return browser.fill_in_at("/sign-in", email=email, password=password)
-
-
-def link_in(message):
-    text = message.get_body(("plain",)).get_content()
-    return re.search(r"https?://[^/]+(/\S+)", text)[1]
+from tests.web.accounts.hands import PASSWORD, link_in, sign_in
 
 
 def test_a_password_is_hashed_with_argon2_and_opens_the_door(browse, person):
@@ -99,7 +63,7 @@ def test_from_registering_to_the_page_that_says_what_comes_next(browse, mails, k
     user = kept(lambda session: session.scalars(select(User).where(User.email == "new@example.org")).one())
     assert user.confirmed_at is None
     assert user.password.startswith("$argon2id$")
-    browse().get(link_in(message))
+    browse().fill_in_at(link_in(message), password=PASSWORD)
     assert sign_in(browser, "new@example.org", PASSWORD).status == 302
     page = browser.get("/")
     assert "Welcome, New Person" in page.main()

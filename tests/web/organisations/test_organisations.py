@@ -84,7 +84,7 @@ def test_a_member_is_refused_with_a_reason(admin, administrator, world):
     organisation, person = world.organisation(), world.user()
     world.commit()
     url = f"/organisations/{organisation.id}"
-    for email in ("", "nobody@example.org", administrator.email, "\x00", "x" * 500):
+    for email in ("", "nobody", administrator.email, "\x00", "x" * 500):
         page = admin.press(url, f"{url}/members", email=email)
         assert (page.status, page.error_links()) == (422, ["#email"]), email
     admin.press(url, f"{url}/members", email=person.email)
