@@ -7,7 +7,7 @@ from app.access import register_access
 from app.accounts import register_accounts
 from app.assets import register_assets
 from app.blueprints import register_blueprints
-from app.config import INSTANCE, ROOT, Settings
+from app.config import INSTANCE, ROOT, Settings, private
 from app.errors import register_errors
 from app.extensions import compress, csrf, db
 from app.form_addresses import register_form_addresses
@@ -36,11 +36,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["settings"] = settings
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies)  # type: ignore[method-assign]
-    INSTANCE.mkdir(exist_ok=True)
+    private(INSTANCE)
     db.init_app(app, settings.database_url)
     compress.init_app(app)
+    register_headers(app, settings)  # first of those that may refuse a request: a refusal has its id too
     csrf.init_app(app)
-    register_headers(app, settings)
     register_submitting(app)
     register_language(app)
     register_formatting(app)

@@ -1,4 +1,4 @@
-"""The commands: run (the example), dev, serve, work, migrate, check-migrations, draft-migration,
+"""The commands: run (the example), dev, serve, work, migrate, create-secretariat, check-migrations, draft-migration,
 load-reference, load-example, draw-lifecycles.
 
 Exit status: 0 done, 1 a check failed, 2 it cannot be done like this (one line says why).
@@ -18,10 +18,11 @@ from contextlib import contextmanager
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 from werkzeug.serving import is_running_from_reloader
 
 from app import example_site, first_round, jobs, lifecycles, migrations, reference
-from app.config import INSTANCE, ROOT, Settings, UnsafeSettings
+from app.config import INSTANCE, ROOT, Settings, UnsafeSettings, private
 from app.database import connect, sessions
 from app.example_site import Refused
 from app.today import today
@@ -34,6 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         names.add_parser(name, help=command.__doc__, description=command.__doc__)
     names.choices["work"].add_argument("--name", default=socket.gethostname(), help="lasting, and this worker's alone")
     names.choices["draft-migration"].add_argument("words", help="what changes, such as “the groups of a run”")
+    founding = names.choices["create-secretariat"]
+    founding.add_argument("--name", required=True, help="what the secretariat is called")
+    founding.add_argument("--email", required=True, help="the address of its first administrator")
     chosen = vars(parser.parse_args(arguments))
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.WARNING)
     try:
@@ -86,8 +90,7 @@ def serve_site() -> int:
     settings = Settings.from_environment()
     refuse_taken_port(settings)
     with database(settings.database_url) as engine:
-        if not is_current(engine):
-            raise Refused("The database is not up to date. Run `python -m app migrate` first.")
+        refuse_old(engine)
         jobs.prepare(engine)
         if not settings.example:
             example_site.refuse_its_users(engine)
@@ -104,6 +107,8 @@ def work(name: str) -> int:
     settings = Settings.from_environment()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: os._exit(0))  # as if killed: what is under way is resumed at the next start
+    with database(settings.database_url):
+        pass  # says it in a sentence where there is none
     launch(settings.database_url, name, postman(create_app(settings)))
     say(f"Working as {name}.")
     threading.Event().wait()
@@ -115,6 +120,18 @@ def migrate() -> int:
     with database(Settings.from_environment().database_url) as engine:
         migrations.upgrade(engine)
         jobs.prepare(engine)
+    return 0
+
+
+def create_secretariat(name: str, email: str) -> int:
+    """Make the secretariat and invite its first administrator, where there is none yet."""
+    from app import create_app, secretariat
+
+    settings = Settings.from_environment()
+    with database(settings.database_url) as engine:
+        refuse_old(engine)
+        with sessions(engine)() as session:
+            say(secretariat.create(create_app(settings), session, name, email))
     return 0
 
 
@@ -166,6 +183,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "serve": serve_site,
     "work": work,
     "migrate": migrate,
+    "create-secretariat": create_secretariat,
     "check-migrations": check_migrations,
     "draft-migration": draft_migration,
     "load-reference": load_reference,
@@ -176,19 +194,28 @@ COMMANDS: dict[str, Callable[..., int]] = {
 
 @contextmanager
 def database(url: str) -> Iterator[Engine]:
-    """Closed before the server starts its own process: no connection may be shared with it."""
-    INSTANCE.mkdir(exist_ok=True)
+    """Closed before the server starts its own process: no connection may be shared with it.
+
+    Raises Refused where the database does not answer.
+    """
+    private(INSTANCE)
     engine = connect(url)
+    try:
+        engine.connect().close()
+    except OperationalError as error:
+        reason = " ".join(str(error.orig).split())
+        raise Refused(f"The database of DATABASE_URL does not answer: {reason}") from error
     try:
         yield engine
     finally:
         engine.dispose()
 
 
-def is_current(engine: Engine) -> bool:
+def refuse_old(engine: Engine) -> None:
     newest = ScriptDirectory(str(ROOT / "migrations")).get_heads()
     with engine.connect() as connection:
-        return set(MigrationContext.configure(connection).get_current_heads()) == set(newest)
+        if set(MigrationContext.configure(connection).get_current_heads()) != set(newest):
+            raise Refused("The database is not up to date. Run `python -m app migrate` first.")
 
 
 def refuse_taken_port(settings: Settings) -> None:

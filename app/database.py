@@ -2,9 +2,12 @@
 
 import sqlite3
 import time
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+import psycopg
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
 PRAGMAS = (
@@ -23,8 +26,11 @@ def connect(url: str) -> Engine:
     """An engine on which each transaction that may write takes its place in the queue at once."""
     made = make_url(url)
     if made.get_backend_name() != "sqlite":
-        return create_engine(made, pool_pre_ping=True)
-    engine = create_engine(made)
+        engine = create_engine(made, pool_pre_ping=True, hide_parameters=True)
+        event.listen(engine, "handle_error", _hide_values)
+        return engine
+    engine = create_engine(made, hide_parameters=True)
+    event.listen(engine, "do_connect", _keep_file_private)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -37,6 +43,26 @@ def reading(engine: Engine) -> Engine:
 
 def sessions(engine: Engine) -> sessionmaker[AuditedSession]:
     return sessionmaker(engine, class_=AuditedSession)
+
+
+def _hide_values(context: ExceptionContext) -> None:
+    """Errors go to the log: they say which rule was broken, not what somebody wrote. PostgreSQL would tell the row."""
+    original, shown = context.original_exception, context.sqlalchemy_exception
+    if isinstance(original, psycopg.Error) and original.sqlstate and shown is not None:
+        quotes_values = isinstance(original, psycopg.DataError)
+        words = f"{type(original).__name__}: {original.sqlstate if quotes_values else original.diag.message_primary}"
+        original.args, shown.args = (words,), (words,)
+
+
+def _keep_file_private(_dialect: Any, _record: Any, arguments: list[Any], _options: Any) -> None:
+    """SQLite gives the files beside the database its rights, and makes it readable to all unless it is there."""
+    path = Path(arguments[0])
+    if arguments[0] == ":memory:" or not path.parent.is_dir():
+        return
+    path.touch(mode=0o600)
+    for ending in ("", "-wal", "-shm"):
+        with suppress(FileNotFoundError):
+            path.with_name(path.name + ending).chmod(0o600)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from flask import current_app
 
-from app.config import INSTANCE
+from app.config import INSTANCE, private
+from app.smtp import MailServer
 
 NEVER_TAKEN = (
     smtplib.SMTPConnectError,
@@ -37,18 +38,18 @@ def send(recipient: str, subject: str, text: str, html: str | None = None, key: 
     message.set_content(text)
     if html:
         message.add_alternative(html, subtype="html")
-    if settings.smtp_host:
-        _hand_over(settings.smtp_host, message)
+    if settings.smtp:
+        _hand_over(settings.smtp, message)
         return
     path = _file(key or uuid.uuid4().hex)
     path.write_bytes(bytes(message))
     current_app.logger.info("mail kept in %s", path)
 
 
-def _hand_over(host: str, message: EmailMessage) -> None:
+def _hand_over(mail_server: MailServer, message: EmailMessage) -> None:
     try:
-        server = smtplib.SMTP(host, timeout=10)
-    except (OSError, smtplib.SMTPException) as error:
+        server = mail_server.connect()
+    except OSError as error:
         raise NotSent(str(error)) from error
     with server:
         try:
@@ -58,6 +59,4 @@ def _hand_over(host: str, message: EmailMessage) -> None:
 
 
 def _file(name: str) -> Path:
-    folder = INSTANCE / "mail"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder / f"{name}.eml"
+    return private(INSTANCE / "mail") / f"{name}.eml"

@@ -15,7 +15,7 @@ from models import Role
 
 SAFE = {
     "SECRET_KEY": "a secret of one's own, long enough for anyone",
-    "SECURITY_PASSWORD_SALT": "a salt " * 9,
+    "SECURITY_PASSWORD_SALT": "a salt of one's own, as hard to guess",
     "COMMONGROUND_HOSTS": "commonground.example",
 }
 
@@ -23,7 +23,7 @@ SAFE = {
 @pytest.fixture
 def settings(monkeypatch, database_url):
     """Sets the environment: a database, production's secrets, and what else the test names."""
-    for name in ("COMMONGROUND_EXAMPLE", "PORT", "HOST"):
+    for name in ("COMMONGROUND_EXAMPLE", "PORT", "HOST", "SMTP_URL", "SMTP_HOST"):
         monkeypatch.delenv(name, raising=False)
     for name, value in {**SAFE, "DATABASE_URL": database_url}.items():
         monkeypatch.setenv(name, value)
@@ -58,6 +58,44 @@ def test_a_taken_port_is_said_with_the_variable_to_set(settings, capsys):
 def test_unsafe_secrets_are_refused(settings, capsys, command, name, secret):
     settings.setenv(name, secret)
     assert f"Set {name} to a secret of your own" in refused(capsys, command)
+
+
+@pytest.mark.parametrize("secret", ["a" * 42, "password" * 5, "0123456789abcdef" * 3, "a salt " * 9])
+@pytest.mark.parametrize("name", ["SECRET_KEY", "SECURITY_PASSWORD_SALT"])
+def test_secrets_that_are_easy_to_guess_are_refused(settings, capsys, name, secret):
+    settings.setenv(name, secret)
+    assert f"Set {name} to a secret of your own: this one is easy to guess." in refused(capsys, "migrate")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("COMMONGROUND_PROXIES", value) for value in ("one", "-1", "1.5", "", "8_0", "99")),
+        *(("PORT", value) for value in ("http", "0", "65536", "8_0")),
+        *(("DATABASE_URL", value) for value in ("", "nonsense", "mysql://u:hidden@h/d", "postgresql://u:hidden@h:x/d")),
+        *(("SMTP_URL", value) for value in ("mail.example.org", "smtps://", "http://u:hidden@mail.example.org")),
+        ("SMTP_URL", "smtp://u:hidden@mail.example.org"), ("SMTP_URL", "smtps://mail.example.org:many"),
+        ("SMTP_HOST", "mail.example.org"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("command", ["serve", "migrate"])
+def test_a_setting_that_cannot_be_used_is_said_in_a_sentence(settings, capsys, command, name, value):
+    settings.setenv(name, value)
+    sentence = refused(capsys, command)
+    assert sentence.startswith(name)
+    assert "hidden" not in sentence
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite:////no/such/folder/x.sqlite", "postgresql://nobody:hidden@127.0.0.1:1/nothing?connect_timeout=2"]
+)
+@pytest.mark.parametrize("command", ["serve", "migrate", "work", "load-reference"])
+def test_a_database_that_does_not_answer_is_said_in_a_sentence(settings, capsys, command, url):
+    settings.setenv("DATABASE_URL", url)
+    settings.setenv("PORT", str(free_port()))
+    sentence = refused(capsys, command)
+    assert "DATABASE_URL does not answer" in sentence
+    assert "hidden" not in sentence
 
 
 def test_run_is_for_the_example_alone(settings, capsys):
