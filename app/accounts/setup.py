@@ -13,6 +13,7 @@ from app.accounts.forms import RegistrationForm
 from app.accounts.landing import SignInAgainForm, SignInForm
 from app.accounts.limits import register_limits
 from app.accounts.passwords import Passwords
+from app.accounts.sessions import register_sessions, session_configuration
 from app.config import Settings
 from app.mail import send
 from models import User
@@ -65,7 +66,7 @@ def configuration(settings: Settings) -> dict[str, Any]:
 
 
 def register_accounts(app: Flask, settings: Settings) -> None:
-    app.config.update(configuration(settings))
+    app.config.update(configuration(settings) | session_configuration(settings))
     register_limits(app)  # first, so that an attempt is counted before the library looks a person up
     Security(
         app,
@@ -79,6 +80,7 @@ def register_accounts(app: Flask, settings: Settings) -> None:
     register_confirmation(app)
     app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]  # a session, never a token
     app.before_request(refuse_json)
+    register_sessions(app)
     user_logged_out.connect(end_every_session, app)
 
 
