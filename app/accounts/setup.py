@@ -41,6 +41,7 @@ def configuration(settings: Settings) -> dict[str, Any]:
         "SECURITY_PASSWORD_CONFIRM_REQUIRED": True,
         "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
         "SECURITY_MSG_GENERIC_AUTHN_FAILED": (_l("The e-mail address or the password is not right."), "error"),
+        "SECURITY_MSG_PASSWORD_INVALID_LENGTH": (_l("Enter a password of 12 to 128 characters."), "error"),
         "SECURITY_EMAIL_SENDER": settings.sender,
         "SECURITY_REGISTERABLE": True,
         "SECURITY_USE_REGISTER_V2": True,
