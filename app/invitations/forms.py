@@ -35,13 +35,15 @@ class AccountForm(AcceptForm):
         self.address = invitation.email
 
     def account(self) -> tuple[str, str | None]:
-        return str(self.name.data), hash_password(str(self.password.data))
+        return str(self.name.data), hash_password(self.normal_password)
 
     def validate_name(self, field: Any) -> None:
         DataRequired(_l("Enter your name."))(self, field)
 
     def validate_password(self, field: Any) -> None:
         passwords = current_app.extensions["security"].password_util
-        wrong, field.data = passwords.validate(field.data or "", True, email=self.address, name=self.name.data)
+        wrong, self.normal_password = passwords.validate(
+            field.data or "", True, email=self.address, name=self.name.data
+        )
         if wrong:
             raise ValidationError(wrong[0])

@@ -12,7 +12,7 @@ from models.organisations import OrganisationKind
 from tests.web.accounts.hands import link_in, sign_in
 
 ADDRESS = "new@example.org"
-WORDS = "five words nobody else knows"
+WORDS = "cinq mots à moi, jamais écrits"
 
 
 @pytest.fixture
