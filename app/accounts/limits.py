@@ -29,6 +29,7 @@ LIMITED = frozenset(
         "security.verify",
     }
 )
+OF_WHO_IS_SIGNED_IN = frozenset({"security.change_password", "security.verify"})
 WINDOW = timedelta(minutes=5)
 PER_ACCOUNT_AND_ADDRESS = 10
 PER_ADDRESS = 50
@@ -100,7 +101,12 @@ def _keys() -> list[tuple[str, int]]:
 
 
 def _account() -> str:
-    """All spellings by which the sign-in library finds the same person, as one."""
+    """Whose account it is about: that of the link or the session, else all spellings by which the sign-in library
+    finds the same person, as one."""
+    if token := (request.view_args or {}).get("token"):
+        return str(token)
+    if request.endpoint in OF_WHO_IS_SIGNED_IN:
+        return str(cookie.get("_user_id", ""))
     address = request.form.get("email", "")
     try:
         address = normal_address(address)

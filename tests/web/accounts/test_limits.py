@@ -8,6 +8,7 @@ from collections import Counter
 import pytest
 
 from app.config import ROOT
+from tests.web.accounts.hands import PASSWORD, link_in
 
 ADDRESS = "national@example.org"
 SPELLINGS = (
@@ -53,8 +54,6 @@ def test_an_ipv4_address_is_the_same_however_it_is_written(browse, unhashed):
 
 
 def test_success_forgets_the_person_and_itself_alone(browse, unhashed, person):
-    from tests.web.accounts.hands import PASSWORD
-
     browser = browse()
     attempts(browser, 9, person.email)
     assert attempts(browser, 1, person.email, password=PASSWORD) == [302]
@@ -66,6 +65,18 @@ def test_fifty_failures_from_one_address_are_the_most_whoever_they_are_for(brows
     browser = browse()
     answers = [status for person in range(6) for status in attempts(browser, 10, f"person{person}@example.org")]
     assert Counter(answers) == {200: 50, 429: 10}
+
+
+def test_a_room_full_of_people_may_confirm_their_addresses_at_once(browse, mails):
+    """Each has a link of their own; who guesses the password of one has ten guesses."""
+    browser, password = browse(), PASSWORD
+    for number in range(2):
+        fields = {"email": f"person{number}@example.org", "password": password, "password_confirm": password}
+        assert browser.fill_in_at("/register", name="X", **fields).status == 302
+    first, second = (link_in(one) for one in mails())
+    form = browser.get(first).form(first)
+    assert [browser.send(first, form, password="a guess").status for _each in range(11)] == [422] * 10 + [429]
+    assert browser.send(second, form, password=password).status == 302
 
 
 KNOCKING = """
