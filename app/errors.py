@@ -1,6 +1,8 @@
 """Each domain error becomes a page, once, here."""
 
 import logging
+from collections.abc import Callable
+from typing import Any
 
 from flask import Flask, g, render_template
 from flask.typing import ResponseReturnValue
@@ -26,18 +28,22 @@ log = logging.getLogger(__name__)
 
 
 def register_errors(app: Flask) -> None:
-    app.register_error_handler(CSRFError, expired_form)
     app.register_error_handler(SecurityError, unknown_name)
-    app.register_error_handler(HTTPException, http_error)
-    app.register_error_handler(DomainError, broken_rule)
-    app.register_error_handler(StaleDataError, changed_meanwhile)
-    app.register_error_handler(IntegrityError, broken_constraint)
-    app.register_error_handler(DBAPIError, database_error)
-    app.register_error_handler(Exception, mistake_of_ours)
+    for kind, word in PAGES.items():
+        app.register_error_handler(kind, undone_first(word))
+
+
+def undone_first[E: Exception](word: Callable[[E], ResponseReturnValue]) -> Callable[[E], ResponseReturnValue]:
+    """What the request did is undone before anything is worded: the words look up whose language they are in."""
+
+    def undone(error: E) -> ResponseReturnValue:
+        db.undo()
+        return word(error)
+
+    return undone
 
 
 def page(status: int, message: str = "") -> ResponseReturnValue:
-    db.session.rollback()
     body = render_template("errors/error.html", status=status, message=message, request_id=g.get("request_id", ""))
     return body, status
 
@@ -83,6 +89,17 @@ def database_error(error: DBAPIError) -> ResponseReturnValue:
 def mistake_of_ours(error: Exception) -> ResponseReturnValue:
     log.exception("error in request %s", g.get("request_id"), exc_info=error)
     return page(500)
+
+
+PAGES: dict[type[Exception], Callable[[Any], ResponseReturnValue]] = {
+    CSRFError: expired_form,
+    HTTPException: http_error,
+    DomainError: broken_rule,
+    StaleDataError: changed_meanwhile,
+    IntegrityError: broken_constraint,
+    DBAPIError: database_error,
+    Exception: mistake_of_ours,
+}
 
 
 def explain(error: DomainError) -> str:

@@ -1,5 +1,7 @@
 """Bare instances; `create_app` fits them to the application."""
 
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
@@ -8,10 +10,13 @@ from flask_babel import Babel
 from flask_compress import Compress
 from flask_wtf import CSRFProtect
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import sessionmaker
 from werkzeug.local import LocalProxy
 
 from app.database import AuditedSession, connect, reading, sessions
+
+log = logging.getLogger(__name__)
 
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 READING_FORMS = frozenset({"security.login"})
@@ -46,10 +51,24 @@ class Database:
         return _bound().writing()
 
     @staticmethod
+    def undo() -> None:
+        """Take back what the request did and did not commit; a connection that died meanwhile took it back itself."""
+        if "database_session" in g:
+            _leave(g.database_session, g.database_session.rollback)
+
+    @staticmethod
     def _close(_error: BaseException | None) -> None:
-        session = g.pop("database_session", None)
-        if session is not None:
-            session.close()
+        """The answer is made by now: whatever the connection says, it stays."""
+        if session := g.pop("database_session", None):
+            _leave(session, session.close)
+
+
+def _leave(session: AuditedSession, end: Callable[[], None]) -> None:
+    try:
+        end()
+    except DBAPIError:
+        log.warning("a connection was lost before its session ended", exc_info=True)
+        session.invalidate()
 
 
 def _bound() -> Bound:

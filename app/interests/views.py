@@ -24,6 +24,7 @@ def index() -> ResponseReturnValue:
             organisation = db.session.get_one(Organisation, form.chosen)
             service.declare(db.session, organisation, form.nature.data or "", current_actor())
         except NotReady:
+            db.session.rollback()
             form.organisation.errors = [_("You declared this interest already.")]
         else:
             db.session.commit()

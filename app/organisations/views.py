@@ -155,6 +155,7 @@ def remove_member(organisation: Organisation, membership_id: uuid.UUID) -> Respo
     try:
         members.remove(db.session, membership, current_actor())
     except NotReady as refusal:
+        db.session.rollback()
         flash(str(REFUSALS[refusal.reasons[0]]), "error")
         return redirect(url_for("organisations.show", organisation_id=organisation.id))
     db.session.commit()

@@ -148,8 +148,8 @@ def policy(round: Round) -> ResponseReturnValue:
             flash(_("The policy is set. Runs that start from now on follow it; earlier ones keep theirs."), "success")
             return redirect(url_for("rounds.show", round_id=round.id))
         except DomainError as refusal:
+            db.session.rollback()
             form.form_errors = wording.refused(refusal)
-        db.session.rollback()
         refused = True
     page = render_template(
         "rounds/policy.html",
