@@ -18,9 +18,12 @@ from models.refusals import Refusal
 from models.remarks import Remark
 from models.rounds import Decision, Policy, Round, Run
 from models.settlements import Deprivation, Settlement, SettlementStatement
+from models.sqlite_types import hold_types
 from models.studies import Study, StudyKind
 from models.users import SignInAttempt, User
 from models.windows import Reply, Window
+
+hold_types(Base.metadata)
 
 __all__ = [
     "AuditEvent",

@@ -3,7 +3,7 @@
 import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, select, text
+from sqlalchemy import CheckConstraint, inspect, select, text
 
 from app import migrations
 from app.config import ROOT
@@ -45,6 +45,21 @@ def shape(engine):
 def test_the_models_have_not_drifted(database_url):
     engine = connect(database_url)
     assert migrations.drift(engine) == ""
+    engine.dispose()
+
+
+def test_the_database_holds_every_check_of_the_models(database_url):
+    engine = connect(database_url)
+    found = inspect(engine)
+    for table in Base.metadata.sorted_tables:
+        held = {one["name"] for one in found.get_check_constraints(table.name)}
+        checks = {
+            one.name
+            for one in table.constraints
+            if isinstance(one, CheckConstraint)
+            and (engine.dialect.name == "sqlite" or not one.name.endswith("_storage"))
+        }
+        assert held == checks, table.name
     engine.dispose()
 
 

@@ -1,9 +1,10 @@
 """What the database itself refuses, however wrong the program is."""
 
 import pytest
-from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import BigInteger, inspect, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from models import Base
 from models.amounts import LARGEST, HorizonAmounts
 from models.lifecycle import SubmissionStatus
 
@@ -88,3 +89,47 @@ def test_the_second_of_two_writers_learns_of_the_first(session, make):
     need.title = "Changed by the second"
     with pytest.raises(StaleDataError):
         session.flush()
+
+
+def test_no_column_of_whole_numbers_of_any_table_takes_anything_else(session):
+    """PostgreSQL by the type of the column, SQLite by a check."""
+    connection = session.connection()
+    found = inspect(connection)
+    for table in Base.metadata.sorted_tables:
+        rules = {str(one["name"]): one["sqltext"] for one in found.get_check_constraints(table.name)}
+        types = {one["name"]: one["type"] for one in found.get_columns(table.name)}
+        for column in table.columns:
+            if not isinstance(column.type, BigInteger):
+                continue
+            if connection.dialect.name == "postgresql":
+                assert isinstance(types[column.name], BigInteger)
+                continue
+            rule = text(
+                f"SELECT {rules[f'ck_{table.name}_{column.name}_storage']} FROM (SELECT :value AS {column.name})"
+            )
+            for value in (1.5, float("inf"), float("-inf"), "NaN", "many", b"1"):
+                assert connection.execute(rule, {"value": value}).scalar() == 0, (column, value)
+            assert connection.execute(rule, {"value": 1}).scalar() == 1
+            assert bool(connection.execute(rule, {"value": None}).scalar()) == column.nullable
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("amount", "'NaN'"), ("amount", "'many'"), ("amount", "'Infinity'"), ("residents_reached", "'1.5'"),
+        ("currency", "'DOLLARS'"), ("published_at", "'2026-02-30 10:00:00'"), ("published_at", "'tomorrow at noon'"),
+        ("programme_id", "'nonsense'"), ("id", "'zz000000000000000000000000000000'"),
+    ],
+)  # fmt: skip
+def test_what_is_not_of_its_type_is_refused(session, make, column, value):
+    make.need()
+    with pytest.raises(DBAPIError), session.begin_nested():
+        session.execute(text(f"UPDATE needs SET {column} = {value}"))
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("value", ["1.5", "9e999", "-9e999", "x'31'"])
+def test_no_part_of_a_unit_is_kept_for_an_amount(session, make, value):
+    make.need(status=SubmissionStatus.DRAFT)
+    with refused(session, "ck_needs_amount"):
+        session.execute(text(f"UPDATE needs SET amount = {value}"))
