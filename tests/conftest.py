@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from app import create_app, migrations
 from app.config import Settings
 from app.database import AuditedSession, connect, sessions
+from app.services.audit import unguarded
 from factories import Make
 from models import User
 from postgres import postgres_server
@@ -123,7 +124,7 @@ def session(database_url: str, engine_of: Callable[[str], Engine]) -> Iterator[A
     """A session for tests of services and models. The factories' rows are committed only if the test does so."""
     engine = engine_of(database_url)
     with sessions(engine)() as open_session:
-        open_session.info["audited"] = True
+        unguarded(open_session)
         yield open_session
     engine.dispose()
 

@@ -1,4 +1,7 @@
-"""One audit event for each write, in the same transaction; a session that wrote without one cannot commit."""
+"""An audit event for each row that is written, in the same transaction; a session that wrote one without cannot commit.
+
+Which rows belong to others, and which stand outside, is declared in `app.services.audit_watch`.
+"""
 
 import enum
 import uuid
@@ -7,11 +10,12 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import event, inspect
-from sqlalchemy.orm import ORMExecuteState, UOWTransaction
+from sqlalchemy.orm import UOWTransaction
 
 from app.database import AuditedSession
 from app.services.actor import PLATFORM, Actor
-from models import AuditEvent, Base, SignInAttempt
+from app.services.audit_watch import OUTSIDE, row_of, speakers, watch
+from models import AuditEvent, Base
 from models.base import Versioned
 
 UNTOLD = frozenset(
@@ -31,12 +35,9 @@ UNTOLD = frozenset(
 )
 """Columns whose values an event does not repeat: secrets, and what is large or kept elsewhere."""
 
-OUTSIDE = (AuditEvent, SignInAttempt)
-"""What is itself a record of events."""
-
 
 class UnauditedWrite(Exception):
-    """A transaction wrote and told nobody: a mistake in the program, never the visitor's."""
+    """A transaction wrote rows of which no event speaks: a mistake in the program, never the visitor's."""
 
 
 def record(session: AuditedSession, by: Actor, action: str, subject: Base, **notes: Any) -> None:
@@ -52,13 +53,21 @@ def record_each(session: AuditedSession, by: Actor, action: str, subjects: Itera
         changes = told.pop(subject, {})
         if "version" in changes:
             changes["version"][1] = subject.version  # type: ignore[attr-defined]
-        _add(session, by, action, type(subject).__name__, _identity(subject), changes | notes)
+        _add(session, by, action, type(subject).__name__, row_of(subject)[1], changes | notes)
+        for speaker in speakers(subject):
+            watch(session).settle(speaker)
 
 
 def record_platform(session: AuditedSession, action: str, notes: dict[str, Any]) -> None:
-    """Add the event of a write that the platform itself makes, such as loading reference data."""
+    """Add the one event of all that the platform itself loaded into the session: reference data, the example world."""
     session.flush()
     _add(session, PLATFORM, action, "Platform", "", notes)
+    watch(session).settle_all()
+
+
+def unguarded(session: AuditedSession) -> None:
+    """Let all that is written until the next commit pass without events: for worlds of tests, which have no history."""
+    watch(session).unguarded = True
 
 
 def _add(
@@ -75,12 +84,6 @@ def _add(
             request_id=by.request_id,
         )
     )
-    session.info["audited"] = True
-
-
-def _identity(subject: Base) -> str:
-    [identity] = inspect(subject).mapper.primary_key_from_instance(subject)
-    return str(identity)
 
 
 def _changes(subject: Base) -> dict[str, list[Any]]:
@@ -113,8 +116,7 @@ def _plain(value: Any) -> Any:
 @event.listens_for(AuditedSession, "before_flush")
 def _note_objects(session: AuditedSession, _context: UOWTransaction, _instances: Any) -> None:
     for thing in (*session.new, *session.deleted, *(one for one in session.dirty if session.is_modified(one))):
-        if not isinstance(thing, OUTSIDE):
-            session.info.setdefault("wrote", set()).add(type(thing).__name__)
+        if thing.__tablename__ not in OUTSIDE:
             _note_changes(session, thing)
 
 
@@ -127,24 +129,14 @@ def _note_changes(session: AuditedSession, thing: Base) -> None:
         told[field] = [told[field][0] if field in told else before, after]
 
 
-@event.listens_for(AuditedSession, "do_orm_execute")
-def _note_statements(state: ORMExecuteState) -> None:
-    if state.is_insert or state.is_update or state.is_delete:
-        mapper = state.bind_mapper
-        if mapper is None or mapper.class_ not in OUTSIDE:
-            state.session.info.setdefault("wrote", set()).add(mapper.class_.__name__ if mapper else "statement")
-
-
 @event.listens_for(AuditedSession, "before_commit")
 def _refuse_silence(session: AuditedSession) -> None:
     session.flush()
-    if session.info.get("wrote") and not session.info.get("audited"):
-        raise UnauditedWrite(", ".join(sorted(session.info["wrote"])))
+    if missing := watch(session).missing():
+        raise UnauditedWrite(", ".join(missing[:20]))
 
 
 @event.listens_for(AuditedSession, "after_commit")
 @event.listens_for(AuditedSession, "after_rollback")
 def _forget(session: AuditedSession) -> None:
-    session.info.pop("wrote", None)
-    session.info.pop("audited", None)
     session.info.pop("changes", None)

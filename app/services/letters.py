@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from app.database import AuditedSession
 from app.services.actor import PLATFORM
-from app.services.audit import record
+from app.services.audit import record, record_each
 from models import Letter, Membership, Message
 
 LONGEST_WAIT = timedelta(days=1)
@@ -37,8 +37,7 @@ def claim(session: AuditedSession, user_id: uuid.UUID, now: datetime) -> Sequenc
     ).all()
     for letter in letters:
         letter.claimed_at = now
-    if letters:
-        record(session, PLATFORM, "letters.claim", letters[0], letters=[one.id for one in letters])
+    record_each(session, PLATFORM, "letter.claim", letters)
     theirs = set(session.scalars(select(Membership.organisation_id).where(Membership.user_id == user_id)))
     return [one for one in letters if one.message.organisation_id in theirs and one.message.organisation.active]
 

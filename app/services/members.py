@@ -64,8 +64,8 @@ def remove(session: AuditedSession, membership: Membership, by: Actor) -> None:
         others = select(func.count()).where(Membership.role == Role.ADMINISTRATOR, Membership.id != membership.id)
         if not session.scalar(others):
             raise NotReady("last_administrator")
+    session.delete(membership)
     record(
         session, by, "membership.remove", membership,
         user_id=membership.user_id, organisation_id=membership.organisation_id, role=membership.role,
     )  # fmt: skip
-    session.delete(membership)

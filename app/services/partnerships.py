@@ -51,7 +51,7 @@ def agree(session: AuditedSession, partnership: Partnership, by: Actor) -> None:
     """Signed: what was reserved is committed."""
     partnership.move_to(Status.AGREED)
     partnership.agreed_at = utc_now()
-    capacity.commit(session, partnership.offer, partnership.amounts)
+    capacity.commit(session, partnership.offer, partnership.amounts, by)
     record(session, by, "partnership.agree", partnership)
 
 
@@ -71,6 +71,6 @@ def _end(
     held = "reserved" if partnership.status in RESERVING else "committed"
     partnership.move_to(status)
     partnership.reason = reason
-    capacity.release(session, partnership.offer, partnership.amounts, held)
+    capacity.release(session, partnership.offer, partnership.amounts, held, by)
     record(session, by, f"partnership.{status}", partnership, reason=reason)
     refusals.remember(session, partnership, whose, by)

@@ -37,12 +37,13 @@ def publish(session: AuditedSession, plan: Plan, today: date, by: Actor) -> list
     approved = approved_lines(session, plan)
     if obstacles := standing_in_the_way(session, plan, approved, today):
         raise NotReady(*obstacles)
-    _reserve(session, approved)
+    _reserve(session, approved, by)
     partnerships = [_offered(match) for match in _matches(session, plan)]
     session.add_all(partnerships)
     record_each(session, by, "partnership.offer", partnerships)
     round_.move_to(RoundStatus.PUBLISHED)
     plan.published_at = round_.published_at = utc_now()
+    record(session, by, "plan.publish", plan)
     runs.cancel_unfinished(session, round_, by)
     studies.cancel_unfinished(session, round_, by)
     told = announcements.announce(session, plan, partnerships, by)
@@ -99,13 +100,13 @@ def _matches(session: AuditedSession, plan: Plan) -> Sequence[Match]:
     ).all()
 
 
-def _reserve(session: AuditedSession, approved: Sequence[ApprovedLine]) -> None:
+def _reserve(session: AuditedSession, approved: Sequence[ApprovedLine], by: Actor) -> None:
     """Each offer's amounts at once, the offers in one order for all."""
     wanted: defaultdict[Offer, HorizonAmounts] = defaultdict(HorizonAmounts)
     for line in approved:
         wanted[line.offer] += line.taken
     for offer in sorted(wanted, key=lambda one: one.id):
-        capacity.reserve(session, offer, wanted[offer])
+        capacity.reserve(session, offer, wanted[offer], by)
 
 
 def _offered(match: Match) -> Partnership:

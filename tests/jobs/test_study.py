@@ -12,6 +12,7 @@ from app.database import sessions
 from app.jobs import abandoned, optimise, study
 from app.services import conflicts, plans, rounds, runs, studies
 from app.services.actor import PLATFORM
+from app.services.audit import unguarded
 from models import AuditEvent, Match, Need, Offer, Run, Study, StudyKind
 from models.errors import Figures
 from models.lifecycle import RunStatus
@@ -32,7 +33,7 @@ def run_id(engine, queued, solved) -> uuid.UUID:
     if not solved:
         optimise.work_on(engine, made)
     with sessions(engine).begin() as session:
-        session.info["audited"] = True
+        unguarded(session)
         run = session.get_one(Run, made)
         ids = {one.title: str(one.id) for kind in (Need, Offer) for one in session.scalars(select(kind))}
         if solved:

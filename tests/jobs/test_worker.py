@@ -60,7 +60,6 @@ def started_once_too_often(engine):
     """As if the worker had died with the job that often; it is not killed seven times, which would take a minute."""
     with sessions(engine)() as session:
         session.execute(text(f"UPDATE {job_table(session)} SET recovery_attempts = 100"))
-        session.info["audited"] = True
         session.commit()
 
 

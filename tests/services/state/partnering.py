@@ -9,6 +9,7 @@ from .world import Told, World
 
 LEADS_TO = {"agree": Status.AGREED, "start": Status.ACTIVE, "complete": Status.COMPLETED}
 ENDINGS = {"decline": Status.DECLINED, "withdraw": Status.WITHDRAWN, "terminate": Status.TERMINATED}
+LEDGER = {"agree": "commit"} | dict.fromkeys(ENDINGS, "release")
 ACCEPTED_BY = (Status.ACCEPTED_BY_CITY, Status.ACCEPTED_BY_PARTNER)
 
 
@@ -41,7 +42,8 @@ def take(world: World, one: Partnership, how: str, side: int) -> bool:
         whose = (one.parties[side],) if how in ("withdraw", "terminate") else ()
         reason = ("It was not to be.",) if how in ENDINGS else ()
         getattr(partnerships, how)(world.session, one, *whose, *reason, by)
-        return [(f"partnership.{ENDINGS.get(how, how)}", one), *remembered(world, one)]
+        ledger = [(f"offer.{LEDGER[how]}", one.offer)] if how in LEDGER else []
+        return [(f"partnership.{ENDINGS.get(how, how)}", one), *ledger, *remembered(world, one)]
 
     return world.attempt(what, act)
 

@@ -104,6 +104,8 @@ def publish_one(world: World, plan: Plan) -> Told:
     assert sorted(one.organisation_id for one in told) == sorted(concerned(plan, made))
     return [
         *(("partnership.offer", one) for one in made),
+        *(("offer.reserve", one) for one in {one.offer for one in made}),
+        ("plan.publish", plan),
         *(("run.cancel", one) for one in unfinished),
         *(("message.tell", one) for one in told),
         ("round.publish", plan.run.round),

@@ -87,8 +87,8 @@ def test_the_secretariat_records_each_step_and_the_trail_tells_it(made, kept, ev
         assert page.form(f"/partnerships/{made[0]}/follow")["csrf_token"]
         press(made, "reviewer", "follow", step=step)
         assert look(kept, made) == (status, reserved, committed)
-    assert events()[2:] == ["partnership.agree", "partnership.start", "partnership.complete"]
-    told = kept(lambda session: session.scalars(select(AuditEvent).order_by(AuditEvent.at)).all()[2])
+    assert events()[2:] == ["offer.commit", "partnership.agree", "partnership.start", "partnership.complete"]
+    told = kept(lambda session: session.scalars(select(AuditEvent).order_by(AuditEvent.at)).all()[3])
     assert told.changes["status"] == ["accepted", "agreed"]
     for step in ("agree", "nonsense", ""):
         token = made[2]["reviewer"].get("/account").hidden("csrf_token")
