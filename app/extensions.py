@@ -50,6 +50,11 @@ class Database:
         """A session apart from the request's, for what must be kept even if the request fails."""
         return _bound().writing()
 
+    def end_writing(self) -> None:
+        """Give up the place in the queue of writers, with what the request changed so far; who only reads has none."""
+        if not _only_reads():
+            self.undo()
+
     @staticmethod
     def undo() -> None:
         """Take back what the request did and did not commit; a connection that died meanwhile took it back itself."""

@@ -1,7 +1,9 @@
 """Rights, in one place: what each role may do, what exists for whom, and the guard before every view."""
 
-from app.access.guards import current_actor, current_viewer, exists_for_viewer, forget_viewer, register_access, requires
+from app.access.current import current_actor, current_viewer, forget_viewer
+from app.access.guards import exists_for_viewer, register_access, requires
 from app.access.permissions import Permission
+from app.access.recording import record_reading
 from app.access.viewer import Viewer
 from app.access.visibility import visible
 
@@ -12,6 +14,7 @@ __all__ = [
     "current_viewer",
     "exists_for_viewer",
     "forget_viewer",
+    "record_reading",
     "register_access",
     "requires",
     "visible",

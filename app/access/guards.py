@@ -4,44 +4,19 @@ import functools
 import re
 import uuid
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
-from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask import Flask, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_security import current_user
 from sqlalchemy import select
 
-from app.access.permissions import STAFF, Permission
-from app.access.viewer import Viewer
+from app.access.current import current_viewer
+from app.access.permissions import Permission
+from app.access.recording import record_refusal
 from app.access.visibility import visible
-from app.extensions import db
-from app.services.actor import Actor
-from models import Organisation
+from app.extensions import READING_METHODS, db
 
 View = Callable[..., ResponseReturnValue]
-
-
-def current_viewer() -> Viewer:
-    """Read afresh at each request: a role lost is lost everywhere at once."""
-    if "viewer" not in g:
-        signed_in = current_user and current_user.is_authenticated
-        g.viewer = Viewer(current_user._get_current_object() if signed_in else None)
-    viewer: Viewer = g.viewer
-    return viewer
-
-
-def forget_viewer() -> None:
-    """From here to the end of the request the viewer counts as a visitor, and nobody is looked up."""
-    g.viewer = Viewer(None)
-    current_app.login_manager._update_request_context_with_user()  # type: ignore[attr-defined]  # the library's own
-
-
-def current_actor(on_behalf_of: Organisation | None = None) -> Actor:
-    """The viewer as the one who acts; on behalf of the secretariat or their own organisation, unless told otherwise."""
-    viewer = current_viewer()
-    mine = viewer.organisations(*STAFF) or viewer.organisations()
-    organisation_id = on_behalf_of.id if on_behalf_of else (mine[0].id if mine else None)
-    return Actor(viewer.user, organisation_id, g.get("request_id", ""))
 
 
 def requires(permission: Permission, model: type[Any] | None = None) -> Callable[[View], View]:
@@ -58,13 +33,14 @@ def requires(permission: Permission, model: type[Any] | None = None) -> Callable
             if not viewer.may(permission) and viewer.user is None:
                 return _ask_to_sign_in()
             if model is None:
-                return view(**arguments) if viewer.may(permission) else abort(403)
+                return view(**arguments) if viewer.may(permission) else _refuse(permission)
             name = _name(model)
-            thing = _load(model, arguments.pop(f"{name}_id"))
+            identity = arguments.pop(f"{name}_id")
+            thing = _load(model, identity)
             if thing is None:
-                return _ask_to_sign_in() if viewer.user is None else abort(404)
+                return _ask_to_sign_in() if viewer.user is None else _hide(permission, model, identity)
             if not viewer.can(permission, thing):
-                abort(403)
+                return _refuse(permission, model, identity)
             return view(**{name: thing}, **arguments)
 
         guarded.permission, guarded.model = permission, model  # type: ignore[attr-defined]
@@ -84,6 +60,20 @@ def _load(model: type[Any], identity: uuid.UUID) -> Any:
 def exists_for_viewer(thing: Any) -> bool:
     """Whether a page may name the thing and lead to it."""
     return _load(type(thing), thing.id) is not None
+
+
+def _refuse(permission: Permission, model: type[Any] | None = None, identity: object = "") -> NoReturn:
+    """What one sees but may not do; it is recorded."""
+    record_refusal(permission, model.__name__ if model else "Page", identity)
+    abort(403)
+
+
+def _hide(permission: Permission, model: type[Any], identity: object) -> NoReturn:
+    """What does not exist for one. An attempt to change it is recorded, the same whether it exists for others or not:
+    neither the answer nor the time that it takes may tell."""
+    if request.method not in READING_METHODS:
+        record_refusal(permission, model.__name__, identity)
+    abort(404)
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:

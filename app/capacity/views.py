@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.access import Permission, current_viewer, requires
+from app.access import Permission, current_viewer, record_reading, requires
 from app.capacity.chart import chart
 from app.extensions import db
 from app.listing import Sorting, paginate, word
@@ -34,6 +34,7 @@ def index() -> ResponseReturnValue:
     sorting = Sorting(service.sorts(lines.values()), default="partner")
     ordered = sorting.order(statement, Organisation.name).order_by(Offer.title, Offer.id)
     page = paginate(ordered, ON_A_PAGE)
+    record_reading(page.items)
     shown = [lines[offer.id] for offer in page.items]
     return render_template(
         "capacity/index.html",

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from app.access import Permission, current_viewer
+from app.access import Permission, current_viewer, record_reading
 from app.extensions import db
 from app.formatting import money, number
 from app.offers.forms import MISSING, OfferForm
@@ -33,6 +33,7 @@ class OfferWriting(Submitting[Offer, OfferForm]):
         return form_for(thing, [thing.organisation], **more)
 
     def render(self, thing: Offer, form: SendBackForm | None = None) -> str:
+        record_reading([thing])
         viewer = current_viewer()
         mine = viewer.can(Permission.EDIT_OFFER, thing)
         insider = mine or viewer.is_staff

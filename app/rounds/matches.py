@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access import Permission, current_actor, current_viewer, requires
+from app.access import Permission, current_actor, current_viewer, record_reading, requires
 from app.extensions import db
 from app.plans import figures
 from app.rounds import asking, explaining, wording
@@ -37,6 +37,7 @@ def render_match(
     writing: NoteForm | None = None,
 ) -> str:
     """With the form that was refused, if one was; the others open anew."""
+    record_reading([match.offer])
     run = match.plan.run
     opened, unit = {"version": match.version}, explaining.unit_of(match.need, run.round.currency)
     decision = service.standing(db.session, match)

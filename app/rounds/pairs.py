@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from app.access import Permission, current_actor, current_viewer, requires, visible
+from app.access import Permission, current_actor, current_viewer, record_reading, requires, visible
 from app.extensions import db
 from app.listing import paginate
 from app.rounds import asking, explaining, wording
@@ -91,6 +91,7 @@ def pair(round: Round, need_id: uuid.UUID, offer_id: uuid.UUID) -> ResponseRetur
 
 
 def render_pair(round_: Round, need: Need, offer: Offer, form: PairForm) -> str:
+    record_reading([offer])
     return render_template(
         "rounds/pair.html",
         round=round_,
