@@ -1,5 +1,6 @@
 """Promises that the whole checkout keeps."""
 
+import ast
 import importlib
 import pkgutil
 import subprocess
@@ -8,7 +9,8 @@ import sys
 import app
 import matching.vocabulary as engine
 import models
-from models import vocabulary
+from app.config import ROOT
+from models import errors, vocabulary
 
 
 def test_the_engine_and_the_platform_speak_the_same_words():
@@ -59,3 +61,25 @@ def test_every_vocabulary_word_has_its_label():
 
     for kind, words in LABELS.items():
         assert set(words) == set(kind), kind
+
+
+def test_a_page_that_words_a_refusal_undoes_first_what_was_done():
+    """The words look up whose language they are in, which a transaction that failed cannot."""
+    first = {
+        f"{path.relative_to(ROOT)}:{handler.lineno}": ast.unparse(handler.body[0])
+        for path in (ROOT / "app").rglob("*.py")
+        for handler in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(handler, ast.ExceptHandler) and handler.type and REFUSALS & names_in(handler.type)
+    }
+    flow = "status = self._refused("  # which undoes it itself, for all that people write
+    assert [
+        place for place, line in first.items() if line != "db.session.rollback()" and not line.startswith(flow)
+    ] == []
+    assert len(first) > 10
+
+
+REFUSALS = {name for name in vars(errors) if isinstance(getattr(errors, name), type)} | {"IntegrityError"}
+
+
+def names_in(node):
+    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
