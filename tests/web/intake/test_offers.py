@@ -53,7 +53,7 @@ def test_a_draft_goes_its_way_to_publication(partner, browse, world, kept, event
     world.commit()
     browse(reviewer).press(f"/offers/{offer.id}", f"/offers/{offer.id}/publish")
     assert reload(kept, offer).status == SubmissionStatus.PUBLISHED
-    assert events() == ["offer.create", "offer.revise", "offer.submit", "offer.publish"]
+    assert events() == ["offer.create", "offer.revise", "offer.submit", "offer.read", "offer.publish"]
 
 
 WRONG = [

@@ -73,7 +73,7 @@ def test_rights_come_and_go_with_the_next_request(admin, world, browse, events):
     admin.press(url, remove)
     assert browser.get(f"/needs/{need.id}").status == 404
     assert browser.send(f"/needs/{need.id}/edit", form.form()).status in (403, 404)
-    assert events() == ["membership.add", "membership.remove"]
+    assert events() == ["membership.add", "membership.remove", "access.refuse"]
 
 
 def actions(page):
