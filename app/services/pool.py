@@ -104,7 +104,7 @@ def country_of(need: Need) -> str:
 
 
 def gather(session: AuditedSession, today: date) -> Pool:
-    """The pool as it stands: eight queries, however large it is."""
+    """The pool as it stands: nine queries, however large it is."""
     needs = session.scalars(
         select(Need)
         .where(Need.status == SubmissionStatus.PUBLISHED)
