@@ -38,6 +38,7 @@ def of_matches(session: AuditedSession, plan: Plan, matches: Iterable[Match]) ->
     for reply in session.scalars(objections):
         if pair(reply.match) in pairs:
             found.setdefault(pair(reply.match), Caution()).objections.append(reply)
-    for refusal in refusals.of_pairs(session, pairs) if pairs else ():
-        found.setdefault(refusals.pair(refusal), Caution()).refusals.append(refusal)
+    for refusal in refusals.of_plan(session, plan):
+        if refusals.pair(refusal) in pairs:
+            found.setdefault(refusals.pair(refusal), Caution()).refusals.append(refusal)
     return found

@@ -26,7 +26,7 @@ def standing_in_the_way(
         *sorted(f"changed:{title}" for title in _titles(session, plan, MatchStatus.CHANGED)),
         *_window(plan, today),
         *sorted(approvals.missing(session, plan)),
-        *_refused(session, approved),
+        *_refused(session, plan, approved),
     ]
     parties = {
         *_left(approved, _offers_of(approved, lambda offer: offer.in_pool(today) and offer.organisation.active)),
@@ -52,9 +52,12 @@ def _window(plan: Plan, today: date) -> list[str]:
     return ["window_open"] if plan.window.is_open(today) else []
 
 
-def _refused(session: AuditedSession, approved: Sequence[ApprovedLine]) -> list[str]:
+def _refused(session: AuditedSession, plan: Plan, approved: Sequence[ApprovedLine]) -> list[str]:
     """Approved matches to which a side said no since the run was made, or before."""
-    return refusals.obstacles(refusals.holding(session, {(line.need.id, line.offer.id) for line in approved}).values())
+    pairs = {(line.need.id, line.offer.id) for line in approved}
+    return refusals.obstacles(
+        one for one in refusals.of_plan(session, plan) if one.holds and refusals.pair(one) in pairs
+    )
 
 
 def _offers_of(approved: Sequence[ApprovedLine], holds: Callable[[Offer], bool]) -> set[Offer]:

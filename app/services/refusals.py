@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Select, exists, select, tuple_
 from sqlalchemy.orm import contains_eager, defer, joinedload, lazyload
 
 from app.database import AuditedSession
@@ -132,6 +132,14 @@ def of_pairs(session: AuditedSession, pairs: Iterable[Pair]) -> Sequence[Refusal
     """Those that stand on these pairs, whether or not what mattered has changed."""
     on_pairs = tuple_(Refusal.need_id, Refusal.offer_id).in_(list(pairs))
     return session.scalars(in_words(Refusal.status == RefusalStatus.STANDING, on_pairs)).all()
+
+
+def of_plan(session: AuditedSession, plan: Plan) -> Sequence[Refusal]:
+    """The same for the pairs of all matches of the plan, however many."""
+    proposed = exists().where(
+        Match.plan_id == plan.id, Match.need_id == Refusal.need_id, Match.offer_id == Refusal.offer_id
+    )
+    return session.scalars(in_words(Refusal.status == RefusalStatus.STANDING, proposed)).all()
 
 
 def count_by_run(session: AuditedSession, round_: Round) -> dict[uuid.UUID, int]:
