@@ -89,9 +89,10 @@ class Writing[T: Any, F: WrittenForm](ABC):
         changed = [name for name, value in form.values().items() if _plain(getattr(made, name)) != _plain(value)]
         if not changed:
             return self.saved(made)
-        tell_changed(form, StaleForm(dict.fromkeys(changed)), self.form(made, formdata=None), made.version)
-        form.form_errors = [saved_before(made)]
-        return self.page(form, made, action=address("edit", made)), 409
+        change = self.form(made)
+        tell_changed(change, StaleForm(dict.fromkeys(changed)), self.form(made, formdata=None), made.version)
+        change.form_errors = [saved_before(made)]
+        return self.page(change, made, action=address("edit", made)), 409
 
     def edit(self, thing: T) -> ResponseReturnValue:
         form, status = self.form(thing), None
