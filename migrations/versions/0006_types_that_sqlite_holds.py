@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.engine.interfaces import ReflectedColumn
 
 revision = '0006'
-down_revision = '0003'
+down_revision = '0005'
 branch_labels = None
 depends_on = None
 
