@@ -1,5 +1,5 @@
-"""The commands: run (the example), dev, serve, work, migrate, create-secretariat, check-migrations, draft-migration,
-load-reference, load-example, draw-lifecycles.
+"""The commands: run (the example), dev, serve, work, migrate, create-secretariat, backup, check-migrations,
+draft-migration, load-reference, load-example, draw-lifecycles.
 
 Exit status: 0 done, 1 a check failed, 2 it cannot be done like this (one line says why).
 """
@@ -14,6 +14,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -22,6 +23,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.serving import is_running_from_reloader
 
 from app import example_site, first_round, jobs, lifecycles, migrations, reference
+from app.backup import NoBackup, write_backup
 from app.config import INSTANCE, ROOT, Settings, UnsafeSettings, private
 from app.database import connect, sessions
 from app.example_site import Refused
@@ -38,11 +40,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     founding = names.choices["create-secretariat"]
     founding.add_argument("--name", required=True, help="what the secretariat is called")
     founding.add_argument("--email", required=True, help="the address of its first administrator")
+    names.choices["backup"].add_argument("file", type=Path, metavar="FILE", help="where to write it")
+    names.choices["backup"].add_argument("--replace", action="store_true", help="also where FILE is there already")
     chosen = vars(parser.parse_args(arguments))
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.WARNING)
     try:
         return COMMANDS[chosen.pop("command")](**chosen)
-    except (Refused, UnsafeSettings, first_round.NoPlan) as refusal:
+    except (Refused, UnsafeSettings, NoBackup, first_round.NoPlan) as refusal:
         print(refusal, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -135,6 +139,13 @@ def create_secretariat(name: str, email: str) -> int:
     return 0
 
 
+def backup(file: Path, replace: bool) -> int:
+    """Copy the database to FILE, whole and checked, while the site runs."""
+    write_backup(Settings.from_environment().database_url, file, replace=replace)
+    say(f"Written to {file}.")
+    return 0
+
+
 def check_migrations() -> int:
     """Tell whether the models have drifted from the migrations."""
     with tempfile.TemporaryDirectory() as folder, database(f"sqlite:///{folder}/check.sqlite") as engine:
@@ -184,6 +195,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "work": work,
     "migrate": migrate,
     "create-secretariat": create_secretariat,
+    "backup": backup,
     "check-migrations": check_migrations,
     "draft-migration": draft_migration,
     "load-reference": load_reference,
