@@ -8,63 +8,38 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import pandas as pd
 
 from .errors import InvalidInput, Problem
-
-BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+from .inputs.comma_separated import read_csv
+from .inputs.limits import MOST_BYTES
+from .inputs.workbook import read_workbook
 
 
 def read_frame(path: Path | str) -> pd.DataFrame:
-    """The file as a frame of text; nothing is guessed: 'NA' stays Namibia and '007' keeps its zeros."""
-    if str(path).lower().endswith(".xlsx"):
-        return _read_xlsx(path)
-    header, *rows = _csv_rows(path)
-    problems = [
-        Problem(str(path), number, "", f"{len(row)} cells", f"a row of {len(header)} cells, as in the header")
-        for number, row in enumerate(rows, 2)
-        if len(row) != len(header)
-    ]
-    if problems:
-        raise InvalidInput(problems)
-    return pd.DataFrame(rows, columns=pd.Index(header, dtype=object), dtype=object)
+    """The file as a frame of text (an XLSX file: of values)."""
+    return frame_of(read_file(path), path)
 
 
-def _csv_rows(path: Path | str) -> list[list[str]]:
-    def refuse(value: str, expected: str) -> InvalidInput:
-        return InvalidInput([Problem(str(path), None, "", value, expected)])
-
+def read_file(path: Path | str) -> bytes:
+    """All that the file holds; raises InvalidInput where it cannot be read or is too large to be a table."""
     try:
-        raw = Path(path).read_bytes()
-    except OSError as error:
-        raise refuse(error.strerror or "unreadable", "a file that can be read") from error
-    if raw.startswith(BYTE_ORDER_MARKS):
-        raise refuse("(byte-order mark)", "plain UTF-8: save the file again as 'CSV UTF-8' without a byte-order mark")
-    try:
-        decoded = raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise refuse(f"byte {error.start}", "UTF-8 text") from error
-    try:
-        rows = list(csv.reader(io.StringIO(decoded, newline=""), strict=True))
-    except csv.Error as error:
-        raise refuse(str(error), "a well-formed CSV file") from error
-    while rows and not rows[-1]:
-        rows.pop()
-    if not rows:
-        raise refuse("(empty)", "a CSV file with a header")
-    if len(rows[0]) == 1 and any(mark in rows[0][0] for mark in ";\t|"):
-        raise refuse(rows[0][0][:60], "separated by commas")
-    return rows
+        with Path(path).open("rb") as file:
+            raw = file.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or "unreadable"
+        raise InvalidInput([Problem(str(path), None, "", reason, "a file that can be read")]) from error
+    if len(raw) > MOST_BYTES:
+        expected = f"a table of at most {MOST_BYTES} bytes"
+        raise InvalidInput([Problem(str(path), None, "", "(too large)", expected)])
+    return raw
 
 
-def _read_xlsx(path: Path | str) -> pd.DataFrame:
-    """The first sheet, cell by cell; a number keeps its value, not its look."""
-    try:
-        return pd.read_excel(path, dtype=object, keep_default_na=False, na_values=[], engine="openpyxl")
-    except (OSError, ValueError, KeyError, BadZipFile) as error:
-        raise InvalidInput([Problem(str(path), None, "", str(error)[:80], "a readable XLSX file")]) from error
+def frame_of(raw: bytes, path: Path | str) -> pd.DataFrame:
+    """What `read_file` read from this path, as a frame."""
+    read = read_workbook if str(path).lower().endswith(".xlsx") else read_csv
+    return read(raw, str(path))
 
 
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

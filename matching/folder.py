@@ -1,14 +1,14 @@
 """A plan directory: the plan, and everything needed to check, explain or repeat it."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from .errors import InvalidInput, Problem
-from .files import csv_text, json_text, read_frame, write_folder
+from .files import csv_text, frame_of, json_text, read_file, write_folder
 from .inputs import read_pool
 from .plan import COLUMNS, Fairness, GroupFairness, Plan
 from .policy import Policy, read_policy
@@ -27,6 +27,7 @@ class Request:
     decisions: Path | None = None
     only_pairs: bool = False
     flat_scores: bool = False
+    _contents: dict[str, bytes] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     @property
     def paths(self) -> dict[str, Path]:
@@ -34,13 +35,20 @@ class Request:
         named = {"needs": self.needs, "offers": self.offers, "pairs": self.pairs, "decisions": self.decisions}
         return {name: path for name, path in named.items() if path is not None}
 
+    def content(self, name: str) -> bytes:
+        """What this file held when it was first read: a plan directory holds what its plan was made from, whatever
+        becomes of the file meanwhile."""
+        if name not in self._contents:
+            self._contents[name] = read_file(self.paths[name])
+        return self._contents[name]
+
     def read(self) -> Pool:
         """The pool, or InvalidInput that names every problem of every file in one go."""
         frames: dict[str, pd.DataFrame] = {}
         problems: list[Problem] = []
         for name, path in self.paths.items():
             try:
-                frames[name] = read_frame(path)
+                frames[name] = frame_of(self.content(name), path)
             except InvalidInput as invalid:
                 problems += invalid.problems
         if problems:
@@ -71,7 +79,7 @@ def plan_files(plan: Plan, request: Request, policy: Policy) -> dict[str, str | 
         "request.json": json_text({"files": names, **switches}),
         "policy.toml": policy.as_toml(),
         **({} if plan.prices is None else {"prices.json": json_text(plan.prices)}),
-        **{names[name]: path.read_bytes() for name, path in request.paths.items()},
+        **{names[name]: request.content(name) for name in request.paths},
     }
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from ..errors import Problem
 from .cells import Parser, Unfit, as_text
+from .limits import MOST_PROBLEMS
 
 FIRST_ROW = 2
 """Rows are counted as in a spreadsheet: the header is row 1."""
@@ -41,6 +42,9 @@ def read_table(
         present = [name for name in parsers if name in frame.columns]
         cells = [frame[name].tolist() for name in present]
         for number, values in enumerate(zip(*cells, strict=True), FIRST_ROW):
+            if len(table.problems) >= MOST_PROBLEMS:
+                table.note(number, "", "(this row and those below)", "looked at before the problems above are mended")
+                break
             _read_row(table, number, present, values, parsers)
     return table
 

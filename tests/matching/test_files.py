@@ -24,9 +24,9 @@ def refused(path, raw):
 @pytest.mark.parametrize(
     ("raw", "word"),
     [
-        (b"\xef\xbb\xbfneed_id,kind\n", "byte-order mark"),
-        ("need_id,kind\n".encode("utf-16"), "byte-order mark"),
-        ("need_id,city\nN1,Curaçao\n".encode("cp1252"), "UTF-8"),
+        ("need_id,kind\n".encode("utf-16"), "UTF-16"),
+        ("need_id,kind\n".encode("utf-16-le"), "NUL"),
+        ('need_id,city\nN1,"two\nlines"\nN2,Curaçao\n'.encode("cp1252"), "row 3: 'byte"),
         (b"need_id;kind\nN1;financial\n", "commas"),
         (b"need_id\tkind\n", "commas"),
         (b"", "header"),
@@ -40,6 +40,12 @@ def test_what_cannot_be_read_is_refused(tmp_path, raw, word):
 
 def test_a_row_of_the_wrong_length_is_named_by_its_number(tmp_path):
     assert "row 4" in refused(tmp_path / "needs.csv", b"need_id,kind\nN1,financial\nN2,technical\nN3\n\n")
+
+
+def test_a_byte_order_mark_as_excel_writes_it_says_nothing(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes("need_id,city\r\nN1,Curaçao\r\n".encode("utf-8-sig"))
+    assert read_frame(path).to_dict("records") == [{"need_id": "N1", "city": "Curaçao"}]
 
 
 def test_a_missing_file_is_refused(tmp_path):
