@@ -3,6 +3,8 @@
 A row's place comes from a hash of what it says. References to other rows (requires, programme, pairs, decisions)
 enter as the hashes of the rows they point to, refined until no two rows can be told apart any further; only rows
 still equal then are ordered by id. The model is built in this order, so that the solver sees the same model.
+Hashing all rows once for each step along a reference is quick where a step or two tells all rows apart; where long
+chains of like rows do not end in a few steps, only rows that can still be told apart are hashed again.
 """
 
 import hashlib
@@ -13,6 +15,9 @@ from typing import Any
 
 from .policy import Policy
 from .pool import Decision, Need, Offer, PairNote, Pool
+
+FEW_ROUNDS = 8
+"""Rounds in which all rows are hashed; more would cost as many as the longest chain has rows."""
 
 
 def digest(*parts: object) -> str:
@@ -52,6 +57,13 @@ def fingerprint(pool: Pool, policy: Policy) -> str:
     )
 
 
+_Node = tuple[str, str]
+"""A kind of row and its id."""
+
+_Heard = tuple[tuple[str, str], ...]
+"""Relations to rows that were marked anew, with their new marks."""
+
+
 @dataclass
 class _Marks:
     needs: dict[str, str]
@@ -68,11 +80,12 @@ def _refined(pool: Pool) -> _Marks:
         {offer.id: digest(_content(offer, {"id"})) for offer in pool.offers},
     )
     links = _Links(pool)
-    while True:
+    for _ in range(FEW_ROUNDS):
         finer = links.refine(marks)
         if finer.classes == marks.classes:
             return finer
         marks = finer
+    return links.refine(_settled(marks, links))
 
 
 def _content(row: Need | Offer, without: set[str]) -> tuple[Any, ...]:
@@ -123,3 +136,61 @@ class _Links:
                 for j, mark in marks.offers.items()
             },
         )
+
+    def neighbours(self) -> dict[_Node, list[tuple[str, _Node]]]:
+        """Who hears of a row that is marked anew, and as what. A programme stands between its needs."""
+        hears: dict[_Node, list[tuple[str, _Node]]] = defaultdict(list)
+        for name, members in self.programme.items():
+            for i in members:
+                hears["need", i].append(("member", ("programme", name)))
+                hears["programme", name].append(("programme", ("need", i)))
+        for i, earlier in self.requires.items():
+            for e in earlier:
+                hears["need", i].append(("later", ("need", e)))
+                hears["need", e].append(("earlier", ("need", i)))
+        for i, rows in self.of_need.items():
+            for o, said in rows:
+                hears["need", i].append((repr(said), ("offer", o)))
+                hears["offer", o].append((repr(said), ("need", i)))
+        return hears
+
+
+def _settled(marks: _Marks, links: _Links) -> _Marks:
+    """The marks refined to the end. Where rows of one mark turn out to differ, the largest part of them keeps it, so
+    that no row is marked anew more often than the logarithm of their number (Hopcroft 1971)."""
+    mark: dict[_Node, str] = {("need", i): m for i, m in marks.needs.items()}
+    mark |= {("offer", j): m for j, m in marks.offers.items()}
+    mark |= {("programme", name): "" for name in links.programme}
+    alike: dict[str, set[_Node]] = defaultdict(set)
+    for node, m in mark.items():
+        alike[m].add(node)
+    hears, changed = links.neighbours(), list(mark)
+    while changed:
+        heard: dict[_Node, list[tuple[str, str]]] = defaultdict(list)
+        for node in changed:
+            for relation, other in hears.get(node, ()):
+                heard[other].append((relation, mark[node]))
+        changed = []
+        for part, new in _parts(heard, mark, alike):
+            alike[mark[part[0]]].difference_update(part)
+            alike[new] = set(part)
+            mark |= dict.fromkeys(part, new)
+            changed += part
+    return _Marks({i: mark["need", i] for i in marks.needs}, {j: mark["offer", j] for j in marks.offers})
+
+
+def _parts(
+    heard: dict[_Node, list[tuple[str, str]]], mark: dict[_Node, str], alike: dict[str, set[_Node]]
+) -> list[tuple[list[_Node], str]]:
+    """The rows to be marked anew, and how: all parts of what was alike but the largest."""
+    found: dict[str, dict[_Heard, list[_Node]]] = defaultdict(lambda: defaultdict(list))
+    for node, news in heard.items():
+        found[mark[node]][tuple(sorted(news))].append(node)
+    parts = []
+    for old, by_news in found.items():
+        silent = len(alike[old]) - sum(map(len, by_news.values()))
+        largest = max([(silent, ()), *((len(part), news) for news, part in by_news.items())])[1]
+        if silent and largest:
+            by_news[()] = [node for node in alike[old] if node not in heard]
+        parts += [(part, digest(old, news)) for news, part in by_news.items() if news != largest]
+    return parts

@@ -1,9 +1,10 @@
 """A pool under a policy, ready to be modelled: its numbers, its usable pairs, and who belongs to whom."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from graphlib import TopologicalSorter
 
 import numpy as np
 
@@ -86,17 +87,7 @@ class Case:
     @cached_property
     def sequence(self) -> list[int]:
         """All needs, each after those it waits for; otherwise in canonical order."""
-        placed: dict[int, None] = {}
-        waiting = list(range(len(self.needs.amount)))
-        while waiting:
-            later = []
-            for n in waiting:
-                if all(first in placed for first in self.earlier.get(n, ())):
-                    placed[n] = None
-                else:
-                    later.append(n)
-            waiting = later
-        return list(placed)
+        return sequenced(range(len(self.needs.amount)), self.needs.requires)
 
     @cached_property
     def groups(self) -> dict[int, list[int]]:
@@ -179,6 +170,21 @@ def no_rest(offers: int, groups: int) -> Rest:
 def _decided(pool: Pool, pairs: Pairs) -> Decided:
     rows = ((pairs.find(pool.need_index[d.need], pool.offer_index[d.offer]), d) for d in pool.decisions)
     return {k: (d.decision, d.amounts) for k, d in rows if k is not None}
+
+
+def sequenced(order: Sequence[int], requires: Iterable[tuple[int, int]]) -> list[int]:
+    """The same needs, each after those it waits for, as if all were gone through in this order again and again.
+
+    `requires` are pairs (need that waits, need that must come first).
+    """
+    place = {n: i for i, n in enumerate(order)}
+    earlier: dict[int, list[int]] = {n: [] for n in order}
+    for later, first in requires:
+        earlier[later].append(first)
+    turn: dict[int, int] = {}
+    for n in TopologicalSorter(earlier).static_order():
+        turn[n] = max((turn[first] + (place[first] > place[n]) for first in earlier[n]), default=0)
+    return sorted(order, key=lambda n: (turn[n], place[n]))
 
 
 def listed(keys: IntArray) -> dict[int, list[int]]:

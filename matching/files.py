@@ -16,6 +16,9 @@ from .inputs.comma_separated import read_csv
 from .inputs.limits import MOST_BYTES
 from .inputs.workbook import read_workbook
 
+PROBE = 1_000_000
+"""Bytes that must fit on the disk before the work begins: those of a small plan."""
+
 
 def read_frame(path: Path | str) -> pd.DataFrame:
     """The file as a frame of text (an XLSX file: of values)."""
@@ -53,6 +56,27 @@ def csv_text(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def json_text(value: Any) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def refuse_unwritable(folder: Path | str, names: Iterable[str]) -> None:
+    """Raises InvalidInput where `write_folder` could not write files of these names: asked before the long work.
+    Leaves nothing behind."""
+    target = Path(folder)
+    try:
+        place = next(path for path in (target, *target.absolute().parents) if path.exists())
+        with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=place) as probe:
+            (Path(probe) / "probe").write_bytes(bytes(PROBE))
+    except (OSError, ValueError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or "not a name of a folder"
+        raise _unwritable(target, reason) from error
+    for name in names:
+        path = target / name
+        if path.is_dir() or (path.parent.exists() and not path.parent.is_dir()):
+            raise _unwritable(path, "something else is there")
+
+
+def _unwritable(path: Path, reason: str) -> InvalidInput:
+    return InvalidInput([Problem("--out", None, "", str(path), f"a place that can be written ({reason})")])
 
 
 def write_folder(folder: Path | str, contents: Mapping[str, str | bytes]) -> None:

@@ -14,6 +14,7 @@ from .plan import COLUMNS, Fairness, GroupFairness, Plan
 from .policy import Policy, read_policy
 from .pool import Pool
 
+PLAN_FILES = ("plan.csv", "plan.json", "request.json", "policy.toml", "prices.json")
 INPUTS = ("needs", "offers", "pairs", "decisions")
 
 
@@ -34,6 +35,11 @@ class Request:
         """The files there are, by what they hold."""
         named = {"needs": self.needs, "offers": self.offers, "pairs": self.pairs, "decisions": self.decisions}
         return {name: path for name, path in named.items() if path is not None}
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What they are called in a plan directory."""
+        return {name: f"{name}{path.suffix.lower()}" for name, path in self.paths.items()}
 
     def content(self, name: str) -> bytes:
         """What this file held when it was first read: a plan directory holds what its plan was made from, whatever
@@ -64,6 +70,11 @@ class Request:
         )
 
 
+def plan_names(request: Request) -> list[str]:
+    """The names of all files that a plan directory of this request may hold."""
+    return [*PLAN_FILES, *request.names.values()]
+
+
 def save_plan(folder: Path, plan: Plan, request: Request, policy: Policy) -> None:
     """Writes a plan directory; all at once or nothing."""
     write_folder(folder, plan_files(plan, request, policy))
@@ -72,7 +83,7 @@ def save_plan(folder: Path, plan: Plan, request: Request, policy: Policy) -> Non
 def plan_files(plan: Plan, request: Request, policy: Policy) -> dict[str, str | bytes]:
     """The files of a plan directory: plan.csv and plan.json, with copies of all that went in."""
     switches = {"only_pairs": request.only_pairs, "flat_scores": request.flat_scores}
-    names = {name: f"{name}{path.suffix.lower()}" for name, path in request.paths.items()}
+    names = request.names
     return {
         "plan.csv": csv_text(COLUMNS, (match.as_row() for match in plan.matches)),
         "plan.json": json_text(plan.as_dict()),

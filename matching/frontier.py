@@ -98,7 +98,7 @@ def frontier_of(
     clock = clock or Clock(policy.time_limit)
     policies = _policies(policy, levels)
     with clock.timed("eligibility"):
-        case = solvable_case(pool, replace(policy, fairness=1.0))
+        case = solvable_case(pool, replace(policy, fairness=1.0), clock)
     with clock.timed("build"):
         solving = (_ByPrices if len(case.pairs) > SOLVED_WHOLE else _Whole)(case, clock)
     searches: list[Search] = []

@@ -75,7 +75,7 @@ def resolve_in(
     """The same for a pool, with all its decisions, and a policy that may both have changed since the plan was made."""
     new = _new(account.case.pool, pool)
     with clock.timed("eligibility"):
-        case = solvable_case(pool, policy)
+        case = solvable_case(pool, policy, clock)
     around = Around(account)
     keep = keep and not _asks_for_floors_first(account, policy)
     plan = (_kept(around, case, clock, len(new)) if keep else None) or _anew(pool, policy, clock, rounds)

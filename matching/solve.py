@@ -1,6 +1,7 @@
 """From needs and offers to a plan: read, find who may serve whom, model, search, check."""
 
 from dataclasses import replace
+from math import isfinite
 
 import pandas as pd
 
@@ -62,7 +63,7 @@ def plan_for(pool: Pool, policy: Policy, *, rounds: int | None = None, clock: Cl
     """A checked plan for a pool that was read already."""
     clock = clock or Clock(policy.time_limit)
     with clock.timed("eligibility"):
-        case = solvable_case(pool, policy)
+        case = solvable_case(pool, policy, clock)
     search, price = (solved_by_prices if len(case.pairs) > SOLVED_WHOLE else solved_whole)(case, clock, rounds)
     if not search.has_plan:
         raise NoPlanInTime(clock.elapsed())
@@ -71,11 +72,11 @@ def plan_for(pool: Pool, policy: Policy, *, rounds: int | None = None, clock: Cl
     return replace(plan, seconds={**clock.seconds, "total": clock.elapsed()})
 
 
-def solvable_case(pool: Pool, policy: Policy) -> Case:
+def solvable_case(pool: Pool, policy: Policy, clock: Clock) -> Case:
     """The case, unless it is too large or its decisions conflict: raises TooLarge or ConflictingDecisions."""
     case = make_case(pool, policy)
     refuse_too_large(case)
-    refuse_conflicts(case)
+    refuse_conflicts(case, clock)
     return case
 
 
@@ -118,7 +119,7 @@ def solved_by_prices(case: Case, clock: Clock, rounds: int | None) -> tuple[Sear
             engine = Engine(search)
             engine.bound.start(free.prices)
         engine.run(rounds)
-        if targets.t is not None:
+        if targets.t is not None and isfinite(engine.bound.value):
             price = max(free.value - engine.bound.value, 0.0)
         search.prices = save_prices(case, engine.market, engine.bound.prices)
     return search, price

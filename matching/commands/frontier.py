@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..clock import Clock
-from ..files import csv_text, json_text, write_folder
-from ..folder import plan_files
+from ..files import csv_text, json_text, refuse_unwritable, write_folder
+from ..folder import plan_files, plan_names
 from ..frontier import LEVELS, FrontierPoint, frontier_of
 from ..plan import plain
 from . import options, say
@@ -24,6 +24,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     policy, request = options.policy_of(args), options.request_of(args)
+    in_each = [f"{float(level)}/{name}" for level in args.levels for name in plan_names(request)]
+    refuse_unwritable(args.out, ["frontier.csv", "frontier.json", *in_each])
     clock = Clock(policy.time_limit, say.progress)
     with clock.timed("read"):
         pool = request.read()

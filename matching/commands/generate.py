@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from ..files import csv_text, write_folder
+from ..files import csv_text, refuse_unwritable, write_folder
 from ..generate import generate_round
 from . import say
+
+FILES = ("needs.csv", "offers.csv")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,8 +20,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    refuse_unwritable(args.out, FILES)
     needs, offers = generate_round(args.needs, args.offers, args.seed)
-    write_folder(args.out, {"needs.csv": _csv(needs), "offers.csv": _csv(offers)})
+    write_folder(args.out, dict(zip(FILES, (_csv(needs), _csv(offers)), strict=True)))
     say.answer(f"{len(needs)} needs and {len(offers)} offers written to {args.out}")
     return 0
 

@@ -12,8 +12,8 @@ from ..amounts import amount_text
 from ..clock import Clock
 from ..errors import InvalidInput, Problem
 from ..explain import open_account
-from ..files import csv_text, json_text, read_frame
-from ..folder import Request, load_request, save_plan
+from ..files import csv_text, json_text, read_frame, refuse_unwritable
+from ..folder import PLAN_FILES, Request, load_request, save_plan
 from ..inputs.notes import DECISION_COLUMNS
 from ..policy import Policy
 from ..pool import Decision
@@ -36,6 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    refuse_unwritable(args.out, PLAN_FILES)
     account = open_account(args.plan)
     request, policy = _today(args) if args.needs or args.offers else (None, account.case.policy)
     clock = Clock(args.time_limit or policy.time_limit, say.progress)

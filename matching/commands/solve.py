@@ -4,7 +4,8 @@ import argparse
 from pathlib import Path
 
 from ..clock import Clock
-from ..folder import save_plan
+from ..files import refuse_unwritable
+from ..folder import plan_names, save_plan
 from ..plan import Plan
 from ..solve import plan_for
 from . import options, say
@@ -19,6 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     request, policy = options.request_of(args), options.policy_of(args)
+    refuse_unwritable(args.out, plan_names(request))
     clock = Clock(policy.time_limit, say.progress)
     with clock.timed("read"):
         pool = request.read()

@@ -7,8 +7,8 @@ from pathlib import Path
 from ..amounts import amount_text
 from ..clock import Clock
 from ..explain import load_plan, open_account
-from ..files import csv_text, json_text, write_folder
-from ..folder import Request, load_request, plan_files
+from ..files import csv_text, json_text, refuse_unwritable, write_folder
+from ..folder import Request, load_request, plan_files, plan_names
 from ..plan import plain
 from ..policy import Policy
 from ..stress import StandIn, Stress, Withdrawal, stress_of, withdrawals_from
@@ -51,6 +51,7 @@ def _from_a_plan(args: argparse.Namespace) -> tuple[Stress, Request, Policy]:
     """The plan stays as it is; the time limit is for the withdrawals alone."""
     options.refuse_beside(args, "--plan", "needs", "offers", "pairs", "decisions", "policy", "fairness", "rounds")
     request, policy = load_request(args.plan)
+    _refuse_unwritable(args.out, request)
     clock = Clock(args.time_limit or policy.time_limit, say.progress)
     with clock.timed("read"):
         account = open_account(args.plan)
@@ -59,11 +60,16 @@ def _from_a_plan(args: argparse.Namespace) -> tuple[Stress, Request, Policy]:
 
 def _from_input(args: argparse.Namespace) -> tuple[Stress, Request, Policy]:
     policy, request = options.policy_of(args), options.request_of(args)
+    _refuse_unwritable(args.out, request)
     clock = Clock(policy.time_limit, say.progress)
     with clock.timed("read"):
         pool = request.read()
     stress = stress_of(pool, policy, args.partner, rounds=args.rounds, clock=clock, file=str(args.offers))
     return stress, request, policy
+
+
+def _refuse_unwritable(out: Path, request: Request) -> None:
+    refuse_unwritable(out, ["stress.csv", "stress.json", *(f"plan/{name}" for name in plan_names(request))])
 
 
 def _row(withdrawal: Withdrawal) -> list[str]:

@@ -70,19 +70,28 @@ class BlockPlanner:
         self.case, self.market, self.targets = case, market, targets
         self._threads = ThreadPoolExecutor(AT_ONCE)
 
-    def improve(self, books: Books, tally: Tally, floors: Floors, appeal: Appeal, random: np.random.Generator) -> int:
-        """One round: blocks drawn, solved side by side, and booked where they make the plan better; how many did."""
+    def improve(
+        self,
+        books: Books,
+        tally: Tally,
+        floors: Floors,
+        appeal: Appeal,
+        random: np.random.Generator,
+        left: float = SECONDS,
+    ) -> int:
+        """One round: blocks drawn, solved side by side, and booked where they make the plan better; how many did.
+        `left` are the seconds there are."""
         blocks = draw_blocks(self.market, books, appeal, random)
-        jobs = [self._threads.submit(self._solve, books, needs, pairs) for needs, pairs in blocks]
+        jobs = [self._threads.submit(self._solve, books, needs, pairs, min(left, SECONDS)) for needs, pairs in blocks]
         found = [job.result() for job in jobs]
         return sum(
             amounts is not None and book_block(self.market, books, tally, floors, needs, pairs, amounts)
             for (needs, pairs), amounts in zip(blocks, found, strict=True)
         )
 
-    def _solve(self, books: Books, needs: IntArray, pairs: IntArray) -> IntArray | None:
+    def _solve(self, books: Books, needs: IntArray, pairs: IntArray, seconds: float) -> IntArray | None:
         block = block_case(self.case, self.market, books, needs, pairs)
-        return solve_block(block, self.targets, books.given[pairs])
+        return solve_block(block, self.targets, books.given[pairs], seconds)
 
 
 def solve_block(block: Case, targets: Targets, amounts: IntArray, seconds: float = SECONDS) -> IntArray | None:

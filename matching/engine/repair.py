@@ -4,7 +4,7 @@ needs that lost something, or had nothing, are planned anew from what is left.""
 import numpy as np
 
 from ..amounts import BoolArray, IntArray
-from ..case import Case
+from ..case import Case, sequenced
 from ..clock import Clock
 from ..fairness import Targets
 from ..search import Search
@@ -56,6 +56,8 @@ def priced(search: Search, market: Market, books: Books, saved: Saved | None) ->
     target = worth(tally_of(market, books, len(floors.floor)), floors)
     while not bound.is_settled and (saved is None or bound.sweeps < SWEEPS):
         bound.improve(target)
+        if not search.clock.left():
+            break
     return bound
 
 
@@ -100,26 +102,11 @@ def put_back_all(market: Market, books: Books, before: IntArray) -> BoolArray:
     worth = np.bincount(market.need, impact, market.needs)
     had = np.bincount(market.need, before.any(axis=1), market.needs) > 0
     kept = np.zeros(market.needs, dtype=np.bool_)
-    order = [n for n in in_sequence(market, np.lexsort((-worth, np.arange(market.needs)))) if had[n]]
-    for n in order:
-        kept[n] = put_back(market, books, before, n)
+    by_worth = np.lexsort((-worth, np.arange(market.needs))).tolist()
+    for n in sequenced(by_worth, zip(market.later.tolist(), market.earlier.tolist(), strict=True)):
+        if had[n]:
+            kept[n] = put_back(market, books, before, n)
     return kept
-
-
-def in_sequence(market: Market, order: IntArray) -> list[int]:
-    """The same order, but each need after those it waits for."""
-    placed: dict[int, None] = {}
-    waiting = order.tolist()
-    while waiting:
-        later = []
-        for n in waiting:
-            links = market.waits_links[market.waits_first[n] : market.waits_first[n + 1]]
-            if all(first in placed for first in market.earlier[links].tolist()):
-                placed[n] = None
-            else:
-                later.append(n)
-        waiting = later
-    return list(placed)
 
 
 @kernel

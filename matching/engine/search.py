@@ -69,6 +69,8 @@ class Engine:
         longest = int(np.diff(self.market.first).max(initial=0))
         self._items = new_items(longest)
         self._blocks = BlockPlanner(case, self.market, search.targets)
+        self._is_cut = False
+        """whether the time ran out within a round, which then does not count: so many rounds can be repeated"""
 
     def _grounded(self) -> IntArray:
         """The amounts that staff fixed, with amounts for what these wait for."""
@@ -91,7 +93,8 @@ class Engine:
 
     def run(self, rounds: int | None) -> None:
         """Rounds until the gap is proved, the rounds are done or the time is up."""
-        if rounds is None or self.search.rounds < rounds:
+        is_late = self.search.has_plan and not self.search.clock.left()
+        if not is_late and (rounds is None or self.search.rounds < rounds):
             self._go(self._rounds(), rounds, 1.0)
 
     def _go(self, work: Iterator[None], rounds: int | None, part: float) -> None:
@@ -101,7 +104,7 @@ class Engine:
                 start = clock.elapsed()
                 self._hand_over()
                 reserve = 2.0 * (clock.elapsed() - start)
-            self.search.rounds += 1
+            self.search.rounds += first or not self._is_cut
             self._tell()
             done = rounds is not None and self.search.rounds >= rounds
             if self.is_proved or done or clock.left(part) <= reserve:
@@ -139,8 +142,7 @@ class Engine:
         self._construct()
         yield
         while not self.bound.is_settled:
-            for _ in range(SWEEPS):
-                self.bound.improve(self.best_worth)
+            self._improve(self.bound)
             if self.bound.sweeps % (2 * SWEEPS) == 0:
                 self._construct()
             yield
@@ -161,12 +163,14 @@ class Engine:
             self._ruin(terms, moves, hot * COOLING ** (i / rounds), hot * COOLING ** ((i + 1) / rounds))
             yield
         self._back_to_best()
-        self._polish()
+        if not self._is_late():
+            self._polish()
         yield
         appeal = self._appeal(terms)
         for _ in range(BLOCKS << cycle):
-            self._blocks.improve(self.books, self.tally, self.floors, appeal, self.random)
-            self._keep()
+            if not self._is_late():
+                self._blocks.improve(self.books, self.tally, self.floors, appeal, self.random, self.search.clock.left())
+                self._keep()
             yield
         yield from self._settle_anew()
 
@@ -175,14 +179,32 @@ class Engine:
         anew = Bound(self.market, len(self.floors.floor), self.floors)
         anew.start(self.bound.prices.scaled(CHEAPER), 1.0)
         while not anew.is_settled:
-            for _ in range(SWEEPS):
-                anew.improve(self.best_worth)
+            self._improve(anew)
             yield
         if anew.value < self.bound.value:
             self.bound = anew
 
+    def _is_late(self) -> bool:
+        """Whether there is no time for what is left of the round."""
+        self._is_cut = self._is_cut or not self.search.clock.left()
+        return self._is_cut
+
+    def _improve(self, bound: Bound) -> None:
+        """A round of sweeps; where the time runs out within it, it leaves a bound only if there was none."""
+        before = bound.value, bound.prices
+        for sweep in range(SWEEPS):
+            bound.improve(self.best_worth)
+            if sweep < SWEEPS - 1 and self._is_late():
+                if np.isfinite(before[0]):
+                    bound.value, bound.prices = before
+                return
+
     def _construct(self) -> None:
-        """A plan from nothing: each need in turn, first those that gain most, at falling prices."""
+        """A plan from nothing: each need in turn, first those that gain most, at falling prices. Where the time runs
+        out, the first plan is made at no prices, and there is no other."""
+        is_first = not np.isfinite(self.best_worth)
+        if not is_first and self._is_late():
+            return
         terms = terms_of(self.market, self.bound.prices)
         value = self.bound.at(self.bound.prices)[1].value
         waits = np.diff(self.market.waits_first) > 0
@@ -190,11 +212,14 @@ class Engine:
         self.books = books_of(self.market, self.ground)
         self.tally = self._count()
         for heed in np.linspace(1.0, 0.0, 11):
+            if heed and self._is_late():
+                continue
             replan_all(
                 self.market, self.books, self.tally, terms, self.floors, self._items,
                 order[~self.frozen[order]], float(heed),
             )  # fmt: skip
-        self._keep()
+        if is_first or not self._is_cut:
+            self._keep()
 
     def _ruin(self, terms: Terms, moves: int, hot: float, cold: float) -> None:
         seed = int(self.random.integers(2**31))

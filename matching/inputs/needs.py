@@ -1,5 +1,8 @@
 """The columns of needs.csv, and what must hold between its rows."""
 
+from contextlib import suppress
+from graphlib import CycleError, TopologicalSorter
+
 import pandas as pd
 
 from ..amounts import WHOLE
@@ -81,18 +84,24 @@ def _check_sequence(table: Table) -> None:
 def _in_a_circle(requires: dict[str, frozenset[str]]) -> list[str]:
     """The needs that lie on a circle of `requires` (or between two circles), self-requirements aside."""
     left = {n: {e for e in earlier if e in requires and e != n} for n, earlier in requires.items()}
-    for _ in range(2):
-        while free := {n for n, earlier in left.items() if not earlier}:
-            left = {n: earlier - free for n, earlier in left.items() if n not in free}
-        left = _reversed(left)
+    left = _without_ends(_without_ends(left))
     return sorted(left)
 
 
-def _reversed(edges: dict[str, set[str]]) -> dict[str, set[str]]:
-    back: dict[str, set[str]] = {n: set() for n in edges}
+def _without_ends(edges: dict[str, set[str]]) -> dict[str, set[str]]:
+    """The edges turned round, without all that ends somewhere when they are followed."""
+    sorter = TopologicalSorter(edges)
+    with suppress(CycleError):
+        sorter.prepare()
+    ended: set[str] = set()
+    while free := sorter.get_ready():
+        ended.update(free)
+        sorter.done(*free)
+    back: dict[str, set[str]] = {n: set() for n in edges if n not in ended}
     for n, earlier in edges.items():
-        for e in earlier & edges.keys():
-            back[e].add(n)
+        for e in earlier & back.keys():
+            if n in back:
+                back[e].add(n)
     return back
 
 

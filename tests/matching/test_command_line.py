@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from matching.__main__ import main
+from matching.commands import solve
 from matching.files import csv_text
 from matching.generate import generate_round
 
@@ -98,12 +99,63 @@ def test_what_does_not_fit_in_memory_is_refused_with_the_number(world, capsys):
     assert not out.exists()
 
 
-def test_a_place_that_cannot_be_written_is_named(world, capsys):
-    arguments, _, out = world
+def a_file(out):
     out.write_text("a file, not a folder")
-    assert main(["solve", *arguments, "--out", str(out)]) == 2
-    assert str(out) in capsys.readouterr().err
-    assert out.read_text() == "a file, not a folder"
+    return out
+
+
+def below_a_file(out):
+    return a_file(out) / "plan"
+
+
+def a_folder_in_the_place_of_a_file(out):
+    (out / "plan.csv").mkdir(parents=True)
+    return out
+
+
+def where_nobody_can_write(_out):
+    return Path("/proc/none/plan")
+
+
+@pytest.mark.parametrize("place", [a_file, below_a_file, a_folder_in_the_place_of_a_file, where_nobody_can_write])
+def test_a_place_that_cannot_be_written_is_named_before_the_work(world, capsys, monkeypatch, place):
+    def too_late(*_args, **_options):
+        raise AssertionError("noticed after the work")
+
+    arguments, _, out = world
+    target = place(out)
+    before = sorted(out.parent.rglob("*"))
+    monkeypatch.setattr("matching.commands.solve.plan_for", too_late)
+    assert main(["solve", *arguments, "--out", str(target)]) == 2
+    assert re.search(rf"--out: '{target}.*' is not a place that can be written", capsys.readouterr().err)
+    assert sorted(out.parent.rglob("*")) == before
+
+
+@pytest.mark.parametrize("command", ["solve", "resolve", "stress", "frontier", "generate"])
+def test_every_command_that_writes_looks_at_the_place_first(world, capsys, monkeypatch, command):
+    def too_late(*_args, **_options):
+        raise AssertionError("noticed after the work")
+
+    arguments, _, out = world
+    for work in ("resolve.open_account", "frontier.frontier_of", "stress.stress_of", "generate.generate_round"):
+        monkeypatch.setattr(f"matching.commands.{work}", too_late)
+    options = {"resolve": ["--plan", str(out.parent), "--keep"], "generate": ["--needs", "3", "--offers", "3"]}
+    assert main([command, *options.get(command, arguments), "--out", str(a_file(out))]) == 2
+    assert f"--out: '{out}' is not a place that can be written" in capsys.readouterr().err
+
+
+def test_a_plan_is_kept_with_the_input_it_was_made_from(world, monkeypatch):
+    arguments, _, out = world
+    needs = out.parent / "needs.csv"
+    before, plan_for = needs.read_bytes(), solve.plan_for
+
+    def while_somebody_saves(*args, **options):
+        needs.write_text("half a")
+        return plan_for(*args, **options)
+
+    monkeypatch.setattr(solve, "plan_for", while_somebody_saves)
+    assert main(["solve", *arguments, "--out", str(out)]) == 0
+    assert (out / "needs.csv").read_bytes() == before
 
 
 def test_generate_is_the_same_every_time(tmp_path):
