@@ -1,16 +1,16 @@
 """A plan directory: the plan, and everything needed to check, explain or repeat it."""
 
-import json
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NotRequired, TypedDict, cast
 
 import pandas as pd
+from pydantic import TypeAdapter, ValidationError
 
 from .errors import InvalidInput, Problem
 from .files import csv_text, frame_of, json_text, read_file, write_folder
 from .inputs import read_pool
-from .plan import COLUMNS, Fairness, GroupFairness, Plan
+from .plan import COLUMNS, Fairness, Plan
 from .policy import Policy, read_policy
 from .pool import Pool
 
@@ -70,6 +70,55 @@ class Request:
         )
 
 
+class _Files(TypedDict):
+    needs: str
+    offers: str
+    pairs: NotRequired[str]
+    decisions: NotRequired[str]
+
+
+@dataclass(frozen=True)
+class _MadeFrom:
+    """What request.json says."""
+
+    files: _Files
+    only_pairs: bool
+    flat_scores: bool
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What plan.json says that cannot be seen from the lines alone."""
+
+    status: str
+    objective: float
+    bound: float
+    gap: float | None
+    price_of_fairness: float | None
+    fairness: Fairness
+    needs: int
+    offers: int
+    eligible_pairs: int
+    rounds: int
+    needs_taken_up: int
+    fingerprint: str
+    seconds: dict[str, float]
+
+
+ByHorizon = tuple[float, float, float]
+
+
+class Prices(TypedDict, total=False):
+    """By the kind of row and its ids, as `engine/saved.py` writes them."""
+
+    capacity: dict[str, ByHorizon]
+    partnerships: dict[str, float]
+    country: dict[str, float]
+    sequence: dict[str, ByHorizon]
+    programme: dict[str, float]
+    group: dict[str, float]
+
+
 def plan_names(request: Request) -> list[str]:
     """The names of all files that a plan directory of this request may hold."""
     return [*PLAN_FILES, *request.names.values()]
@@ -96,44 +145,43 @@ def plan_files(plan: Plan, request: Request, policy: Policy) -> dict[str, str | 
 
 def load_request(folder: Path) -> tuple[Request, Policy]:
     """What the plan in this folder was made from."""
-    try:
-        said = json.loads((folder / "request.json").read_text(encoding="utf-8"))
-        paths = {name: folder / file for name, file in said["files"].items()}
-        request = Request(**paths, only_pairs=said["only_pairs"], flat_scores=said["flat_scores"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise _not_a_plan(folder, error) from error
+    source = folder / "request.json"
+    made_from = _load(source, _MadeFrom)
+    files = cast("dict[str, str]", made_from.files)
+    if strange := [name for name in files.values() if Path(name).name != name]:
+        raise _not_as_written(source, "files", strange[0], "the name of a file beside it")
+    paths = {kind: folder / name for kind, name in files.items()}
+    request = Request(**paths, only_pairs=made_from.only_pairs, flat_scores=made_from.flat_scores)
     return request, read_policy(folder / "policy.toml")
 
 
-def load_figures(folder: Path) -> dict[str, Any]:
-    """What plan.json says."""
-    return _load_json(folder / "plan.json")
+def load_statement(folder: Path) -> dict[str, Any]:
+    """What plan.json says, true or not."""
+    return _load(folder / "plan.json", dict[str, Any])
 
 
-def load_fairness(folder: Path) -> Fairness:
-    """The floors that the plan in this folder was made for."""
-    try:
-        said = load_figures(folder)["fairness"]
-        return Fairness(said["level"], said["t"], tuple(GroupFairness(**group) for group in said["groups"]))
-    except (KeyError, TypeError) as error:
-        raise _not_a_plan(folder, error) from error
+def load_figures(folder: Path) -> Figures:
+    """The figures of the plan in this folder, and the floors that it was made for."""
+    return _load(folder / "plan.json", Figures)
 
 
-def load_prices(folder: Path) -> dict[str, Any] | None:
+def load_prices(folder: Path) -> Prices | None:
     """What a search around the plan can begin with, where its solve left anything."""
     path = folder / "prices.json"
-    return _load_json(path) if path.exists() else None
+    return _load(path, Prices) if path.exists() else None
 
 
-def _load_json(path: Path) -> dict[str, Any]:
+def _load[T](path: Path, kind: type[T]) -> T:
+    """What the file holds; InvalidInput with the first thing in it that `solve` would not have written so."""
     try:
-        said = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise InvalidInput([Problem(str(path), None, "", str(error)[:80], f"a readable {path.name}")]) from error
-    if not isinstance(said, dict):
-        raise InvalidInput([Problem(str(path), None, "", str(said)[:80], "a JSON object")])
-    return said
+        return TypeAdapter(kind).validate_json(path.read_bytes(), strict=True)
+    except OSError as error:
+        raise _not_as_written(path, "", error.strerror or "unreadable", "a file of a plan directory") from error
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False)[0]
+        place = ".".join(map(str, first["loc"]))
+        raise _not_as_written(path, place, str(first["input"]), f"as `solve` writes it ({first['msg']})") from error
 
 
-def _not_a_plan(folder: Path, error: Exception) -> InvalidInput:
-    return InvalidInput([Problem(str(folder), None, "", str(error)[:80], "a plan directory written by `solve`")])
+def _not_as_written(path: Path, place: str, value: str, expected: str) -> InvalidInput:
+    return InvalidInput([Problem(str(path), None, place[:80], value[:80], expected)])

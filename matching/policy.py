@@ -102,8 +102,9 @@ def read_policy(path: Path | str) -> Policy:
     name = str(path)
     try:
         given = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InvalidInput([Problem(name, None, "", str(error), "a readable TOML file")]) from error
+    except (OSError, ValueError, RecursionError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        raise InvalidInput([Problem(name, None, "", reason[:80], "a readable TOML file")]) from error
     known = sorted(f.name for f in fields(Policy))
     problems = [_unfit(name, key, given[key], f"one of {', '.join(known)}") for key in given if key not in known]
     if not isinstance(given.get("score_weights", {}), dict):

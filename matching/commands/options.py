@@ -25,7 +25,7 @@ def add_input(parser: argparse.ArgumentParser, *, required: bool = True) -> None
 
 def add_search(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--gap", type=number, help="stop at this relative gap; default 0.001")
-    parser.add_argument("--time-limit", type=number, help="seconds for the whole command; default 60")
+    parser.add_argument("--time-limit", type=seconds, help="seconds for the whole command; default 60")
     parser.add_argument("--rounds", type=whole, help="rounds of improvement, instead of as many as time allows")
     parser.add_argument("--policy", type=Path, help="a TOML file with the round's policy")
 
@@ -68,6 +68,14 @@ def _plain(kind: Callable[[str], Any], text: str, characters: str, expected: str
 def number(text: str) -> float:
     """Plain numbers only: neither nan, inf, nor 1_000."""
     return float(_plain(float, text, "0123456789.-+e", "a plain number"))
+
+
+def seconds(text: str) -> float:
+    """What `Policy.time_limit` may be."""
+    value = number(text)
+    if not 0.1 <= value <= 86400:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds from 0.1 to 86400")
+    return value
 
 
 def whole(text: str) -> int:

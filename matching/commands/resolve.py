@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     how = parser.add_mutually_exclusive_group(required=True)
     how.add_argument("--keep", action="store_true", help="what still fits stays as it is")
     how.add_argument("--over", action="store_true", help="start over")
-    parser.add_argument("--time-limit", type=options.number, help="seconds; default: as the plan's policy says")
+    parser.add_argument("--time-limit", type=options.seconds, help="seconds; default: as the plan's policy says")
     parser.add_argument("--rounds", type=options.whole, help="with --over: rounds instead of as many as time allows")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of tables")
     parser.add_argument("--out", type=Path, required=True, help="the plan directory to write")

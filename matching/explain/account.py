@@ -18,7 +18,7 @@ from ..errors import InvalidInput, Problem
 from ..fairness import Targets, fix_fraction
 from ..files import read_frame
 from ..fit import Fit, fit_of_need
-from ..folder import load_fairness, load_figures, load_prices, load_request
+from ..folder import load_figures, load_prices, load_request
 from ..inputs import read_pool
 from ..inputs.plan import read_matches
 from ..ledger import Ledger
@@ -167,27 +167,27 @@ def open_account(folder: Path) -> Account:
     request, policy = load_request(folder)
     pool = request.read()
     matches = read_matches(read_frame(folder / "plan.csv"), str(folder / "plan.csv"), pool)
-    return Account(make_case(pool, policy), tuple(matches), load_fairness(folder), load_prices(folder))
+    return Account(make_case(pool, policy), tuple(matches), load_figures(folder).fairness, load_prices(folder))
 
 
 def load_plan(folder: Path, account: Account) -> Plan:
     """The plan of a plan directory; its account is open already."""
-    said = load_figures(folder)
+    figures = load_figures(folder)
     return Plan(
-        status=said["status"],
-        objective=said["objective"],
-        bound=said["bound"],
-        gap=said["gap"],
-        fairness=load_fairness(folder),
-        price_of_fairness=said["price_of_fairness"],
-        needs=said["needs"],
-        offers=said["offers"],
-        eligible_pairs=said["eligible_pairs"],
-        rounds=said["rounds"],
-        needs_taken_up=said["needs_taken_up"],
+        status=figures.status,
+        objective=figures.objective,
+        bound=figures.bound,
+        gap=figures.gap,
+        fairness=figures.fairness,
+        price_of_fairness=figures.price_of_fairness,
+        needs=figures.needs,
+        offers=figures.offers,
+        eligible_pairs=figures.eligible_pairs,
+        rounds=figures.rounds,
+        needs_taken_up=figures.needs_taken_up,
         amount_by_kind=amount_by_kind(account.case.pool, account.matches),
-        fingerprint=said["fingerprint"],
+        fingerprint=figures.fingerprint,
         matches=account.matches,
-        seconds=said["seconds"],
+        seconds=figures.seconds,
         prices=account.prices,
     )
