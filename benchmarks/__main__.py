@@ -17,6 +17,7 @@ from .run import ROOT, Result, run
 
 RESULTS = ROOT / "build" / "benchmarks.jsonl"
 GROWING = "2000x400,3500x700,6000x1200,10000x2000"
+CHAINS = "1000x10,2000x10,4000x10"
 WARM = "200x80"
 
 
@@ -44,9 +45,9 @@ def parser() -> argparse.ArgumentParser:
     engine.add_argument("--ways", default="ours,ours first plan,PuLP + HiGHS,raw HiGHS,greedy")
     engine.add_argument("--real", action="append", default=[], help="a folder with needs.csv and offers.csv")
     engine.add_argument("--gap", type=float, default=1e-5, help="relative gap at which every way may stop")
-    parts = commands.add_parser("parts", help="parts of the engine: warm up, building, growth, resolve, explain")
+    parts = commands.add_parser("parts", help="parts: warm up, building, growth, chains, resolve, explain")
     parts.set_defaults(jobs=part_jobs)
-    parts.add_argument("--parts", default="build,growth,resolve,explain")
+    parts.add_argument("--parts", default="build,growth,chains,resolve,explain")
     parts.add_argument("--growing", default=GROWING, help="the sizes of growth")
     tables = commands.add_parser("tables", help="the tables of what was measured before")
     tables.set_defaults(jobs=lambda args: ())
@@ -72,12 +73,15 @@ def engine_jobs(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
 
 
 def part_jobs(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
-    """The parts asked for; growth has its own sizes."""
+    """The parts asked for; growth and chains have their own sizes."""
     yield from warm_ups(args)
     limit, parts = _numbers(args.limits)[0], args.parts.split(",")
     if "growth" in parts:
         for size in args.growing.split(","):
             yield {"what": "growth", "size": size, "seed": 1, "limit": limit}
+    if "chains" in parts:
+        for size in CHAINS.split(","):
+            yield {"what": "chain", "size": size, "seed": 1, "limit": limit}
     for size, seed in _rounds(args):
         names = [f"build {what}" for what in ("market", "matrix", "PuLP") if "build" in parts]
         for name in [*names, *(part for part in ("resolve", "explain") if part in parts)]:

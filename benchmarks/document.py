@@ -19,6 +19,7 @@ PARTS = (
     ("Side by side", tuple(APPROACHES), tables.side_by_side),
     ("Building", ("build market", "build matrix", "build PuLP"), tables.building),
     ("Growth with the pairs", ("growth",), tables.growth),
+    ("Chains of needs", ("chain",), tables.chains),
     ("Solving again after one forbid", ("resolve",), tables.resolving),
     ("Explaining a need", ("explain",), tables.explaining),
 )

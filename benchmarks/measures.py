@@ -106,6 +106,15 @@ def _moves(engine: Engine) -> None:
     )
 
 
+def chain(world: World, limit: float) -> Figures:
+    """Seconds of reading and ordering needs that are alike, each waiting for the one before."""
+    needs, offers = world.frames()
+    alike = needs.iloc[[0] * len(needs)].reset_index(drop=True)
+    alike["need_id"], alike["programme_id"] = needs["need_id"], ""
+    alike["requires"] = needs["need_id"].shift(fill_value="")
+    return {"pairs": len(alike), "seconds": timed(lambda: read_pool(alike, offers), 3)}
+
+
 def resolve(world: World, limit: float) -> Figures:
     """Solves for `limit` seconds, then forbids used pairs, one at a time, and repairs the plan each time."""
     case = case_of(world, limit)
@@ -173,6 +182,7 @@ MEASURES: dict[str, Callable[[World, float], Figures]] = {
     "build matrix": build_matrix,
     "build PuLP": build_pulp,
     "growth": growth,
+    "chain": chain,
     "resolve": resolve,
     "explain": explain,
 }

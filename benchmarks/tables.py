@@ -144,6 +144,16 @@ def growth(results: Sequence[Result]) -> str:
     return table(("needs x offers", "pairs", *exponents), rows)
 
 
+def chains(results: Sequence[Result]) -> str:
+    """Seconds by the length of the chain, with the exponent from row to row."""
+    ordered = sorted(results, key=lambda result: result["pairs"])
+    rows = [
+        [result["pairs"], result["seconds"], exponent(before, result, "seconds")]
+        for before, result in zip([None, *ordered], ordered, strict=False)
+    ]
+    return table(("needs in a chain", "read and ordered s", "exponent"), rows)
+
+
 def _seconds(result: Result, name: str) -> float:
     return float(result[name])
 

@@ -122,3 +122,8 @@ def test_of_a_measurement_taken_again_the_last_counts(tmp_path):
 def test_growth_is_an_exponent():
     small, large = {"pairs": 100, "sweeps": 1.0}, {"pairs": 10_000, "sweeps": 100.0}
     assert tables.exponent(small, large, "sweeps") == "1.00"
+
+
+def test_chains_are_measured_by_their_length():
+    made = [run({"what": "chain", "size": f"{length}x3", "seed": 1, "limit": 1.0}) for length in (20, 40)]
+    assert [row["needs in a chain"] for row in cells(tables.chains(made))] == ["20", "40"]
