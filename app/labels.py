@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
+from babel import Locale
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
@@ -225,7 +228,13 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
 
 def label(word: str, vocabulary: type[StrEnum] | None = None) -> str:
     """The word as people read it; a plain string is looked up in the vocabulary named."""
-    return str(LABELS[vocabulary or type(word)][word])  # type: ignore[index]
+    return written(get_locale())[vocabulary or type(word)][word]  # type: ignore[index]
+
+
+@cache
+def written(_locale: Locale | None) -> dict[type[StrEnum], dict[str, str]]:
+    """All labels in the language in force, which is this one."""
+    return {vocabulary: {word: str(text) for word, text in words.items()} for vocabulary, words in LABELS.items()}
 
 
 def labels(words: Iterable[str], vocabulary: type[StrEnum]) -> str:

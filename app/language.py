@@ -1,11 +1,21 @@
 """The language of a page: the person's own, or what the browser asks for, among those that the site speaks."""
 
+from functools import cache, lru_cache
+from typing import Any
+
+from babel import Locale
 from flask import Flask, current_app, request
-from flask_babel import get_locale
+from flask_babel import get_locale, gettext
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 
 from app.access import current_viewer
 from app.extensions import babel
 from models.vocabulary import Language
+
+PHRASES = 20_000
+"""More than all templates have in all languages."""
 
 
 def spoken() -> list[Language]:
@@ -13,8 +23,12 @@ def spoken() -> list[Language]:
     return [Language(one) for one in current_app.extensions["settings"].languages]
 
 
-def choose() -> str:
+def choose() -> Locale:
     """Numbers and dates follow the text: where a language is not spoken yet, all of the page is English."""
+    return locale_of(_chosen())
+
+
+def _chosen() -> str:
     if not request:
         return Language.ENGLISH
     languages = spoken()
@@ -24,8 +38,34 @@ def choose() -> str:
     return request.accept_languages.best_match(languages) or Language.ENGLISH
 
 
+@cache
+def locale_of(language: str) -> Locale:
+    """The same for every request, so that what is kept by language is found at a glance."""
+    return Locale.parse(language)
+
+
+@pass_eval_context
+def phrase(context: EvalContext, message: str, **variables: Any) -> str:
+    """The `_` of templates: a phrase in the reader's language, translated once and kept where it has no variables."""
+    if variables or not context.autoescape:
+        text = gettext(message)
+        return (Markup(text) if context.autoescape else text) % variables  # noqa: S704 - a translation is ours
+    return _kept(get_locale(), message)
+
+
+@lru_cache(PHRASES)
+def _kept(_locale: Locale, message: str) -> Markup:
+    return Markup(gettext(message)) % {}  # noqa: S704
+
+
 def register_language(app: Flask) -> None:
-    babel.init_app(app, default_locale="en", default_translation_directories="translations", locale_selector=choose)
+    babel.init_app(
+        app,
+        default_locale="en",
+        default_translation_directories="translations",
+        locale_selector=choose,  # type: ignore[arg-type]  # a Locale is taken as it is
+    )
+    app.jinja_env.globals["_"] = phrase
 
     @app.context_processor
     def page_language() -> dict[str, str]:

@@ -14,6 +14,8 @@ from app.extensions import db
 from app.fields import stripped, whole_number
 
 SIZE = 25
+FURTHEST = 2**31
+"""No list has so many pages, and both databases can count so far."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,9 @@ class Sorting:
         asked = request.args.get("sort", self.default)
         return asked if asked.removeprefix("-") in self.keys else self.default
 
+    def by(self, *keys: str) -> bool:
+        return self.chosen.removeprefix("-") in keys
+
     def order[T](self, statement: Select[T], last: InstrumentedAttribute[Any]) -> Select[T]:
         """`last` settles ties, so that no row is on two pages."""
         column = self.keys[self.chosen.removeprefix("-")]
@@ -67,17 +72,34 @@ class Sorting:
         return here(sort=sort, page=None)
 
 
-def paginate(statement: Select[Any], size: int = SIZE) -> Page:
-    """Three queries: how many there are, which of them the page that the address asks for holds, and these.
+def paginate(statement: Select[Any], size: int = SIZE, rows: Select[Any] | None = None) -> Page:
+    """Two queries: which rows the page that the address asks for holds, out of how many, and these rows.
 
-    Only their ids are sorted: a page far down a long list, whose rows are wide, is there as soon as the first.
+    Only ids are sorted: a page far down a long list, whose rows are wide, is there as soon as the first. `rows` says
+    how those are loaded, where the statement, with all that it asks, would be a dear way.
     """
     key = statement.column_descriptions[0]["entity"].id
     ids = statement.with_only_columns(key)
-    total = db.session.scalar(select(func.count()).select_from(ids.order_by(None).subquery())) or 0
-    number = page_number(total, size)
-    shown = db.session.scalars(ids.limit(size).offset((number - 1) * size)).all()
-    return Page(db.session.scalars(statement.where(key.in_(shown))).unique().all(), number, total, size)
+    number = min(max(1, whole("page") or 1), FURTHEST)
+    shown, total = _numbered(ids, size, number)
+    if not shown and number > 1:
+        total = db.session.scalar(_count(ids)) or 0
+        number = max(1, -(-total // size))
+        shown, total = _numbered(ids, size, number)
+    place = {identity: n for n, identity in enumerate(shown)}
+    found = db.session.scalars((statement if rows is None else rows).where(key.in_(shown))).unique() if shown else ()
+    return Page(sorted(found, key=lambda row: place[row.id]), number, total, size)
+
+
+def _numbered(ids: Select[Any], size: int, number: int) -> tuple[list[Any], int]:
+    """The ids on a page, and how many there are on all pages together (0 beyond the last)."""
+    page = ids.add_columns(_count(ids).scalar_subquery()).limit(size).offset((number - 1) * size)
+    found = db.session.execute(page).all()
+    return [identity for identity, _total in found], found[0][1] if found else 0
+
+
+def _count(ids: Select[Any]) -> Select[int]:
+    return select(func.count()).select_from(ids.order_by(None).subquery())
 
 
 def here(**changes: Any) -> str:
@@ -89,6 +111,11 @@ def asked() -> dict[str, Any]:
     """The arguments of the address, without those that would mean something to whoever builds one."""
     known = request.args.to_dict(flat=False).items()
     return {name: values for name, values in known if not name.startswith("_") and name != "endpoint"}
+
+
+def asks(*names: str) -> bool:
+    """Whether the address asks for any of these."""
+    return any(request.args.get(name) for name in names)
 
 
 def argument(name: str) -> str:
@@ -117,11 +144,6 @@ def narrow[T](statement: Select[T], **filters: tuple[InstrumentedAttribute[Any],
 def whole(name: str) -> int | None:
     """A whole number of the address; nothing where it is no such number."""
     return whole_number(request.args.get(name, ""))
-
-
-def page_number(total: int, size: int) -> int:
-    """The page that the address asks for, or the nearest that there is."""
-    return min(max(1, whole("page") or 1), max(1, -(-total // size)))
 
 
 def word[T: str](name: str, vocabulary: type[T]) -> T | None:

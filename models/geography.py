@@ -35,7 +35,7 @@ class City(Base):
     longitude: Mapped[float]
     population: Mapped[int]
 
-    country: Mapped[Country] = relationship(lazy="joined", innerjoin=True)
+    country: Mapped[Country] = relationship(lazy="joined")  # an inner join would nest
 
     @property
     def size(self) -> str:

@@ -3,17 +3,32 @@
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, lazyload, load_only
 
 from app.access import Permission, current_viewer, requires, visible
 from app.access.visibility import nations, resident_cities
 from app.extensions import db
-from app.listing import Sorting, argument, narrow, paginate, search
+from app.listing import Sorting, argument, asks, narrow, paginate, search
 from app.needs.blueprint import needs
 from app.services import no_objections
 from models import City, Country, Need, Programme
 from models.lifecycle import OPEN_TO_ALL, SubmissionStatus
 from models.vocabulary import Kind, Theme
+
+ROWS = select(Need).options(
+    load_only(
+        Need.title, Need.kind, Need.theme, Need.status,
+        Need.amount, Need.own_contribution, Need.secured, Need.currency,
+    ),
+    lazyload(Need.flags),
+    joinedload(Need.programme, innerjoin=True)
+    .load_only(Programme.title)
+    .joinedload(Programme.city, innerjoin=True)
+    .load_only(City.name)
+    .joinedload(City.country, innerjoin=True)
+    .load_only(Country.name),
+)  # fmt: skip
+"""What a line shows."""
 
 
 @needs.get("/")
@@ -22,25 +37,24 @@ def index() -> ResponseReturnValue:
     sorting = Sorting(
         {"title": Need.title, "city": City.name, "theme": Need.theme, "changed": Need.changed_at}, default="-changed"
     )
-    statement = sorting.order(filtered(), Need.id)
+    statement = sorting.order(filtered(sorting), Need.id)
     statuses = [one for one in SubmissionStatus if current_viewer().user is not None or one in OPEN_TO_ALL]
     return render_template(
-        "needs/index.html", page=paginate(statement), sorting=sorting, statuses=statuses,
+        "needs/index.html", page=paginate(statement, rows=ROWS), sorting=sorting, statuses=statuses,
         regions=db.session.scalars(select(Country.region).distinct().order_by(Country.region)).all(),
     )  # fmt: skip
 
 
-def filtered() -> Select[Need]:
+def filtered(sorting: Sorting) -> Select[Need]:
     """The needs that exist for the viewer, as the address narrows them."""
     viewer = current_viewer()
-    statement = (
-        select(Need)
-        .join(Need.programme)
-        .join(City, Programme.city_id == City.id)
-        .join(Country, City.country_id == Country.iso3)
-        .where(visible(viewer, Need))
-        .options(joinedload(Need.programme).joinedload(Programme.city).joinedload(City.country))
-    )
+    statement = select(Need).where(visible(viewer, Need))
+    if sorting.by("city") or asks("q", "region", "mine", "unanswered"):
+        statement = (
+            statement.join(Need.programme)
+            .join(City, Programme.city_id == City.id)
+            .join(Country, City.country_id == Country.iso3)
+        )
     statement = search(statement, Need.title, Need.description, City.name, Country.name)
     statement = narrow(
         statement, theme=(Need.theme, Theme), kind=(Need.kind, Kind), status=(Need.status, SubmissionStatus)

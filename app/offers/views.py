@@ -4,11 +4,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, lazyload, load_only
 
 from app.access import Permission, current_actor, current_viewer, requires, visible
 from app.extensions import db
-from app.listing import Sorting, narrow, paginate, search, word
+from app.listing import Sorting, asks, narrow, paginate, search, word
 from app.offers.writing import OfferWriting, form_for
 from app.services import offers as service
 from app.today import today
@@ -19,6 +19,15 @@ from models.vocabulary import Kind, Theme
 offers = Blueprint("offers", __name__, url_prefix="/offers")
 writing = OfferWriting()
 writing.register(offers)
+
+
+ROWS = select(Offer).options(
+    load_only(Offer.title, Offer.themes, Offer.kind, Offer.verified_on, Offer.status),
+    joinedload(Offer.organisation, innerjoin=True).options(
+        load_only(Organisation.name), lazyload(Organisation.city), lazyload(Organisation.country)
+    ),
+)
+"""What a line shows."""
 
 
 @offers.get("/")
@@ -33,15 +42,15 @@ def index() -> ResponseReturnValue:
         },
         default="-changed",
     )
-    statement = sorting.order(filtered(), Offer.id)
-    return render_template("offers/index.html", page=paginate(statement), sorting=sorting, statuses=SubmissionStatus)
+    page = paginate(sorting.order(filtered(sorting), Offer.id), rows=ROWS)
+    return render_template("offers/index.html", page=page, sorting=sorting, statuses=SubmissionStatus)
 
 
-def filtered() -> Select[Offer]:
+def filtered(sorting: Sorting) -> Select[Offer]:
     viewer = current_viewer()
-    statement = (
-        select(Offer).join(Offer.organisation).where(visible(viewer, Offer)).options(joinedload(Offer.organisation))
-    )
+    statement = select(Offer).where(visible(viewer, Offer))
+    if sorting.by("partner") or asks("q"):
+        statement = statement.join(Offer.organisation)
     statement = search(statement, Offer.title, Offer.description, Organisation.name)
     statement = narrow(statement, kind=(Offer.kind, Kind), status=(Offer.status, SubmissionStatus))
     if theme := word("theme", Theme):

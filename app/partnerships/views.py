@@ -6,13 +6,14 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, lazyload, load_only
 
 from app.access import Permission, current_actor, current_viewer, exists_for_viewer, requires, visible
+from app.access.visibility import concerning
 from app.extensions import db
-from app.listing import Sorting, paginate, search_text, word
+from app.listing import Sorting, asks, paginate, search_text, word
 from app.partnerships.forms import EndForm, ReasonForm
-from app.partnerships.waiting import concerning, waiting_for
+from app.partnerships.waiting import waiting_for
 from app.services import partnerships as service
 from app.services import refusals
 from models import City, Need, Offer, Organisation, Partnership, Programme, Refusal, Role
@@ -30,24 +31,39 @@ FOLLOWING: dict[str, tuple[Status, Callable[..., None]]] = {
 """The steps that the secretariat records: name in the address -> the state it leads to, and how."""
 
 
+ROWS = select(Partnership).options(
+    load_only(Partnership.status, Partnership.currency, Partnership.short, Partnership.medium, Partnership.long),
+    joinedload(Partnership.need, innerjoin=True).options(
+        load_only(Need.title, Need.theme),
+        lazyload(Need.flags),
+        joinedload(Need.programme, innerjoin=True).options(
+            load_only(Programme.organisation_id),
+            joinedload(Programme.city, innerjoin=True).options(load_only(City.name), lazyload(City.country)),
+        ),
+    ),
+    joinedload(Partnership.offer, innerjoin=True).options(
+        load_only(Offer.amounts_disclosed, Offer.organisation_id),
+        joinedload(Offer.organisation, innerjoin=True).options(
+            load_only(Organisation.name), lazyload(Organisation.city), lazyload(Organisation.country)
+        ),
+    ),
+)
+"""What a line shows, and what decides whether it shows the amount."""
+
+
 @partnerships.get("/")
 @requires(Permission.SEE_PARTNERSHIP)
 def index() -> ResponseReturnValue:
     sorting = Sorting({"city": City.name, "theme": Need.theme, "changed": Partnership.changed_at}, default="-changed")
-    statement = (
-        select(Partnership)
-        .join(Partnership.need)
-        .join(Need.programme)
-        .join(City, Programme.city_id == City.id)
-        .join(Partnership.offer)
-        .join(Organisation, Offer.organisation_id == Organisation.id)
-        .where(visible(current_viewer(), Partnership))
-        .options(
-            joinedload(Partnership.need).joinedload(Need.programme).joinedload(Programme.city),
-            joinedload(Partnership.need).joinedload(Need.programme).joinedload(Programme.organisation),
-            joinedload(Partnership.offer).joinedload(Offer.organisation),
+    statement = select(Partnership).where(visible(current_viewer(), Partnership))
+    if sorting.by("city", "theme") or asks("q", "theme"):
+        statement = (
+            statement.join(Partnership.need)
+            .join(Need.programme)
+            .join(City, Programme.city_id == City.id)
+            .join(Partnership.offer)
+            .join(Organisation, Offer.organisation_id == Organisation.id)
         )
-    )
     if q := search_text():
         columns = (City.name, Organisation.name, Need.title)
         statement = statement.where(or_(*(one.icontains(q, autoescape=True) for one in columns)))
@@ -59,7 +75,7 @@ def index() -> ResponseReturnValue:
         statement = statement.where(concerning(current_viewer()))
     if request.args.get("waiting"):
         statement = statement.where(waiting_for(current_viewer()))
-    page = paginate(sorting.order(statement, Partnership.id))
+    page = paginate(sorting.order(statement, Partnership.id), rows=ROWS)
     return render_template("partnerships/index.html", page=page, sorting=sorting, statuses=Status, sees=sees_amount)
 
 
@@ -123,7 +139,7 @@ def answered(partnership: Partnership) -> bool:
 def sees_amount(partnership: Partnership) -> bool:
     """The two sides and staff; others only where the partner opened its amounts."""
     viewer = current_viewer()
-    sides = {one.id for one in partnership.parties}
+    sides = {partnership.need.programme.organisation_id, partnership.offer.organisation_id}
     return viewer.is_staff or bool(sides & set(viewer.organisation_ids())) or partnership.offer.amounts_disclosed
 
 

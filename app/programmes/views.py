@@ -6,11 +6,11 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, load_only
 
 from app.access import Permission, current_actor, current_viewer, requires, visible
 from app.extensions import db
-from app.listing import Sorting, narrow, paginate, search
+from app.listing import Sorting, asks, narrow, paginate, search
 from app.programmes.forms import ProgrammeForm
 from app.services import places
 from app.writing import Writing
@@ -20,23 +20,29 @@ from models.vocabulary import Stage
 programmes = Blueprint("programmes", __name__, url_prefix="/programmes")
 
 
+ROWS = select(Programme).options(
+    load_only(Programme.title, Programme.stage, Programme.themes),
+    joinedload(Programme.city, innerjoin=True)
+    .load_only(City.name)
+    .joinedload(City.country, innerjoin=True)
+    .load_only(Country.name),
+)
+"""What a line shows."""
+
+
 @programmes.get("/")
 @requires(Permission.SEE_PROGRAMME)
 def index() -> ResponseReturnValue:
     viewer = current_viewer()
     sorting = Sorting({"title": Programme.title, "city": City.name, "stage": Programme.stage}, default="title")
-    statement = (
-        select(Programme)
-        .join(City, Programme.city_id == City.id)
-        .join(Country, City.country_id == Country.iso3)
-        .where(visible(viewer, Programme))
-        .options(joinedload(Programme.city).joinedload(City.country))
-    )
+    statement = select(Programme).where(visible(viewer, Programme))
+    if sorting.by("city") or asks("q"):
+        statement = statement.join(City, Programme.city_id == City.id).join(Country, City.country_id == Country.iso3)
     statement = search(statement, Programme.title, Programme.vision, City.name, Country.name)
     statement = narrow(statement, stage=(Programme.stage, Stage))
     if request.args.get("mine"):
         statement = statement.where(Programme.organisation_id.in_(viewer.organisation_ids()))
-    page = paginate(sorting.order(statement, Programme.id))
+    page = paginate(sorting.order(statement, Programme.id), rows=ROWS)
     return render_template("programmes/index.html", page=page, sorting=sorting)
 
 

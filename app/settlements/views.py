@@ -7,15 +7,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, lazyload, load_only
 
 from app.access import Permission, current_actor, current_viewer, requires, visible
 from app.extensions import db
-from app.listing import Sorting, narrow, paginate, search
+from app.listing import Sorting, asks, narrow, paginate, search
 from app.services import places, statements
 from app.settlements.forms import SettlementForm, StatementForm
 from app.writing import Refusal, Writing
-from models import City, Organisation, Programme, Role, Settlement
+from models import City, Country, Organisation, Programme, Role, Settlement
 from models.errors import StaleForm
 from models.settlements import Verdict
 from models.vocabulary import DeprivationKind, SettlementCategory
@@ -23,17 +23,25 @@ from models.vocabulary import DeprivationKind, SettlementCategory
 settlements = Blueprint("settlements", __name__, url_prefix="/settlements")
 
 
+ROWS = select(Settlement).options(
+    load_only(Settlement.name, Settlement.category, Settlement.residents),
+    lazyload(Settlement.deprivations),
+    joinedload(Settlement.city, innerjoin=True)
+    .load_only(City.name)
+    .joinedload(City.country, innerjoin=True)
+    .load_only(Country.name),
+)
+"""What a line shows."""
+
+
 @settlements.get("/")
 @requires(Permission.SEE_SETTLEMENT)
 def index() -> ResponseReturnValue:
     viewer = current_viewer()
     sorting = Sorting({"name": Settlement.name, "city": City.name, "residents": Settlement.residents}, default="name")
-    statement = (
-        select(Settlement)
-        .join(City, Settlement.city_id == City.id)
-        .where(visible(viewer, Settlement))
-        .options(joinedload(Settlement.city).joinedload(City.country))
-    )
+    statement = select(Settlement).where(visible(viewer, Settlement))
+    if sorting.by("city") or asks("q"):
+        statement = statement.join(City, Settlement.city_id == City.id)
     statement = search(statement, Settlement.name, City.name)
     statement = narrow(statement, category=(Settlement.category, SettlementCategory))
     if request.args.get("mine"):
@@ -42,7 +50,7 @@ def index() -> ResponseReturnValue:
     if request.args.get("unstated"):
         speakers = viewer.organisation_ids(Role.COMMUNITY_REPRESENTATIVE)
         statement = statement.where(statements.unstated_by(speakers))
-    page = paginate(sorting.order(statement, Settlement.id))
+    page = paginate(sorting.order(statement, Settlement.id), rows=ROWS)
     return render_template("settlements/index.html", page=page, sorting=sorting, categories=SettlementCategory)
 
 
