@@ -69,9 +69,13 @@ def unread(user: User, organisation_ids: Sequence[uuid.UUID]) -> Select[Any]:
     return inbox(organisation_ids).where(~was_read)
 
 
+def how_many_unread(user: User, organisation_ids: Sequence[uuid.UUID]) -> Select[int]:
+    waiting = unread(user, organisation_ids).with_only_columns(Message.id).order_by(None)
+    return select(func.count()).select_from(waiting.subquery())
+
+
 def count_unread(session: AuditedSession, user: User, organisation_ids: Sequence[uuid.UUID]) -> int:
-    waiting = unread(user, organisation_ids).order_by(None).subquery()
-    return session.scalar(select(func.count()).select_from(waiting)) or 0
+    return session.scalar(how_many_unread(user, organisation_ids)) or 0
 
 
 def read_by(session: AuditedSession, user: User, messages: Iterable[Message]) -> set[uuid.UUID]:
