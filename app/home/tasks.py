@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, func, select
 from app.access import Viewer, visible
 from app.access.visibility import nations, resident_cities
 from app.extensions import db
-from app.partnerships.waiting import waiting_for
+from app.partnerships.waiting import waiting_for_cities, waiting_for_partners
 from app.services import approvals, messages, no_objections, statements
 from models import City, Need, Offer, Partnership, Programme, Role, Round, Settlement
 from models.lifecycle import ROUND_GOES_ON, SubmissionStatus
@@ -56,17 +56,18 @@ def counted(tasks: list[Task]) -> list[Task]:
     return [task if task.count is None else replace(task, waiting=next(found)) for task in tasks]
 
 
-def _count(model: type[Any], viewer: Viewer, *conditions: Any) -> ScalarSelect[int]:
-    return select(func.count()).select_from(model).where(visible(viewer, model), *conditions).scalar_subquery()
+def _count(model: type[Any], *conditions: Any) -> ScalarSelect[int]:
+    """How many there are. A condition says that they exist for the viewer, or are the viewer's own, which do."""
+    return select(func.count()).select_from(model).where(*conditions).scalar_subquery()
 
 
 def _in_status(
     text: str, viewer: Viewer, model: type[Need | Offer], status: SubmissionStatus, *own: ColumnElement[bool]
 ) -> Task:
-    """What to do with the needs or offers in a status: the viewer's own, where that is said, or everybody's."""
+    """What to do with the needs or offers in a status: the viewer's own, where that is said, or all there are."""
     page = "needs.index" if model is Need else "offers.index"
     href = url_for(page, mine="1" if own else None, status=status)
-    return Task(text, href, count=_count(model, viewer, *own, model.status == status))
+    return Task(text, href, count=_count(model, *(own or [visible(viewer, model)]), model.status == status))
 
 
 def read_messages(viewer: Viewer) -> Task:
@@ -82,9 +83,7 @@ def city_tasks(viewer: Viewer) -> list[Task]:
         Task(
             _("Answer the partnerships offered to your city"),
             url_for("partnerships.index", waiting="1"),
-            count=_count(
-                Partnership, viewer, waiting_for(viewer), Partnership.need_id.in_(select(Need.id).where(own_needs))
-            ),
+            count=_count(Partnership, waiting_for_cities(mine)),
         ),
         _in_status(_("Mend the needs that reviewers sent back"), viewer, Need, SubmissionStatus.RETURNED, own_needs),
         _in_status(_("Finish and submit your draft needs"), viewer, Need, SubmissionStatus.DRAFT, own_needs),
@@ -92,7 +91,7 @@ def city_tasks(viewer: Viewer) -> list[Task]:
             _("Describe your settlements"),
             url_for("settlements.index", mine="1"),
             hint=_("Every settlement of the city, so that none is left out of sight"),
-            count=_count(Settlement, viewer, Settlement.organisation_id.in_(mine), Settlement.residents.is_(None)),
+            count=_count(Settlement, Settlement.organisation_id.in_(mine), Settlement.residents.is_(None)),
         ),
         Task(_("Look after your programmes and their needs"), url_for("programmes.index", mine="1")),
         Task(_("Follow your partnerships"), url_for("partnerships.index", mine="1")),
@@ -106,9 +105,7 @@ def partner_tasks(viewer: Viewer) -> list[Task]:
         Task(
             _("Answer the partnerships proposed for your offers"),
             url_for("partnerships.index", waiting="1"),
-            count=_count(
-                Partnership, viewer, waiting_for(viewer), Partnership.offer_id.in_(select(Offer.id).where(own))
-            ),
+            count=_count(Partnership, waiting_for_partners(mine)),
         ),
         _in_status(_("Mend the offers that reviewers sent back"), viewer, Offer, SubmissionStatus.RETURNED, own),
         _in_status(_("Finish and submit your draft offers"), viewer, Offer, SubmissionStatus.DRAFT, own),
@@ -124,7 +121,7 @@ def national_tasks(viewer: Viewer) -> list[Task]:
             _("Say whether your government objects to the needs of its cities"),
             url_for("needs.index", unanswered="1"),
             hint=_("Some partners give only where the nation has no objection"),
-            count=_count(Need, viewer, ours, no_objections.unanswered()),
+            count=_count(Need, visible(viewer, Need), ours, no_objections.unanswered()),
         ),
         Task(_("See the needs of your country’s cities"), url_for("needs.index", mine="1")),
         Task(_("Follow partnerships in your country"), url_for("partnerships.index", mine="1")),
@@ -138,7 +135,7 @@ def community_tasks(viewer: Viewer) -> list[Task]:
         Task(
             _("Confirm or contest what is said about the settlements of your city"),
             url_for("settlements.index", mine="1", unstated="1"),
-            count=_count(Settlement, viewer, ours, statements.unstated_by(speakers)),
+            count=_count(Settlement, visible(viewer, Settlement), ours, statements.unstated_by(speakers)),
         ),
         Task(_("See the needs of your city"), url_for("needs.index", mine="1")),
         Task(_("Follow partnerships in your city"), url_for("partnerships.index", mine="1")),
@@ -153,7 +150,7 @@ def reviewer_tasks(viewer: Viewer) -> list[Task]:
         Task(
             _("Run the matching and review its plans"),
             url_for("rounds.index"),
-            count=_count(Round, viewer, Round.status.in_(ROUND_GOES_ON)),
+            count=_count(Round, visible(viewer, Round), Round.status.in_(ROUND_GOES_ON)),
         ),
         Task(_("Follow partnerships"), url_for("partnerships.index")),
         Task(_("See what is left of every offer"), url_for("capacity.index")),
