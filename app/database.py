@@ -18,6 +18,10 @@ PRAGMAS = (
 )
 
 
+CONNECTIONS = 10
+"""Kept open: one for each thread that answers requests, and some. One beyond them is opened and prepared each time."""
+
+
 class AuditedSession(Session):
     """The session of the platform; `app.services.audit` watches what it writes."""
 
@@ -26,10 +30,10 @@ def connect(url: str) -> Engine:
     """An engine on which each transaction that may write takes its place in the queue at once."""
     made = make_url(url)
     if made.get_backend_name() != "sqlite":
-        engine = create_engine(made, pool_pre_ping=True, hide_parameters=True)
+        engine = create_engine(made, pool_pre_ping=True, pool_size=CONNECTIONS, hide_parameters=True)
         event.listen(engine, "handle_error", _hide_values)
         return engine
-    engine = create_engine(made, hide_parameters=True)
+    engine = create_engine(made, pool_size=CONNECTIONS, hide_parameters=True)
     event.listen(engine, "do_connect", _keep_file_private)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

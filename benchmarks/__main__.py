@@ -1,13 +1,14 @@
 """python -m benchmarks (engine | parts): measures, keeps every result in a file, and prints the tables.
+python -m benchmarks (pages | review): measures the pages of the site, and prints the table.
 
-`--write` puts the tables of all results in the file into docs/performance.md.
+`--write` puts the tables, of engine and parts those of all results in the file, into docs/performance.md.
 """
 
 import argparse
 import json
 import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,12 @@ WARM = "200x80"
 
 def main(arguments: list[str] | None = None) -> int:
     args = parser().parse_args(arguments)
-    command = "python -m benchmarks " + shlex.join(sys.argv[1:] if arguments is None else arguments)
+    measure: Callable[[argparse.Namespace, list[str]], int] = args.measure
+    return measure(args, sys.argv[1:] if arguments is None else arguments)
+
+
+def measure_engine(args: argparse.Namespace, arguments: list[str]) -> int:
+    command = "python -m benchmarks " + shlex.join(arguments)
     args.results.parent.mkdir(parents=True, exist_ok=True)
     for job in args.jobs(args):
         print(f"{job['what']}: {job['size']}, seed {job['seed']}, {job['limit']:g} s …", file=sys.stderr)
@@ -34,6 +40,29 @@ def main(arguments: list[str] | None = None) -> int:
     print(document.report(results))
     if args.write:
         document.write(results)
+    return 0
+
+
+def measure_pages(args: argparse.Namespace, _arguments: list[str]) -> int:
+    from . import pages  # brings the whole site with it
+
+    rows = []
+    for row in pages.measure(args.seconds, args.repeats, args.databases.split(",")):
+        print(f"{row.database}, {row.world}, {row.page}: {row.share:.3f} of hello", file=sys.stderr)
+        rows.append(row)
+    return tell(pages.report(rows), "pages", args.write)
+
+
+def measure_review(args: argparse.Namespace, _arguments: list[str]) -> int:
+    from . import review
+
+    return tell(review.report(args.matches, args.requests), "review", args.write)
+
+
+def tell(text: str, command: str, write: bool) -> int:
+    print(text)
+    if write:
+        document.write_table(command, text)
     return 0
 
 
@@ -51,7 +80,19 @@ def parser() -> argparse.ArgumentParser:
     parts.add_argument("--growing", default=GROWING, help="the sizes of growth")
     tables = commands.add_parser("tables", help="the tables of what was measured before")
     tables.set_defaults(jobs=lambda args: ())
+    pages = commands.add_parser("pages", help="pages of the site beside a bare hello, on both databases")
+    pages.set_defaults(measure=measure_pages)
+    pages.add_argument("--seconds", type=float, default=6, help="for each page, and as long for hello")
+    pages.add_argument("--repeats", type=int, default=3, help="of which the middle one counts")
+    pages.add_argument("--databases", default="SQLite,PostgreSQL")
+    review = commands.add_parser("review", help="the pages of a large plan")
+    review.set_defaults(measure=measure_review)
+    review.add_argument("--matches", type=int, default=5000)
+    review.add_argument("--requests", type=int, default=40, help="of each page")
+    for command in (pages, review):
+        command.add_argument("--write", action="store_true", help="into docs/performance.md")
     for command in (engine, parts, tables):
+        command.set_defaults(measure=measure_engine)
         command.add_argument("--sizes", default="S,M,L", help="S, M, L or needs x offers, as in 300x60")
         command.add_argument("--seeds", default="1,2,3")
         command.add_argument("--limits", default="60", help="seconds")

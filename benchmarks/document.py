@@ -27,11 +27,21 @@ PARTS = (
 
 def write(results: Sequence[Result], page: Path = PAGE) -> None:
     """Puts what was measured between the markers of the page; raises ValueError where it has none."""
-    before, begins, rest = page.read_text(encoding="utf-8").partition(BEGIN)
-    _, ends, after = rest.partition(END)
+    put(report(results), BEGIN, END, page)
+
+
+def write_table(command: str, text: str, page: Path = PAGE) -> None:
+    """Puts the text between the markers of the command, with where and when it was measured."""
+    begin, end = (f"<!-- {which}: python -m benchmarks {command} -->" for which in ("begin", "end"))
+    put(f"{machine()}\n\n{text}", begin, end, page)
+
+
+def put(text: str, begin: str, end: str, page: Path) -> None:
+    before, begins, rest = page.read_text(encoding="utf-8").partition(begin)
+    _, ends, after = rest.partition(end)
     if not begins or not ends:
-        raise ValueError(f"{page.name} has no place for the tables: {BEGIN} … {END}")
-    page.write_text(f"{before}{BEGIN}\n\n{report(results)}\n{END}{after}", encoding="utf-8")
+        raise ValueError(f"{page.name} has no place for the tables: {begin} … {end}")
+    page.write_text(f"{before}{begin}\n\n{text}\n{end}{after}", encoding="utf-8")
 
 
 def report(results: Sequence[Result]) -> str:

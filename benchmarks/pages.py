@@ -1,159 +1,226 @@
-"""How fast the pages of a large plan are: `python -m benchmarks.pages [--matches 5000] [--requests 40]`.
+"""How fast the pages are beside a bare hello: the same server, side by side in one run, on both databases."""
 
-A round with two runs, whose plans differ in every tenth line, each line of the first approved, on SQLite in a temporary
-folder; one reviewer reads, one request after another, in this process. What is measured is the server's part: no
-network, no browser.
-"""
-
-import argparse
+import os
+import socket
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import median
 
-from flask import Flask
-from flask.testing import FlaskClient
-from sqlalchemy import event
+from sqlalchemy import Engine, select
 
-from app import create_app, migrations
+from app import create_app, example_site, first_round, jobs, migrations
 from app.config import ROOT, Settings
 from app.database import connect, sessions
-from app.server import look_less_often_for_garbage
-from models import Match, Need, Offer, Plan, Role, Run, User
-from models.amounts import HorizonAmounts
-from models.lifecycle import MatchStatus
-from models.organisations import OrganisationKind
-from models.vocabulary import Theme
+from app.example import SIGN_INS
+from models import Role, User
+
+from . import crowd
+from .load import Answers, ask
+from .tables import table
 
 sys.path.insert(0, str(ROOT / "tests"))
-from factories import Make  # the tests' own, which know what a valid thing is
+from postgres import postgres_server  # the tests' own
 
-OFFERS, CITIES, PARTNERS = 400, 60, 120
-REGIONS = ("Africa", "Asia", "Latin America and the Caribbean", "Oceania")
-
-
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.pages", description=__doc__)
-    parser.add_argument("--matches", type=int, default=5000)
-    parser.add_argument("--requests", type=int, default=40)
-    args = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite:///{Path(folder) / 'pages.sqlite'}"
-        migrations.upgrade(connect(url))
-        site = create_app(Settings(url, "a secret that is only measured with", "and a salt of the same", https=False))
-        client, pages = fill(site, url, args.matches)
-        look_less_often_for_garbage()
-        print(f"{args.matches} matches, {args.requests} requests a page\n")
-        print("| page | median ms | 95th percentile ms | queries | kB |\n|---|---:|---:|---:|---:|")
-        for name, address in pages.items():
-            print(row(site, client, name, address, args.requests), flush=True)
-    return 0
+SECRET = "a secret that is only measured with, and long enough"  # noqa: S105
+PAGES = {"home": "/", "needs": "/needs/", "partnerships": "/partnerships/"}
+AIMS = {"home": 0.06, "needs": 0.10, "partnerships": 0.06}
+"""Of the rate of hello; an answer's 95th percentile is to stay within eight times hello's."""
+BROWSER = {"Accept-Encoding": "gzip, deflate, br"}
+READER = Role.CITY_OFFICER
 
 
-def fill(site: Flask, url: str, matches: int) -> tuple[FlaskClient, dict[str, str]]:
-    """A signed-in reviewer's client, and the addresses of the pages by name."""
-    with sessions(connect(url))() as session:
-        make = Make(session)
-        reviewer = make.user(Role.REVIEWER)
-        needs, offers = needs_of(make, matches), offers_of(make)
-        round_ = make.round()
-        runs = [make.run(round_, snapshot=files(needs)) for _ in range(2)]
-        plans = [make.plan(run) for run in runs]
-        for i, need in enumerate(needs):
-            for which, plan in enumerate(plans):
-                give(make, plan, need, offers[(i + which * (i % 10 == 0)) % OFFERS])
-        for match in plans[0].matches:
-            approve(make, match, reviewer)
-        make.commit()
-        client = signed_in(site, reviewer)
-        return client, addresses(runs[0], runs[1], plans[0])
+@dataclass(frozen=True)
+class Row:
+    """A page beside the hello that was asked just before and just after, the middle one of several such pairs."""
+
+    database: str
+    world: str
+    page: str
+    answers: Answers
+    hello: Answers
+    processor: float
+    """Seconds of processor time that the server took for an answer, its jobs included."""
+    load: float
+
+    @property
+    def share(self) -> float:
+        return self.answers.rate / self.hello.rate
+
+    @property
+    def slower(self) -> float:
+        return self.answers.p95 / self.hello.p95
 
 
-def needs_of(make: Make, count: int) -> list[Need]:
-    countries = [make.country(f"{chr(65 + n)}XX", world_region=REGIONS[n % len(REGIONS)]) for n in range(20)]
-    programmes = [make.programme(make.organisation(city=make.city(country=countries[n % 20]))) for n in range(CITIES)]
-    themes = list(Theme)
-    return [make.need(programmes[n % CITIES], theme=themes[n % len(themes)]) for n in range(count)]
+def measure(seconds: float, repeats: int, databases: list[str]) -> Iterator[Row]:
+    """The example world, then the same with what a busy platform has after ten years, on each database."""
+    with hello() as plain:
+        for name in databases:
+            with database(name) as url:
+                yield from of_database(name, url, plain, seconds, repeats)
 
 
-def offers_of(make: Make) -> list[Offer]:
-    partners = [make.organisation(OrganisationKind.PARTNER) for _ in range(PARTNERS)]
-    whole = HorizonAmounts(10_000_000_00, 0, 0)
-    return [
-        make.offer(partners[n % PARTNERS], capacity=whole, verified_on=date.today())  # noqa: DTZ011
-        for n in range(OFFERS)
-    ]
+def of_database(name: str, url: str, plain: str, seconds: float, repeats: int) -> Iterator[Row]:
+    engine = connect(url)
+    example_world(url, engine)
+    for world in ("example", "large"):
+        if world == "large":
+            with engine.begin() as connection:
+                crowd.fill(connection)
+            refresh_statistics(engine)
+        engine.dispose()
+        with site(url) as (address, server):
+            headers = BROWSER | {"Cookie": cookie(url)}
+            for page, path in PAGES.items():
+                ask(address + path, headers, 2)  # fills caches of templates and statements
+                pairs = [beside(plain, address + path, headers, seconds, server) for _ in range(repeats)]
+                pairs.sort(key=lambda pair: pair[1].rate / pair[0].rate)
+                bare, answers, processor = pairs[len(pairs) // 2]
+                assert not answers.failed, f"{answers.failed} of {answers.number} answers of {page} failed"
+                yield Row(name, world, page, answers, bare, processor, os.getloadavg()[0])
 
 
-def files(needs: list[Need]) -> dict[str, str]:
-    """The part of a run's snapshot that its pages read."""
-    rows = "\n".join(f"{need.id},{need.amount / 100:.2f},financial,1" for need in needs)
-    return {"needs.csv": f"need_id,amount,kind,weight\n{rows}\n"}
+def beside(
+    plain: str, url: str, headers: dict[str, str], seconds: float, server: int
+) -> tuple[Answers, Answers, float]:
+    """Half of hello before, the page, and half of hello after."""
+    before = ask(plain, BROWSER, seconds / 2)
+    start = processor_time(server)
+    answers = ask(url, headers, seconds)
+    used = processor_time(server) - start
+    after = ask(plain, BROWSER, seconds / 2)
+    bare = Answers(
+        before.number + after.number,
+        before.seconds + after.seconds,
+        (before.median + after.median) / 2,
+        (before.p95 + after.p95) / 2,
+        before.failed + after.failed,
+    )
+    return bare, answers, used / answers.number
 
 
-def give(make: Make, plan: Plan, need: Need, offer: Offer) -> None:
-    make.match(need, offer, plan, amounts=HorizonAmounts(need.amount // 2, 0, 0), share_millionths=500_000)
+@contextmanager
+def database(name: str) -> Iterator[str]:
+    """The address of an empty one."""
+    if name == "PostgreSQL":
+        with postgres_server() as url:
+            yield url
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            yield f"sqlite:///{Path(folder) / 'pages.sqlite'}"
 
 
-def approve(make: Make, match: Match, by: User) -> None:
-    match.status = MatchStatus.APPROVED
-    make.decision(match, by)
+def example_world(url: str, engine: Engine) -> None:
+    migrations.upgrade(engine)
+    jobs.prepare(engine)
+    today = date.today()  # noqa: DTZ011 - its dates count back from the day on which one looks at it
+    example_site.load(settings(url), engine, today)
+    first_round.make(engine, today, lambda progress: None)
 
 
-def signed_in(site: Flask, user: User) -> FlaskClient:
-    client = site.test_client()
-    with client.session_transaction() as cookie:
-        cookie["_user_id"], cookie["_fresh"] = user.fs_uniquifier, True
-    return client
+def refresh_statistics(engine: Engine) -> None:
+    """What either database does by itself after a while."""
+    with engine.begin() as connection:
+        connection.exec_driver_sql("ANALYZE")
 
 
-def addresses(before: Run, after: Run, plan: Plan) -> dict[str, str]:
-    match = plan.matches[0]
-    return {
-        "plan": f"/runs/{before.id}/plan",
-        "plan, filtered and sorted": f"/runs/{before.id}/plan?theme=water&sort=-amount",
-        "plan, last page": f"/runs/{before.id}/plan?page={-(-len(plan.matches) // 50)}",
-        "match": f"/matches/{match.id}",
-        "difference": f"/runs/{after.id}/difference/{before.id}",
-        "round": f"/rounds/{before.round_id}",
-        "decisions": f"/rounds/{before.round_id}/decisions",
-        "publish": f"/runs/{before.id}/publish",
-        "capacity board": "/capacity/",
-    }
+def settings(url: str) -> Settings:
+    return Settings(url, SECRET, SECRET, example=True, https=False)
 
 
-def row(site: Flask, client: FlaskClient, name: str, address: str, requests: int) -> str:
-    answer = client.get(address)  # the first one fills caches of templates and statements
-    if answer.status_code != 200:
-        return f"| {name} | answered {answer.status_code} | | | |"
-    queries = counted(site, lambda: client.get(address))
-    took = sorted(timed(lambda: client.get(address)) for _ in range(requests))
-    high = quantiles(took, n=20)[-1]
-    return f"| {name} | {1000 * median(took):.0f} | {1000 * high:.0f} | {queries} | {len(answer.data) / 1000:.0f} |"
+@contextmanager
+def hello() -> Iterator[str]:
+    with ExitStack() as stack:
+        port = free_port()
+        stack.enter_context(running([sys.executable, "-m", "benchmarks.hello", str(port)], port))
+        yield f"http://127.0.0.1:{port}/"
 
 
-def timed(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
+@contextmanager
+def site(url: str) -> Iterator[tuple[str, int]]:
+    """Its address, and the process that answers."""
+    port = free_port()
+    environment = {
+        "COMMONGROUND_EXAMPLE": "1", "DATABASE_URL": url, "PORT": str(port), "SECRET_KEY": SECRET,
+        "SECURITY_PASSWORD_SALT": SECRET,
+    }  # fmt: skip
+    with running([sys.executable, "-m", "app", "serve"], port, environment) as process:
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        yield f"http://127.0.0.1:{port}", int(children[0])
 
 
-def counted(site: Flask, work: Callable[[], object]) -> int:
-    """The statements that the database was sent."""
-    sent: list[str] = []
+@contextmanager
+def running(
+    command: list[str], port: int, environment: dict[str, str] | None = None
+) -> Iterator["subprocess.Popen[bytes]"]:
+    """A server until it is no longer needed. Raises TimeoutError where its port does not answer in a minute."""
+    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **(environment or {})})  # noqa: S603 (our own)
+    try:
+        end = time.monotonic() + 60
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", port), 1).close()
+                break
+            except OSError:
+                if process.poll() is not None or time.monotonic() > end:
+                    raise TimeoutError(f"{command} does not answer") from None
+                time.sleep(0.1)
+        yield process
+    finally:
+        process.terminate()
+        process.wait(20)
 
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        sent.append(statement)
 
-    engine = site.extensions["database"].engine
-    event.listen(engine, "before_cursor_execute", note)
-    work()
-    event.remove(engine, "before_cursor_execute", note)
-    return len(sent)
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
-if __name__ == "__main__":
-    raise SystemExit(main())
+def processor_time(process: int) -> float:
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def cookie(url: str) -> str:
+    """Of a real session: signed by the site's own secret, as signing in would leave it."""
+    app = create_app(settings(url))
+    engine = app.extensions["database"].engine
+    with sessions(engine)() as session:
+        user = session.scalars(select(User).where(User.email == SIGN_INS[READER])).one()
+        identity = user.fs_uniquifier
+    engine.dispose()
+    client = app.test_client()
+    with client.session_transaction() as kept:
+        kept["_user_id"], kept["_fresh"] = identity, True
+    held = client.get_cookie(app.config["SESSION_COOKIE_NAME"])
+    assert held is not None
+    return f"{held.key}={held.value}"
+
+
+HEADER = (
+    "database", "world", "page", "answers a second", "hello", "of hello", "aim", "median ms", "95th percentile ms",
+    "times hello's", "processor ms", "load",
+)  # fmt: skip
+
+
+def report(rows: list[Row]) -> str:
+    cells = [
+        [
+            row.database, row.world, row.page, f"{row.answers.rate:.0f}", f"{row.hello.rate:.0f}", f"{row.share:.3f}",
+            f"{AIMS[row.page]:.2f}", f"{1000 * row.answers.median:.0f}", f"{1000 * row.answers.p95:.0f}",
+            f"{row.slower:.1f}", f"{1000 * row.processor:.1f}", f"{row.load:.1f}",
+        ]
+        for row in rows
+    ]  # fmt: skip
+    load = median(row.load for row in rows)
+    return (
+        f"{table(HEADER, cells)}\n\nThe machine's load average was {load:.1f} in the middle of these measurements, on "
+        f"{os.cpu_count()} cores; the server and what asks it count as 2.\n"
+    )

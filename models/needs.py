@@ -42,10 +42,12 @@ class Need(Identified, Versioned, Dated, Moving, Base):
         CheckConstraint("max_partners >= 1", "max_partners"),
         CheckConstraint("(kind = 'financial') = (currency IS NOT NULL)", "currency"),
         Index(None, "status", "theme"),
+        Index(None, "programme_id", "status"),
+        Index(None, "changed_at"),
     )
     MOVES = SUBMISSION_MOVES
 
-    programme_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("programmes.id"), index=True)
+    programme_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("programmes.id"))
     status: Mapped[SubmissionStatus] = mapped_column(default=SubmissionStatus.DRAFT)
     title: Mapped[str] = mapped_column(default="")
     description: Mapped[str] = mapped_column(default="")

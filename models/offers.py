@@ -3,7 +3,7 @@
 import uuid
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from models.amounts import LARGEST, HorizonAmounts
@@ -57,6 +57,7 @@ class Offer(Identified, Versioned, Dated, Moving, Base):
         CheckConstraint("max_partnerships >= 1", "max_partnerships"),
         CheckConstraint("max_share_percent BETWEEN 1 AND 100", "max_share"),
         CheckConstraint("max_country_share_percent BETWEEN 1 AND 100", "max_country_share"),
+        Index(None, "changed_at"),
     )
     MOVES = SUBMISSION_MOVES
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 NOBODY = 65534
 
@@ -67,7 +68,7 @@ def _run(*command: object) -> None:
     subprocess.run([str(part) for part in command], check=True, capture_output=True, cwd="/", **_as_nobody())
 
 
-def _as_nobody() -> dict[str, object]:
+def _as_nobody() -> dict[str, Any]:
     return {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
 
 

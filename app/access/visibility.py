@@ -91,16 +91,16 @@ def settlements(viewer: Viewer) -> Clause:
         return false()
     if viewer.is_staff:
         return true()
-    published = (
-        select(programme_settlements.c.settlement_id)
-        .join(Need, Need.programme_id == programme_settlements.c.programme_id)
-        .where(Need.status.in_(OPEN_TO_ALL))
+    published = exists().where(
+        programme_settlements.c.settlement_id == Settlement.id,
+        programme_settlements.c.programme_id == Need.programme_id,
+        Need.status.in_(OPEN_TO_ALL),
     )
     return or_(
         Settlement.organisation_id.in_(viewer.organisation_ids()),
         Settlement.city_id.in_(resident_cities(viewer)),
         Settlement.city.has(City.country_id.in_(nations(viewer))),
-        Settlement.id.in_(published) if viewer.memberships else false(),
+        published if viewer.memberships else false(),
     )
 
 
