@@ -1,9 +1,9 @@
 """How amounts, shares, dates and words stand on a page, in the reader's language."""
 
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 
-from babel import numbers
+from babel import Locale, numbers
 from flask import Flask
 from flask_babel import format_date, format_datetime, format_decimal, format_percent, get_locale
 from flask_babel import gettext as _
@@ -18,14 +18,18 @@ VOCABULARIES = (Theme, Instrument, Flag, Horizon, IncomeGroup, Stage, Hazard, La
 
 def money(amount: int | None, currency: str | None) -> str:
     """An amount in its smallest unit, exactly: USD 1,200,000 or 12.5 expert-days."""
-    if amount is None:
-        return ""
+    return "" if amount is None else _money(get_locale(), amount, currency)
+
+
+@lru_cache(10_000)
+def _money(locale: Locale, amount: int, currency: str | None) -> str:
+    """Kept by language: a list shows the same amounts to all who read it."""
     value = from_minor(amount, currency)
     whole = value == value.to_integral_value()
     if currency is None:
         return _("%(days)s expert-days", days=format_decimal(value.normalize()))
     digits = 0 if whole else minor_digits(currency)
-    number = numbers.format_decimal(value, format=_pattern(digits), locale=get_locale())
+    number = numbers.format_decimal(value, format=_pattern(digits), locale=locale)
     return f"{currency}\u00a0{number}"
 
 

@@ -1,6 +1,6 @@
 """Lists: search, filters and sorting in the address, a page at a time, with a constant number of queries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -72,11 +72,11 @@ class Sorting:
         return here(sort=sort, page=None)
 
 
-def paginate(statement: Select[Any], size: int = SIZE, rows: Select[Any] | None = None) -> Page:
+def paginate(statement: Select[Any], size: int = SIZE, rows: Select[*tuple[Any, ...]] | None = None) -> Page:
     """Two queries: which rows the page that the address asks for holds, out of how many, and these rows.
 
-    Only ids are sorted: a page far down a long list, whose rows are wide, is there as soon as the first. `rows` says
-    how those are loaded, where the statement, with all that it asks, would be a dear way.
+    Only ids are sorted: a page far down a long list, whose rows are wide, is there as soon as the first. `rows` asks
+    for what a line shows, its id among it, where the things themselves are more than that.
     """
     key = statement.column_descriptions[0]["entity"].id
     ids = statement.with_only_columns(key)
@@ -87,7 +87,11 @@ def paginate(statement: Select[Any], size: int = SIZE, rows: Select[Any] | None 
         number = max(1, -(-total // size))
         shown, total = _numbered(ids, size, number)
     place = {identity: n for n, identity in enumerate(shown)}
-    found = db.session.scalars((statement if rows is None else rows).where(key.in_(shown))).unique() if shown else ()
+    found: Iterable[Any] = ()
+    if shown and rows is not None:
+        found = db.session.execute(rows.where(key.in_(shown)))
+    elif shown:
+        found = db.session.scalars(statement.where(key.in_(shown))).unique()
     return Page(sorted(found, key=lambda row: place[row.id]), number, total, size)
 
 

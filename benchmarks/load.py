@@ -48,7 +48,18 @@ def by_wrk(wrk: str, url: str, headers: Mapping[str, str], seconds: float) -> An
         script.write(REPORT)
         script.flush()
         wanted = [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
-        command = [wrk, "-t1", f"-c{CONNECTIONS}", f"-d{round(seconds)}s", "-s", script.name, *wanted, url]
+        command = [
+            wrk,
+            "-t1",
+            f"-c{CONNECTIONS}",
+            f"-d{round(seconds)}s",
+            "--timeout",
+            "30s",
+            "-s",
+            script.name,
+            *wanted,
+            url,
+        ]
         said = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603 (found by name)
     figures = re.search(r"measured (\d+) (\d+) (\d+) (\d+) (\d+)", said)
     assert figures is not None, said

@@ -45,7 +45,7 @@ class Viewer:
             return []
         return [one for one in self.user.memberships if one.organisation.active]
 
-    @property
+    @cached_property
     def roles(self) -> set[Role]:
         return {one.role for one in self.memberships}
 

@@ -3,7 +3,6 @@
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import joinedload, lazyload, load_only
 
 from app.access import Permission, current_viewer, requires, visible
 from app.access.visibility import nations, resident_cities
@@ -15,18 +14,15 @@ from models import City, Country, Need, Programme
 from models.lifecycle import OPEN_TO_ALL, SubmissionStatus
 from models.vocabulary import Kind, Theme
 
-ROWS = select(Need).options(
-    load_only(
-        Need.title, Need.kind, Need.theme, Need.status,
-        Need.amount, Need.own_contribution, Need.secured, Need.currency,
-    ),
-    lazyload(Need.flags),
-    joinedload(Need.programme, innerjoin=True)
-    .load_only(Programme.title)
-    .joinedload(Programme.city, innerjoin=True)
-    .load_only(City.name)
-    .joinedload(City.country, innerjoin=True)
-    .load_only(Country.name),
+ROWS = (
+    select(
+        Need.id, Need.title, Need.kind, Need.theme, Need.status, Need.currency,
+        (Need.amount - Need.own_contribution - Need.secured).label("gap"),
+        City.name.label("city"), Country.name.label("country"),
+    )
+    .join(Need.programme)
+    .join(City, Programme.city_id == City.id)
+    .join(Country, City.country_id == Country.iso3)
 )  # fmt: skip
 """What a line shows."""
 

@@ -1,12 +1,12 @@
 """Pages of partnerships: what was offered, and each side's next step."""
 
+import uuid
 from collections.abc import Callable
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload, lazyload, load_only
 
 from app.access import Permission, current_actor, current_viewer, exists_for_viewer, requires, visible
 from app.access.visibility import concerning
@@ -31,23 +31,20 @@ FOLLOWING: dict[str, tuple[Status, Callable[..., None]]] = {
 """The steps that the secretariat records: name in the address -> the state it leads to, and how."""
 
 
-ROWS = select(Partnership).options(
-    load_only(Partnership.status, Partnership.currency, Partnership.short, Partnership.medium, Partnership.long),
-    joinedload(Partnership.need, innerjoin=True).options(
-        load_only(Need.title, Need.theme),
-        lazyload(Need.flags),
-        joinedload(Need.programme, innerjoin=True).options(
-            load_only(Programme.organisation_id),
-            joinedload(Programme.city, innerjoin=True).options(load_only(City.name), lazyload(City.country)),
-        ),
-    ),
-    joinedload(Partnership.offer, innerjoin=True).options(
-        load_only(Offer.amounts_disclosed, Offer.organisation_id),
-        joinedload(Offer.organisation, innerjoin=True).options(
-            load_only(Organisation.name), lazyload(Organisation.city), lazyload(Organisation.country)
-        ),
-    ),
-)
+ROWS = (
+    select(
+        Partnership.id, Partnership.status, Partnership.currency, Need.title, Need.theme,
+        (Partnership.short + Partnership.medium + Partnership.long).label("amount"),
+        City.name.label("city"), Organisation.name.label("partner"),
+        Programme.organisation_id.label("city_side"), Offer.organisation_id.label("partner_side"),
+        Offer.amounts_disclosed,
+    )
+    .join(Partnership.need)
+    .join(Need.programme)
+    .join(City, Programme.city_id == City.id)
+    .join(Partnership.offer)
+    .join(Organisation, Offer.organisation_id == Organisation.id)
+)  # fmt: skip
 """What a line shows, and what decides whether it shows the amount."""
 
 
@@ -76,7 +73,8 @@ def index() -> ResponseReturnValue:
     if request.args.get("waiting"):
         statement = statement.where(waiting_for(current_viewer()))
     page = paginate(sorting.order(statement, Partnership.id), rows=ROWS)
-    return render_template("partnerships/index.html", page=page, sorting=sorting, statuses=Status, sees=sees_amount)
+    sees = {row.id for row in page.items if sees_amount({row.city_side, row.partner_side}, row.amounts_disclosed)}
+    return render_template("partnerships/index.html", page=page, sorting=sorting, statuses=Status, sees=sees)
 
 
 @partnerships.get("/<uuid:partnership_id>")
@@ -105,7 +103,7 @@ def render_show(partnership: Partnership, form: ReasonForm) -> str:
         partnership=partnership,
         form=form,
         party=may_answer or viewer.is_staff,
-        sees_amount=sees_amount(partnership),
+        sees_amount=sees_amount({one.id for one in partnership.parties}, partnership.offer.amounts_disclosed),
         sees_need=exists_for_viewer(partnership.need),
         steps=steps(partnership),
         to_accept=may_answer
@@ -136,11 +134,10 @@ def answered(partnership: Partnership) -> bool:
     )
 
 
-def sees_amount(partnership: Partnership) -> bool:
+def sees_amount(sides: set[uuid.UUID], disclosed: bool) -> bool:
     """The two sides and staff; others only where the partner opened its amounts."""
     viewer = current_viewer()
-    sides = {partnership.need.programme.organisation_id, partnership.offer.organisation_id}
-    return viewer.is_staff or bool(sides & set(viewer.organisation_ids())) or partnership.offer.amounts_disclosed
+    return viewer.is_staff or bool(sides & set(viewer.organisation_ids())) or disclosed
 
 
 def steps(partnership: Partnership) -> list[dict[str, object]]:

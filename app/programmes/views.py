@@ -6,7 +6,6 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, load_only
 
 from app.access import Permission, current_actor, current_viewer, requires, visible
 from app.extensions import db
@@ -20,13 +19,14 @@ from models.vocabulary import Stage
 programmes = Blueprint("programmes", __name__, url_prefix="/programmes")
 
 
-ROWS = select(Programme).options(
-    load_only(Programme.title, Programme.stage, Programme.themes),
-    joinedload(Programme.city, innerjoin=True)
-    .load_only(City.name)
-    .joinedload(City.country, innerjoin=True)
-    .load_only(Country.name),
-)
+ROWS = (
+    select(
+        Programme.id, Programme.title, Programme.stage, Programme.themes,
+        City.name.label("city"), Country.name.label("country"),
+    )
+    .join(City, Programme.city_id == City.id)
+    .join(Country, City.country_id == Country.iso3)
+)  # fmt: skip
 """What a line shows."""
 
 

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import joinedload, lazyload, load_only
 
 from app.access import Permission, current_actor, current_viewer, requires, visible
 from app.extensions import db
@@ -23,14 +22,14 @@ from models.vocabulary import DeprivationKind, SettlementCategory
 settlements = Blueprint("settlements", __name__, url_prefix="/settlements")
 
 
-ROWS = select(Settlement).options(
-    load_only(Settlement.name, Settlement.category, Settlement.residents),
-    lazyload(Settlement.deprivations),
-    joinedload(Settlement.city, innerjoin=True)
-    .load_only(City.name)
-    .joinedload(City.country, innerjoin=True)
-    .load_only(Country.name),
-)
+ROWS = (
+    select(
+        Settlement.id, Settlement.name, Settlement.category, Settlement.residents,
+        City.name.label("city"), Country.name.label("country"),
+    )
+    .join(City, Settlement.city_id == City.id)
+    .join(Country, City.country_id == Country.iso3)
+)  # fmt: skip
 """What a line shows."""
 
 
