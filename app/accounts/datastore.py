@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from flask import g
 from flask_security import SQLAlchemySessionUserDatastore, UserMixin
-from sqlalchemy import inspect, select
+from sqlalchemy import bindparam, inspect, select
 from sqlalchemy.orm import joinedload, lazyload
 
 from app.extensions import db, session
@@ -16,11 +16,16 @@ from models import Membership, Organisation, User
 User.__bases__ = (UserMixin, *User.__bases__)
 
 
-WITH_RIGHTS = (
-    joinedload(User.memberships)
-    .joinedload(Membership.organisation, innerjoin=False)  # an inner join would nest
-    .options(lazyload(Organisation.city), lazyload(Organisation.country))
+BY_SESSION = (
+    select(User)
+    .where(User.fs_uniquifier == bindparam("uniquifier"))
+    .options(
+        joinedload(User.memberships)
+        .joinedload(Membership.organisation, innerjoin=False)  # an inner join would nest
+        .options(lazyload(Organisation.city), lazyload(Organisation.country))
+    )
 )
+"""Who comes back with a session, and what they may act for: each page asks both."""
 
 
 class Accounts(SQLAlchemySessionUserDatastore):
@@ -30,11 +35,10 @@ class Accounts(SQLAlchemySessionUserDatastore):
         super().__init__(cast(Any, session), cast(Any, User), role_model=cast(Any, User))
 
     def find_user(self, case_insensitive: bool = False, **by: Any) -> UserMixin | None:
-        """Who comes back with a session is read together with what they may act for: each page asks both."""
         if set(by) != {"fs_uniquifier"}:
             return super().find_user(case_insensitive, **by)
-        statement = select(User).where(User.fs_uniquifier == by["fs_uniquifier"]).options(WITH_RIGHTS)
-        return cast(UserMixin | None, db.session.scalars(statement).unique().one_or_none())
+        found = db.session.scalars(BY_SESSION, {"uniquifier": by["fs_uniquifier"]}).unique()
+        return cast(UserMixin | None, found.one_or_none())
 
     def _prepare_create_user_args(self, **arguments: Any) -> dict[str, Any]:
         prepared: dict[str, Any] = super()._prepare_create_user_args(**arguments)  # type: ignore[no-untyped-call]

@@ -7,14 +7,14 @@ from sqlalchemy import Select, or_, select
 from app.access import Permission, current_viewer, requires, visible
 from app.access.visibility import nations, resident_cities
 from app.extensions import db
-from app.listing import Sorting, argument, asks, narrow, paginate, search
+from app.listing import Sorting, argument, asks, lines, narrow, paginate, search
 from app.needs.blueprint import needs
 from app.services import no_objections
 from models import City, Country, Need, Programme
 from models.lifecycle import OPEN_TO_ALL, SubmissionStatus
 from models.vocabulary import Kind, Theme
 
-ROWS = (
+ROWS = lines(
     select(
         Need.id, Need.title, Need.kind, Need.theme, Need.status, Need.currency,
         (Need.amount - Need.own_contribution - Need.secured).label("gap"),
@@ -22,9 +22,12 @@ ROWS = (
     )
     .join(Need.programme)
     .join(City, Programme.city_id == City.id)
-    .join(Country, City.country_id == Country.iso3)
+    .join(Country, City.country_id == Country.iso3),
+    Need.id,
 )  # fmt: skip
 """What a line shows."""
+
+REGIONS = select(Country.region).distinct().order_by(Country.region)
 
 
 @needs.get("/")
@@ -37,7 +40,7 @@ def index() -> ResponseReturnValue:
     statuses = [one for one in SubmissionStatus if current_viewer().user is not None or one in OPEN_TO_ALL]
     return render_template(
         "needs/index.html", page=paginate(statement, rows=ROWS), sorting=sorting, statuses=statuses,
-        regions=db.session.scalars(select(Country.region).distinct().order_by(Country.region)).all(),
+        regions=db.session.scalars(REGIONS).all(),
     )  # fmt: skip
 
 

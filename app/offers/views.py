@@ -7,7 +7,7 @@ from sqlalchemy import Select, select
 
 from app.access import Permission, current_actor, current_viewer, requires, visible
 from app.extensions import db
-from app.listing import Sorting, asks, narrow, paginate, search, word
+from app.listing import Sorting, asks, lines, narrow, paginate, search, word
 from app.offers.writing import OfferWriting, form_for
 from app.services import offers as service
 from app.today import today
@@ -20,9 +20,18 @@ writing = OfferWriting()
 writing.register(offers)
 
 
-ROWS = select(
-    Offer.id, Offer.title, Offer.themes, Offer.kind, Offer.verified_on, Offer.status, Organisation.name.label("partner")
-).join(Offer.organisation)
+ROWS = lines(
+    select(
+        Offer.id,
+        Offer.title,
+        Offer.themes,
+        Offer.kind,
+        Offer.verified_on,
+        Offer.status,
+        Organisation.name.label("partner"),
+    ).join(Offer.organisation),
+    Offer.id,
+)
 """What a line shows."""
 
 

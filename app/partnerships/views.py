@@ -11,7 +11,7 @@ from sqlalchemy import or_, select
 from app.access import Permission, current_actor, current_viewer, exists_for_viewer, requires, visible
 from app.access.visibility import concerning
 from app.extensions import db
-from app.listing import Sorting, asks, paginate, search_text, word
+from app.listing import Sorting, asks, lines, paginate, search_text, word
 from app.partnerships.forms import EndForm, ReasonForm
 from app.partnerships.waiting import waiting_for
 from app.services import partnerships as service
@@ -31,7 +31,7 @@ FOLLOWING: dict[str, tuple[Status, Callable[..., None]]] = {
 """The steps that the secretariat records: name in the address -> the state it leads to, and how."""
 
 
-ROWS = (
+ROWS = lines(
     select(
         Partnership.id, Partnership.status, Partnership.currency, Need.title, Need.theme,
         (Partnership.short + Partnership.medium + Partnership.long).label("amount"),
@@ -43,7 +43,8 @@ ROWS = (
     .join(Need.programme)
     .join(City, Programme.city_id == City.id)
     .join(Partnership.offer)
-    .join(Organisation, Offer.organisation_id == Organisation.id)
+    .join(Organisation, Offer.organisation_id == Organisation.id),
+    Partnership.id,
 )  # fmt: skip
 """What a line shows, and what decides whether it shows the amount."""
 

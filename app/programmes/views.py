@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.access import Permission, current_actor, current_viewer, requires, visible
 from app.extensions import db
-from app.listing import Sorting, asks, narrow, paginate, search
+from app.listing import Sorting, asks, lines, narrow, paginate, search
 from app.programmes.forms import ProgrammeForm
 from app.services import places
 from app.writing import Writing
@@ -19,13 +19,14 @@ from models.vocabulary import Stage
 programmes = Blueprint("programmes", __name__, url_prefix="/programmes")
 
 
-ROWS = (
+ROWS = lines(
     select(
         Programme.id, Programme.title, Programme.stage, Programme.themes,
         City.name.label("city"), Country.name.label("country"),
     )
     .join(City, Programme.city_id == City.id)
-    .join(Country, City.country_id == Country.iso3)
+    .join(Country, City.country_id == Country.iso3),
+    Programme.id,
 )  # fmt: skip
 """What a line shows."""
 

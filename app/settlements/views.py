@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.access import Permission, current_actor, current_viewer, requires, visible
 from app.extensions import db
-from app.listing import Sorting, asks, narrow, paginate, search
+from app.listing import Sorting, asks, lines, narrow, paginate, search
 from app.services import places, statements
 from app.settlements.forms import SettlementForm, StatementForm
 from app.writing import Refusal, Writing
@@ -22,13 +22,14 @@ from models.vocabulary import DeprivationKind, SettlementCategory
 settlements = Blueprint("settlements", __name__, url_prefix="/settlements")
 
 
-ROWS = (
+ROWS = lines(
     select(
         Settlement.id, Settlement.name, Settlement.category, Settlement.residents,
         City.name.label("city"), Country.name.label("country"),
     )
     .join(City, Settlement.city_id == City.id)
-    .join(Country, City.country_id == Country.iso3)
+    .join(Country, City.country_id == Country.iso3),
+    Settlement.id,
 )  # fmt: skip
 """What a line shows."""
 

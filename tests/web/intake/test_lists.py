@@ -8,8 +8,8 @@ from models.lifecycle import PartnershipStatus, SubmissionStatus
 from models.organisations import OrganisationKind
 
 LISTS = ("needs", "offers", "programmes", "settlements", "partnerships", "organisations", "audit")
-MOST_QUERIES = 7
-"""The person, their rights, which rows of how many, these rows; and what lists offer to choose from."""
+MOST_QUERIES = 4
+"""The person with their rights, which rows of how many, these rows, and what the list may be narrowed by."""
 OURS = tuple(f"/{name}/" for name in LISTS)
 
 
