@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from statistics import median
+from urllib.request import urlopen
 
 from sqlalchemy import Engine, select
 
@@ -159,13 +160,13 @@ def site(url: str) -> Iterator[tuple[str, int]]:
 def running(
     command: list[str], port: int, environment: dict[str, str] | None = None
 ) -> Iterator["subprocess.Popen[bytes]"]:
-    """A server until it is no longer needed. Raises TimeoutError where its port does not answer in a minute."""
+    """A server until it is no longer needed. Raises TimeoutError where it does not answer in a minute."""
     process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **(environment or {})})  # noqa: S603 (our own)
     try:
         end = time.monotonic() + 60
         while True:
             try:
-                socket.create_connection(("127.0.0.1", port), 1).close()
+                urlopen(f"http://127.0.0.1:{port}/", timeout=30).close()
                 break
             except OSError:
                 if process.poll() is not None or time.monotonic() > end:
