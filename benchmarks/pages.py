@@ -6,8 +6,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -33,6 +33,7 @@ SECRET = "a secret that is only measured with, and long enough"  # noqa: S105
 PAGES = {"home": "/", "needs": "/needs/", "partnerships": "/partnerships/"}
 AIMS = {"home": 0.06, "needs": 0.10, "partnerships": 0.06}
 """Of the rate of hello; an answer's 95th percentile is to stay within eight times hello's."""
+EMPTY: Mapping[str, str] = {}
 BROWSER = {"Accept-Encoding": "gzip, deflate, br"}
 READER = Role.CITY_OFFICER
 
@@ -48,6 +49,7 @@ class Row:
     hello: Answers
     processor: float
     """Seconds of processor time that the server took for an answer, its jobs included."""
+    hello_processor: float
     load: float
 
     @property
@@ -61,13 +63,13 @@ class Row:
 
 def measure(seconds: float, repeats: int, databases: list[str]) -> Iterator[Row]:
     """The example world, then the same with what a busy platform has after ten years, on each database."""
-    with hello() as plain:
+    with hello() as bare:
         for name in databases:
             with database(name) as url:
-                yield from of_database(name, url, plain, seconds, repeats)
+                yield from of_database(name, url, bare, seconds, repeats)
 
 
-def of_database(name: str, url: str, plain: str, seconds: float, repeats: int) -> Iterator[Row]:
+def of_database(name: str, url: str, bare: "Served", seconds: float, repeats: int) -> Iterator[Row]:
     engine = connect(url)
     example_world(url, engine)
     for world in ("example", "large"):
@@ -76,34 +78,44 @@ def of_database(name: str, url: str, plain: str, seconds: float, repeats: int) -
                 crowd.fill(connection)
             refresh_statistics(engine)
         engine.dispose()
-        with site(url) as (address, server):
+        with site(url) as served:
             headers = BROWSER | {"Cookie": cookie(url)}
             for page, path in PAGES.items():
-                ask(address + path, headers, 2)  # fills caches of templates and statements
-                pairs = [beside(plain, address + path, headers, seconds, server) for _ in range(repeats)]
-                pairs.sort(key=lambda pair: pair[1].rate / pair[0].rate)
-                bare, answers, processor = pairs[len(pairs) // 2]
-                assert not answers.failed, f"{answers.failed} of {answers.number} answers of {page} failed"
-                yield Row(name, world, page, answers, bare, processor, os.getloadavg()[0])
+                served.ask(path, headers, 2)  # fills caches of templates and statements
+                rows = [beside(name, world, page, bare, served, headers, seconds) for _ in range(repeats)]
+                yield sorted(rows, key=lambda row: row.share)[len(rows) // 2]
+
+
+@dataclass(frozen=True)
+class Served:
+    """A server that runs, and the process of it that answers."""
+
+    address: str
+    process: int
+
+    def ask(self, path: str, headers: Mapping[str, str], seconds: float) -> tuple[Answers, float]:
+        """The answers, and the seconds of processor time that the server took for each."""
+        start = processor_time(self.process)
+        answers = ask(self.address + path, headers, seconds)
+        assert not answers.failed, f"{answers.failed} of {answers.number} answers of {path} failed"
+        return answers, (processor_time(self.process) - start) / answers.number
 
 
 def beside(
-    plain: str, url: str, headers: dict[str, str], seconds: float, server: int
-) -> tuple[Answers, Answers, float]:
+    database: str, world: str, page: str, bare: Served, served: Served, headers: Mapping[str, str], seconds: float
+) -> Row:
     """Half of hello before, the page, and half of hello after."""
-    before = ask(plain, BROWSER, seconds / 2)
-    start = processor_time(server)
-    answers = ask(url, headers, seconds)
-    used = processor_time(server) - start
-    after = ask(plain, BROWSER, seconds / 2)
-    bare = Answers(
+    before, least = bare.ask("/", BROWSER, seconds / 2)
+    answers, processor = served.ask(PAGES[page], headers, seconds)
+    after, least_after = bare.ask("/", BROWSER, seconds / 2)
+    both = Answers(
         before.number + after.number,
         before.seconds + after.seconds,
         (before.median + after.median) / 2,
         (before.p95 + after.p95) / 2,
         before.failed + after.failed,
     )
-    return bare, answers, used / answers.number
+    return Row(database, world, page, answers, both, processor, (least + least_after) / 2, os.getloadavg()[0])
 
 
 @contextmanager
@@ -136,32 +148,27 @@ def settings(url: str) -> Settings:
 
 
 @contextmanager
-def hello() -> Iterator[str]:
-    with ExitStack() as stack:
-        port = free_port()
-        stack.enter_context(running([sys.executable, "-m", "benchmarks.hello", str(port)], port))
-        yield f"http://127.0.0.1:{port}/"
+def hello() -> Iterator[Served]:
+    port = free_port()
+    with running([sys.executable, "-m", "benchmarks.hello", str(port)], port) as served:
+        yield served
 
 
 @contextmanager
-def site(url: str) -> Iterator[tuple[str, int]]:
-    """Its address, and the process that answers."""
+def site(url: str) -> Iterator[Served]:
     port = free_port()
     environment = {
         "COMMONGROUND_EXAMPLE": "1", "DATABASE_URL": url, "PORT": str(port), "SECRET_KEY": SECRET,
         "SECURITY_PASSWORD_SALT": SECRET,
     }  # fmt: skip
-    with running([sys.executable, "-m", "app", "serve"], port, environment) as process:
-        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-        yield f"http://127.0.0.1:{port}", int(children[0])
+    with running([sys.executable, "-m", "app", "serve"], port, environment) as served:
+        yield served
 
 
 @contextmanager
-def running(
-    command: list[str], port: int, environment: dict[str, str] | None = None
-) -> Iterator["subprocess.Popen[bytes]"]:
+def running(command: list[str], port: int, environment: Mapping[str, str] = EMPTY) -> Iterator[Served]:
     """A server until it is no longer needed. Raises TimeoutError where it does not answer in a minute."""
-    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **(environment or {})})  # noqa: S603 (our own)
+    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment})  # noqa: S603 (our own)
     try:
         end = time.monotonic() + 60
         while True:
@@ -172,7 +179,8 @@ def running(
                 if process.poll() is not None or time.monotonic() > end:
                     raise TimeoutError(f"{command} does not answer") from None
                 time.sleep(0.1)
-        yield process
+        [answering, *_] = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        yield Served(f"http://127.0.0.1:{port}", int(answering))
     finally:
         process.terminate()
         process.wait(20)
@@ -207,7 +215,7 @@ def cookie(url: str) -> str:
 
 HEADER = (
     "database", "world", "page", "answers a second", "hello", "of hello", "aim", "median ms", "95th percentile ms",
-    "times hello's", "processor ms", "load",
+    "times hello's", "processor ms", "hello's", "load",
 )  # fmt: skip
 
 
@@ -216,7 +224,7 @@ def report(rows: list[Row]) -> str:
         [
             row.database, row.world, row.page, f"{row.answers.rate:.0f}", f"{row.hello.rate:.0f}", f"{row.share:.3f}",
             f"{AIMS[row.page]:.2f}", f"{1000 * row.answers.median:.0f}", f"{1000 * row.answers.p95:.0f}",
-            f"{row.slower:.1f}", f"{1000 * row.processor:.1f}", f"{row.load:.1f}",
+            f"{row.slower:.1f}", f"{1000 * row.processor:.1f}", f"{1000 * row.hello_processor:.2f}", f"{row.load:.1f}",
         ]
         for row in rows
     ]  # fmt: skip
