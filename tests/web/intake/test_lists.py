@@ -92,6 +92,34 @@ def test_no_list_reads_all_cities_to_show_a_few(world, city, browse, queries):
         assert [one for one in sent if "JOIN (" in one] == [], name
 
 
+def test_the_newest_needs_are_found_by_an_index(world, city, browse, site):
+    """On SQLite, which says which way it goes even where there is little to find."""
+    engine = site.extensions["database"].engine
+    if engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL reads a small table whole")
+    grow(world, city, 5)
+    browser = browse(world.user(Role.CITY_OFFICER, city))
+    world.commit()
+    sent = []
+    watch = lambda *arguments: sent.append(arguments[2:4])  # noqa: E731
+    event.listen(engine, "before_cursor_execute", watch)
+    browser.get("/needs/")
+    event.remove(engine, "before_cursor_execute", watch)
+    [(statement, values)] = [one for one in sent if "count(*)" in one[0]]
+    with engine.connect() as connection:
+        way = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)]
+    assert "SCAN needs USING INDEX ix_needs_changed_at" in way
+    assert "SCAN needs USING COVERING INDEX ix_needs_programme_id_status" in way
+
+
+def test_the_home_page_counts_all_that_waits_in_one_query(world, city, browse, queries):
+    officer = world.user(Role.CITY_OFFICER, city)
+    world.commit()
+    browser = browse(officer)
+    _page, sent = queries(lambda: browser.get("/"))
+    assert len(sent) == 2, "the person with their rights, and what waits"
+
+
 def test_search_takes_every_sign_for_itself(world, city, browse):
     programme = world.programme(city)
     for title in ("100% clean water", "under_score", "back\\slash", "Ordinary"):
