@@ -155,6 +155,11 @@ def whole(name: str) -> int | None:
     return whole_number(request.args.get(name, ""))
 
 
+def page_number(total: int, size: int) -> int:
+    """The page that the address asks for, or the nearest that there is."""
+    return min(max(1, whole("page") or 1), max(1, -(-total // size)))
+
+
 def word[T: str](name: str, vocabulary: type[T]) -> T | None:
     """A word of a vocabulary from the address; nothing where it is no such word."""
     try:
