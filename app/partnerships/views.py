@@ -205,6 +205,13 @@ def end(partnership: Partnership) -> ResponseReturnValue:
     return redirect(url_for("partnerships.show", partnership_id=partnership.id))
 
 
+@partnerships.get("/refusals/<uuid:refusal_id>")
+@requires(Permission.SEE_PARTNERSHIP, Refusal)
+def refusal(refusal: Refusal) -> ResponseReturnValue:
+    """Its page is that of the partnership."""
+    return redirect(url_for("partnerships.show", partnership_id=refusal.partnership_id))
+
+
 @partnerships.post("/refusals/<uuid:refusal_id>/lift")
 @requires(Permission.LIFT_REFUSAL, Refusal)
 def lift(refusal: Refusal) -> ResponseReturnValue:
