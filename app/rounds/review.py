@@ -77,6 +77,7 @@ def render_plan(
     form.version.data = str(plan.revision)
     sorting = Sorting(plan_lines.SORTS, default="city")
     page: Page = paginate(sorting.order(plan_lines.matches(plan, chosen()), Match.id), LINES)
+    awaiting = plan_lines.awaiting_second(db.session, plan)
     return render_template(
         "rounds/plan.html",
         run=run,
@@ -87,8 +88,8 @@ def render_plan(
         form=form,
         ticked=ticked,
         cautions=cautions.of_matches(db.session, plan, page.items),
-        awaiting=plan_lines.awaiting_second(db.session, plan),
-        awaiting_viewer=awaiting_viewer(plan),
+        awaiting=awaiting,
+        awaiting_viewer=awaiting_viewer(plan) if awaiting else 0,
         counts=plan_lines.count_by_status(db.session, plan),
         cities=plan_lines.cities(db.session, plan, Match),
         partners=plan_lines.partners(db.session, plan),

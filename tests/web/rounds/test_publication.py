@@ -118,7 +118,7 @@ def test_every_code_that_the_services_refuse_with_is_known_here():
     from app.rounds import wording
     from app.services import (
         approvals,
-        limits,
+        conflicts,
         obstacles,
         publication,
         refusals,
@@ -128,9 +128,9 @@ def test_every_code_that_the_services_refuse_with_is_known_here():
         shares,
         staleness,
         windows,
-    )  # fmt: skip
+    )
 
-    modules = (publication, review, rounds, runs, obstacles, approvals, windows, staleness, shares, limits, refusals)
+    modules = (publication, review, rounds, runs, obstacles, approvals, windows, staleness, shares, conflicts, refusals)
     source = "".join(inspect.getsource(module) for module in modules)
     codes = set(re.findall(r'NotReady\("([a-z_]+)"\)|\["([a-z_]+)"\] if|else \["([a-z_]+)"\]', source))
     told_to_partners = {"window_closed"}

@@ -197,7 +197,7 @@ def test_every_code_of_the_pool_has_words():
     from app.rounds import wording
     from app.services import pool
 
-    source = "".join(inspect.getsource(one) for one in (pool._offer_obstacle, pool._need_obstacle))
+    source = "".join(inspect.getsource(one) for one in (pool._closed, pool._used_up, pool._need_obstacle))
     source += inspect.getsource(pool._leave_out_those_waiting)
     codes = set(re.findall(r'"([a-z_]+)"', source))
     assert codes == set(wording.SET_ASIDE)
