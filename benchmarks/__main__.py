@@ -78,6 +78,7 @@ def parser() -> argparse.ArgumentParser:
     parts.set_defaults(jobs=part_jobs)
     parts.add_argument("--parts", default="build,growth,chains,resolve,explain")
     parts.add_argument("--growing", default=GROWING, help="the sizes of growth")
+    parts.add_argument("--chains", default=CHAINS, help="the sizes of chains")
     tables = commands.add_parser("tables", help="the tables of what was measured before")
     tables.set_defaults(jobs=lambda args: ())
     pages = commands.add_parser("pages", help="pages of the site beside a bare hello, on both databases")
@@ -121,7 +122,7 @@ def part_jobs(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
         for size in args.growing.split(","):
             yield {"what": "growth", "size": size, "seed": 1, "limit": limit}
     if "chains" in parts:
-        for size in CHAINS.split(","):
+        for size in args.chains.split(","):
             yield {"what": "chain", "size": size, "seed": 1, "limit": limit}
     for size, seed in _rounds(args):
         names = [f"build {what}" for what in ("market", "matrix", "PuLP") if "build" in parts]

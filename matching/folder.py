@@ -105,6 +105,11 @@ class Figures:
     seconds: dict[str, float]
 
 
+@dataclass(frozen=True)
+class _Floors:
+    fairness: Fairness
+
+
 ByHorizon = tuple[float, float, float]
 
 
@@ -165,6 +170,11 @@ def load_figures(folder: Path) -> Figures:
     return _load(folder / "plan.json", Figures)
 
 
+def load_fairness(folder: Path) -> Fairness:
+    """The floors alone, whatever else plan.json says."""
+    return _load(folder / "plan.json", _Floors).fairness
+
+
 def load_prices(folder: Path) -> Prices | None:
     """What a search around the plan can begin with, where its solve left anything."""
     path = folder / "prices.json"
@@ -176,7 +186,9 @@ def _load[T](path: Path, kind: type[T]) -> T:
     try:
         return TypeAdapter(kind).validate_json(path.read_bytes(), strict=True)
     except OSError as error:
-        raise _not_as_written(path, "", error.strerror or "unreadable", "a file of a plan directory") from error
+        raise _not_as_written(
+            path, "", error.strerror or "unreadable", "a file of a plan directory written by `solve`"
+        ) from error
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
         place = ".".join(map(str, first["loc"]))

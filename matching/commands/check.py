@@ -7,7 +7,7 @@ from pathlib import Path
 from ..case import make_case
 from ..check.plan import check_figures, check_matches
 from ..files import read_frame
-from ..folder import load_figures, load_request, load_statement
+from ..folder import load_fairness, load_request, load_statement
 from ..inputs.plan import read_matches
 from . import say
 
@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     request, policy = load_request(args.plan)
     pool = replace(request, needs=args.needs, offers=args.offers).read()
-    load_figures(args.plan)  # refuses what is no plan directory; whether the figures are true is checked below
+    load_fairness(args.plan)  # refuses groups that are none; whether the figures are true is checked below
     matches = read_matches(read_frame(args.plan / "plan.csv"), str(args.plan / "plan.csv"))
     scores = make_case(pool, policy).scores
     broken = check_matches(pool, matches, scores)

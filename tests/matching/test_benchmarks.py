@@ -86,12 +86,18 @@ def test_what_a_killed_child_said_last_is_kept():
 def test_parts_are_measured(tmp_path):
     path = tmp_path / "results.jsonl"
     path.write_text(json.dumps({"what": "warm up", "command": "before", "seconds": 1.0}) + "\n")
-    size = ["--sizes", "40x25", "--seeds", "1", "--limits", "1", "--growing", "40x25,60x40"]
+    size = ["--sizes", "40x25", "--seeds", "1", "--limits", "1", "--growing", "40x25,60x40", "--chains", "20x3,40x3"]
     assert main(["parts", *size, "--results", str(path)]) == 0
     found = read(path)[1:]
     assert not [result for result in found if "failed" in result]
     report = document.report(found)
-    for title in ("Building", "Growth with the pairs", "Solving again after one forbid", "Explaining a need"):
+    for title in (
+        "Building",
+        "Growth with the pairs",
+        "Chains of needs",
+        "Solving again after one forbid",
+        "Explaining a need",
+    ):
         assert f"### {title}" in report
     resolved = next(result for result in found if result["what"] == "resolve")
     assert all(again["held"] and again["bound"] >= again["objective"] for again in resolved["tries"])
@@ -122,8 +128,3 @@ def test_of_a_measurement_taken_again_the_last_counts(tmp_path):
 def test_growth_is_an_exponent():
     small, large = {"pairs": 100, "sweeps": 1.0}, {"pairs": 10_000, "sweeps": 100.0}
     assert tables.exponent(small, large, "sweeps") == "1.00"
-
-
-def test_chains_are_measured_by_their_length():
-    made = [run({"what": "chain", "size": f"{length}x3", "seed": 1, "limit": 1.0}) for length in (20, 40)]
-    assert [row["needs in a chain"] for row in cells(tables.chains(made))] == ["20", "40"]
