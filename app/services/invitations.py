@@ -115,11 +115,11 @@ def open_for(session: AuditedSession, organisation: Organisation, email: str, ro
 
 
 def _end(session: AuditedSession, invitation: Invitation, action: str, by: Actor) -> None:
+    session.delete(invitation)
     record(
         session, by, action, invitation,
         email=invitation.email, organisation_id=invitation.organisation_id, role=invitation.role,
     )  # fmt: skip
-    session.delete(invitation)
 
 
 def _digest(secret: str) -> str:

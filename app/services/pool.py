@@ -136,8 +136,8 @@ def gather_offers(session: AuditedSession, today: date) -> Pool:
 
 
 def gather_open_offers(session: AuditedSession, today: date) -> Pool:
-    """The offers that are open as far as anybody may know, whatever is left of them; nothing else of the pool."""
-    pool = Pool([], [], {}, {}, Held(), set(), newest_rates(session))
+    """The offers that are open as far as anybody may know, whatever is left of them, and what needs are covered by."""
+    pool = Pool([], [], covered_needs(session), {}, Held(), set(), newest_rates(session))
     for offer in _published_offers(session):
         _place(pool, offer, _closed(pool, offer, today))
     return pool

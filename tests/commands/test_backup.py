@@ -18,7 +18,10 @@ from app import backup, cli
 from app.database import connect
 from models import Role
 
-SECRETS = {"SECRET_KEY": "a secret of this test, long enough", "SECURITY_PASSWORD_SALT": "a salt of this test, " * 2}
+SECRETS = {
+    "SECRET_KEY": "a secret of this test, long enough",
+    "SECURITY_PASSWORD_SALT": "a salt of this test as well, long enough",
+}
 
 
 @pytest.fixture

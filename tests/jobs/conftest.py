@@ -49,7 +49,7 @@ def queued(engine: Engine) -> Iterator[Callable[..., uuid.UUID]]:
             alter(make, run)
             if enqueue:
                 jobs.enqueue(session, run)
-            session.commit()
+            make.commit()
             return run.id
 
     return queue

@@ -114,7 +114,7 @@ def test_a_partnership_that_had_ended_is_remembered_as_the_no_of_whoever_ended_i
         expected = {city.id: city.parties[0].id, partner.id: partner.parties[1].id}
         for one, organisation_id in (*((one, expected[one.id]) for one in (city, partner)), (found_again, None)):
             record(session, Actor(None, organisation_id), "partnership.declined", one)
-        session.commit()
+        make.commit()
     migrations.downgrade(engine, "0003")
     migrations.upgrade(engine)
     with sessions(engine)() as session:

@@ -176,7 +176,7 @@ def of_review(given, people):
     )
     yield "rounds.write_note", [(people.reviewer, page, f"{page}/notes", {"note": "Read."})]
     plan = f"/runs/{match_in_review(given, people).plan.run_id}/plan"
-    every = because | {"verdict": "approve", "scope": "shown"}
+    every = because | {"verdict": "approve", "scope": "shown", "against": "0"}
     yield "rounds.decide_many", [(people.reviewer, plan, None, every), (people.colleague, plan, None, every)]
     large = match_in_review(given, people, status=MatchStatus.APPROVED)
     large.plan.run.round.policy.second_approval_money = 1_00

@@ -184,7 +184,9 @@ def test_a_match_of_another_plan_is_out_of_reach(given, sign_in, decide_many, re
     stranger = given.match()
     given.commit()
     data = {"match": [str(stranger.id), "junk"], "scope": "ticked", "reason": "R", "verdict": "approve"}
-    assert "It would change nothing" in decide_many(sign_in(review.reviewer), review.page, data).text
+    client = sign_in(review.reviewer)
+    decide_many(client, review.page, data)
+    assert "Nothing was changed. No match was chosen." in client.get(review.page).text
     assert stored(Decision) == []
 
 
