@@ -34,19 +34,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """A worker takes whole files, whose tests share what they set up: the long ones while there are others left."""
     if not (config.getoption("everything") or any("::" in argument for argument in config.args)):
-        spared = [item for item in items if item.get_closest_marker("long") or _is_for_the_other_database(item)]
-        config.hook.pytest_deselected(items=spared)
-        items[:] = [item for item in items if item not in set(spared)]
+        spared = {*(item for item in items if item.get_closest_marker("long")), *_on_the_other_database(items)}
+        config.hook.pytest_deselected(items=list(spared))
+        items[:] = [item for item in items if item not in spared]
     items.sort(key=lambda item: (*LONGEST, item.path.parent.name).index(item.path.parent.name))
 
 
-def _is_for_the_other_database(item: pytest.Item) -> bool:
+def _on_the_other_database(items: list[pytest.Item]) -> Iterator[pytest.Item]:
     """Without `--everything` a test runs on one database alone; its name decides, so that it is always the same."""
-    chosen = getattr(item, "callspec", None) and item.callspec.params.get("database_url")  # type: ignore[attr-defined]
-    if chosen is None:
-        return False
-    name = item.nodeid.replace(chosen, "")
-    return chosen != ("sqlite", "postgresql")[crc32(name.encode()) % 2]
+    twins: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        if database := getattr(item, "callspec", None) and item.callspec.params.get("database_url"):  # type: ignore[attr-defined]
+            twins.setdefault(item.nodeid.replace(database, ""), []).append(item)
+    for name, both in twins.items():
+        yield from (item for n, item in enumerate(both) if n != crc32(name.encode()) % len(both))
 
 
 @pytest.fixture(scope="session")

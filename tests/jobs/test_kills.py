@@ -31,6 +31,8 @@ import json, os, re, signal, sys, time
 from app import create_app
 from app.config import Settings
 
+pytestmark = pytest.mark.long
+
 url, user, *runs = sys.argv[1:]
 site = create_app(Settings(url, "a secret of the tests, long enough", "a salt of the tests", https=False, testing=True))
 

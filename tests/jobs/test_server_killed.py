@@ -20,6 +20,8 @@ from models.lifecycle import RoundStatus, RunStatus
 
 from .conftest import eventually, kept
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def port():

@@ -8,7 +8,7 @@ from journeys.day import decisions, partners, publishing, questions, runs
 from journeys.steps import sign_in
 from models import Role
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.long, pytest.mark.timeout(600)]
 
 
 def test_the_secretariat_stays_in_charge_of_a_plan(open_page):

@@ -15,7 +15,7 @@ from journeys.conftest import running_site
 from journeys.steps import sign_in
 from models import Role
 
-pytestmark = pytest.mark.timeout(420)
+pytestmark = [pytest.mark.long, pytest.mark.timeout(420)]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
 VIEWS = ((1280, "ltr"), (320, "rtl"))
 HEAVIEST = 60_000

@@ -11,7 +11,7 @@ from journeys.review_steps import AT_MOST, rows_of, tile, title
 from journeys.steps import sign_in, told
 from models import Role
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.long, pytest.mark.timeout(600)]
 ROUND = "Second example round"
 WHY, ENOUGH = "Their terms of work contradict each other.", "Nobody has anything to add."
 
