@@ -22,6 +22,8 @@ from models.lifecycle import MatchStatus, RoundStatus, RunStatus
 
 from .conftest import children, eventually, is_alive, kept
 
+pytestmark = pytest.mark.long
+
 KILLS, LINES = int(os.environ.get("KILLS", "8")), 8
 RUNS = 3
 EACH = HorizonAmounts(1_00, 0, 0)
@@ -30,8 +32,6 @@ PUBLISHER = """
 import json, os, re, signal, sys, time
 from app import create_app
 from app.config import Settings
-
-pytestmark = pytest.mark.long
 
 url, user, *runs = sys.argv[1:]
 site = create_app(Settings(url, "a secret of the tests, long enough", "a salt of the tests", https=False, testing=True))
