@@ -24,6 +24,8 @@ from models import Offer, Partnership, Role, Round, User
 from models.lifecycle import PartnershipStatus as Step
 from models.lifecycle import RoundStatus
 
+pytestmark = pytest.mark.long
+
 
 def free_port() -> int:
     with socket.socket() as probe:

@@ -6,6 +6,7 @@ import time
 import uuid
 from types import SimpleNamespace
 
+import pytest
 from sqlalchemy import func, select, text
 
 from app import jobs
@@ -17,6 +18,8 @@ from models import AuditEvent, Plan, Run, UnservedNeed
 from models.lifecycle import RunStatus
 
 from .conftest import eventually, is_alive, on_one_database
+
+pytestmark = pytest.mark.long
 
 
 def status(engine, run_id):

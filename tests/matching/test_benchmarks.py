@@ -14,6 +14,8 @@ from matching.case import make_case
 from matching.check import check_rules, impact_of
 from matching.inputs import read_pool
 
+pytestmark = pytest.mark.long
+
 WORLD = World("30x20", 1)
 
 

@@ -130,6 +130,7 @@ def test_bounds_hold_and_starting_over_is_never_above_them(make, seed, fairness)
         assert over.plan.objective <= kept.plan.bound + 1e-9
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("keep", [True, False])
 def test_large_rounds_go_by_the_saved_prices(monkeypatch, make, keep):
     """The way of large rounds, on one small enough to be solved whole beside it."""

@@ -32,6 +32,8 @@ from .state import invariants, offering, pages, partnering, planning, reviewing
 from .state.one_transaction import one_transaction
 from .state.world import World
 
+pytestmark = pytest.mark.long
+
 log = logging.getLogger(__name__)
 
 USUAL = 8
