@@ -10,6 +10,7 @@ from sqlalchemy.exc import ArgumentError
 from zxcvbn import zxcvbn
 
 from app.smtp import MailServer, UnusableServer
+from models.vocabulary import Language
 
 ROOT = Path(__file__).resolve().parent.parent
 INSTANCE = ROOT / "instance"
@@ -56,14 +57,14 @@ class Settings:
             secret_key=environment.get("SECRET_KEY", fallback),
             password_salt=environment.get("SECURITY_PASSWORD_SALT", fallback),
             example=example,
-            https=environment.get("COMMONGROUND_HTTPS", "0" if example else "1") == "1",
+            https=_switch("COMMONGROUND_HTTPS", environment.get("COMMONGROUND_HTTPS", "0" if example else "1")),
             host=environment.get("HOST", "127.0.0.1"),
             port=_number("PORT", environment.get("PORT", "8000"), 1, 65535),
             sender=environment.get("MAIL_SENDER", "no-reply@example.org"),
             smtp=_mail_server(environment),
             hosts=tuple(filter(None, environment.get("COMMONGROUND_HOSTS", local if example else "").split(","))),
             proxies=_number("COMMONGROUND_PROXIES", environment.get("COMMONGROUND_PROXIES", "0"), 0, MOST_PROXIES),
-            languages=tuple(environment.get("COMMONGROUND_LANGUAGES", "en").split(",")),
+            languages=_languages(environment.get("COMMONGROUND_LANGUAGES", "en")),
         )
         if not example:
             settings._refuse_unsafe()
@@ -96,6 +97,17 @@ def _number(name: str, text: str, least: int, most: int) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) < 10 and least <= int(text) <= most):
         raise UnsafeSettings(f"{name} must be a whole number from {least} to {most}, not {text!r}.")
     return int(text)
+
+
+def _switch(name: str, text: str) -> bool:
+    return _number(name, text, 0, 1) == 1
+
+
+def _languages(text: str) -> tuple[str, ...]:
+    chosen = tuple(part.strip() for part in text.split(","))
+    if not set(chosen) <= set(Language):
+        raise UnsafeSettings(f"COMMONGROUND_LANGUAGES must be some of {','.join(Language)}, not {text!r}.")
+    return chosen
 
 
 def _database(url: str) -> str:

@@ -61,8 +61,8 @@ def _hide_values(context: ExceptionContext) -> None:
 def _keep_file_private(_dialect: Any, _record: Any, arguments: list[Any], _options: Any) -> None:
     """SQLite gives the files beside the database its rights, and makes it readable to all unless it is there."""
     path = Path(arguments[0])
-    if arguments[0] == ":memory:" or not path.parent.is_dir():
-        return
+    if arguments[0] == ":memory:" or not path.parent.is_dir() or (path.exists() and not path.is_file()):
+        return  # SQLite says what is wrong with it
     path.touch(mode=0o600)
     for ending in ("", "-wal", "-shm"):
         with suppress(FileNotFoundError):

@@ -14,6 +14,8 @@ from app.services.addresses import normal_address
 from models.base import utc_now
 from models.errors import NotReady
 
+LONGEST_NAME = 200
+
 
 def create(app: Flask, session: AuditedSession, name: str, email: str) -> str:
     """Make the secretariat, where there is none, and invite its first administrator; what to do next.
@@ -22,10 +24,13 @@ def create(app: Flask, session: AuditedSession, name: str, email: str) -> str:
     administrator, and where something keeps the letter from going out.
     """
     settings: Settings = app.extensions["settings"]
+    name = " ".join(name.split())
+    if not name or len(name) > LONGEST_NAME:
+        raise Refused(f"Set --name to what the secretariat is called, in at most {LONGEST_NAME} characters.")
     address = _address(email)
     with app.test_request_context(base_url=site_address(settings)):
         try:
-            invited = invitations.invite_first_administrator(session, name.strip(), address, utc_now())
+            invited = invitations.invite_first_administrator(session, name, address, utc_now())
         except NotReady:
             raise Refused("There is an administrator already, who can invite others on the site.") from None
         except IntegrityError:

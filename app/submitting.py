@@ -19,11 +19,18 @@ from models.errors import StaleForm
 
 def register_submitting(app: Flask) -> None:
     app.before_request(refuse_files)
+    app.before_request(refuse_other_bodies)
 
 
 def refuse_files() -> None:
     """No form of ours takes a file, and a field of text could not read one."""
     if request.method == "POST" and request.files:
+        abort(415)
+
+
+def refuse_other_bodies() -> None:
+    """The library of forms would take JSON for fields, whose values are then no text."""
+    if request.is_json:
         abort(415)
 
 

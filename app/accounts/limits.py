@@ -1,6 +1,7 @@
 """How often one may try, held in the database so that it holds across processes, and asked before any hashing."""
 
 import hashlib
+import re
 import unicodedata
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -31,6 +32,7 @@ LIMITED = frozenset(
 )
 OF_WHO_IS_SIGNED_IN = frozenset({"security.change_password", "security.verify"})
 WINDOW = timedelta(minutes=5)
+WITH_PORT = re.compile(r"\[([^\]]+)\](?::\d+)?|([\d.]+):\d+")
 PER_ACCOUNT_AND_ADDRESS = 10
 PER_ADDRESS = 50
 """More than one account's, because a whole city hall may share an address."""
@@ -116,9 +118,10 @@ def _account() -> str:
 
 
 def _network(address: str) -> str:
-    """An IPv6 visitor has a whole /64 to come from."""
+    """An IPv6 visitor has a whole /64 to come from. Some proxies name the visitor's port too."""
+    found = WITH_PORT.fullmatch(address)
     try:
-        visitor = ip_address(address)
+        visitor = ip_address(found[1] or found[2] if found else address)
     except ValueError:
         return address
     if not isinstance(visitor, IPv6Address):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, abort, current_app, request
+from flask import Flask, current_app, request
 from flask_babel import lazy_gettext as _l
 from flask_login import user_logged_out
 from flask_security import MailUtil, Security
@@ -80,15 +80,8 @@ def register_accounts(app: Flask, settings: Settings) -> None:
     )
     register_confirmation(app)
     app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]  # a session, never a token
-    app.before_request(refuse_json)
     register_sessions(app)
     user_logged_out.connect(end_every_session, app)
-
-
-def refuse_json() -> None:
-    """The library would also take JSON, which no page of ours sends."""
-    if request.blueprint == "security" and request.is_json:
-        abort(415)
 
 
 def end_every_session(_app: Flask, user: object) -> None:

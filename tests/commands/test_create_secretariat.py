@@ -129,3 +129,16 @@ def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+@pytest.mark.parametrize("name", ["", "  ", "x" * 201])
+def test_a_name_that_names_nothing_is_refused(command, read, name):
+    status, _said, complaint = command(name=name)
+    assert status == 2
+    assert "Set --name" in complaint
+    assert read(select(Organisation)) == []
+
+
+def test_a_name_is_one_line(command, read):
+    assert command(name="The\r\nSecretariat")[0] == 0
+    assert [organisation.name for organisation in read(select(Organisation))] == ["The Secretariat"]

@@ -71,6 +71,8 @@ def test_secrets_that_are_easy_to_guess_are_refused(settings, capsys, name, secr
     ("name", "value"),
     [
         *(("COMMONGROUND_PROXIES", value) for value in ("one", "-1", "1.5", "", "8_0", "99")),
+        *(("COMMONGROUND_HTTPS", value) for value in ("yes", "true", "", "2")),
+        *(("COMMONGROUND_LANGUAGES", value) for value in ("", "xx", "en,xx")),
         *(("PORT", value) for value in ("http", "0", "65536", "8_0")),
         *(("DATABASE_URL", value) for value in ("", "nonsense", "mysql://u:hidden@h/d", "postgresql://u:hidden@h:x/d")),
         *(("SMTP_URL", value) for value in ("mail.example.org", "smtps://", "http://u:hidden@mail.example.org")),

@@ -53,6 +53,14 @@ def test_a_missing_folder_is_not_made(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_folder_in_place_of_a_database_keeps_its_rights(tmp_path):
+    folder = tmp_path / "folder"
+    folder.mkdir(mode=0o755)
+    with pytest.raises(Exception, match="unable to open"):
+        connect(f"sqlite:///{folder}").connect()
+    assert rights(folder) == "0o755"
+
+
 def test_letters_are_private(tmp_path, monkeypatch):
     monkeypatch.setattr(mail, "INSTANCE", tmp_path)
     assert rights(mail._file("letter").parent) == "0o700"

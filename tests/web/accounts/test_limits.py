@@ -43,6 +43,7 @@ def test_an_ipv6_network_counts_as_one_visitor(browse, unhashed):
     for last in range(10):
         assert attempts(browser, 1, place=f"2001:db8:0:1:{last}::{last}") == [200]
     assert attempts(browser, 1, place="2001:db8:0:1:ffff::1") == [429]
+    assert attempts(browser, 1, place="[2001:db8:0:1::7]:443") == [429]
     assert attempts(browser, 1, place="2001:db8:0:2::1") == [200]
 
 
@@ -50,6 +51,7 @@ def test_an_ipv4_address_is_the_same_however_it_is_written(browse, unhashed):
     browser = browse()
     assert attempts(browser, 10, place="::ffff:192.0.2.7") == [200] * 10
     assert attempts(browser, 1, place="192.0.2.7") == [429]
+    assert attempts(browser, 1, place="192.0.2.7:4711") == [429]
     assert attempts(browser, 1, place="192.0.2.8") == [200]
 
 

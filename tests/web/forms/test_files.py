@@ -37,3 +37,18 @@ def test_a_file_in_place_of_a_text_is_refused(world, browse, kept, address):
     assert answer.status_code == 415
     assert "takes text alone" in answer.text
     assert kept(lambda session: session.query(AuditEvent).count()) == 0
+
+
+@pytest.mark.parametrize("address", FORMS)
+def test_another_kind_of_body_in_place_of_a_form_is_refused(world, browse, kept, address):
+    role, _field = FORMS[address]
+    programme = world.programme()
+    user = world.user(role, programme.organisation if role == Role.CITY_OFFICER else None) if role else None
+    world.commit()
+    browser = browse(user)
+    token = browser.get("/account" if user else "/sign-in").hidden("csrf_token")
+    answer = browser.client.post(
+        address.format(programme=programme.id), json={"title": 5, "name": ["x"]}, headers={"X-CSRFToken": token}
+    )
+    assert answer.status_code == 415
+    assert kept(lambda session: session.query(AuditEvent).count()) == 0
