@@ -24,6 +24,8 @@ from models.lifecycle import RunStatus
 
 DECISION, SAID, OUT = "decision.csv", "said.json", "answer"
 
+LEAST_SECONDS_FOR_A_DECISION = 20
+"""Two plans are made for it, each in half the time, whatever the policy gives a run."""
 MOST_SECONDS_FOR_A_DECISION = 30
 """Somebody waits for it at the page."""
 
@@ -96,9 +98,12 @@ def arguments(asked: Asked, limit: float) -> list[str]:
 
 
 def seconds(asked: Asked) -> float:
-    """The most that the engine may take, by the policy that the run was frozen with."""
+    """The most that the engine may take, by the policy that the run was frozen with; an answer on a decision has its
+    own bounds."""
     limit = time_limit(asked.snapshot)
-    return min(limit, MOST_SECONDS_FOR_A_DECISION) if asked.kind == StudyKind.DECISION else limit
+    if asked.kind != StudyKind.DECISION:
+        return limit
+    return min(max(limit, LEAST_SECONDS_FOR_A_DECISION), MOST_SECONDS_FOR_A_DECISION)
 
 
 def decision_file(question: Mapping[str, Any]) -> str:

@@ -107,10 +107,6 @@ NAMED = {
         "around them."
     ),
     "second_approval": _l("The match “%(title)s” is large: a second reviewer has to approve it as well."),
-    "objected": _l(
-        "“%(title)s”: the partner objected after it was approved. Read the objection, then take the approval back and "
-        "decide again."
-    ),
     "other_approver": _l(
         "Somebody who approved the match “%(title)s” has an interest in it. Somebody else has to approve it."
     ),

@@ -25,13 +25,12 @@ from app.database import AuditedSession
 from app.services import interests
 from app.services.actor import Actor
 from app.services.audit import record_each
-from models import Decision, Match, Need, Offer, Organisation, Plan, Policy, Programme, Reply, Round, Run, User
+from models import Decision, Match, Need, Offer, Organisation, Plan, Policy, Programme, Round, Run, User
 from models.base import utc_now
 from models.errors import NotReady
 from models.lifecycle import MatchStatus, RoundStatus
 from models.rounds import DecisionKind
 from models.vocabulary import Horizon
-from models.windows import ReplyKind
 
 APPROVING = (DecisionKind.APPROVE, DecisionKind.PIN)
 """Decisions that let a match with their amounts be published."""
@@ -190,20 +189,6 @@ def missing(session: AuditedSession, plan: Plan) -> Iterator[str]:
     needs_another = _names(session, plan, _of_interest(interests.held_by(session, _deciders(session, plan))))
     yield from (f"other_approver:{name}" for name in needs_another)
     yield from (f"second_approval:{name}" for name in _names(session, plan, awaiting_second(plan)) - needs_another)
-    yield from (f"objected:{name}" for name in _names(session, plan, _objected_since(plan)))
-
-
-def _objected_since(plan: Plan) -> ColumnElement[bool]:
-    """That its partner objected in the round, in whichever plan, after the last who approved had looked at it."""
-    shown = aliased(Match)
-    return exists().where(
-        Reply.match_id == shown.id,
-        Reply.kind == ReplyKind.OBJECTION,
-        Reply.replied_at > func.coalesce(Decision.seconded_at, Decision.decided_at),
-        shown.need_id == Match.need_id,
-        shown.offer_id == Match.offer_id,
-        shown.plan_id.in_(select(Plan.id).join(Plan.run).where(Run.round_id == plan.run.round_id)),
-    )
 
 
 def _deciders(session: AuditedSession, plan: Plan) -> Sequence[User]:

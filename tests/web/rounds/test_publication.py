@@ -1,9 +1,8 @@
 from datetime import date
 
-from models import Match, Offer, Partnership, Plan, Reply, Role, Round
+from models import Match, Offer, Partnership, Plan, Role, Round
 from models.amounts import HorizonAmounts
 from models.lifecycle import MatchStatus, PartnershipStatus, RoundStatus, SubmissionStatus
-from models.windows import ReplyKind
 
 
 def approve(given, *matches):
@@ -87,7 +86,6 @@ def test_an_offer_that_has_meanwhile_too_little_is_named_and_nothing_is_reserved
 
 
 def test_only_a_reviewer_publishes(given, sign_in, review):
-    from models import Role
 
     administrator, officer = given.user(Role.ADMINISTRATOR), given.user(Role.CITY_OFFICER)
     given.commit()
@@ -140,20 +138,3 @@ def test_every_code_that_the_services_refuse_with_is_known_here():
     assert with_titles == set(wording.NAMED)
     for code in with_titles:
         assert "“Wells”" in str(wording.obstacle(f"{code}:Wells"))
-
-
-def test_an_objection_after_the_approval_stands_in_the_way_until_somebody_decides_again(given, read, review):
-    match = review.matches[0]
-    given.decision(match, review.reviewer)
-    approve(given, match)
-    assert "objected after it was approved" not in read(review.reviewer, url_of(review))
-    partner = match.offer.organisation
-    given.session.add(
-        Reply(
-            match=match, organisation=partner, author=given.user(Role.PARTNER_OFFICER, partner),
-            kind=ReplyKind.OBJECTION, text="Not there.",
-        )
-    )  # fmt: skip
-    given.commit()
-    page = read(review.reviewer, url_of(review))
-    assert f"“{match.need.title} – {partner.name}”: the partner objected after it was approved" in page
