@@ -1,15 +1,19 @@
 """How amounts, shares, dates and words stand on a page, in the reader's language."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from enum import StrEnum
 from functools import cache, lru_cache
 
 from babel import Locale, numbers
 from flask import Flask
 from flask_babel import format_date, format_datetime, format_decimal, format_percent, get_locale
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from app import labels
-from app.listing import argument
+from app.listing import argument, links
+from app.templating import macro
 from models.amounts import HorizonAmounts, from_minor, minor_digits
 from models.vocabulary import Flag, Hazard, Horizon, IncomeGroup, Instrument, Kind, Language, Stage, Theme
 
@@ -75,9 +79,33 @@ def horizon_amounts(amounts: HorizonAmounts, currency: str | None) -> list[dict[
     ]
 
 
+def status(word: StrEnum) -> Markup:
+    """A status as a tag in its colour, drawn by the macro of all tags and kept: lists show few words many times."""
+    return _status(get_locale(), word)
+
+
+@cache
+def _status(_locale: Locale, word: StrEnum) -> Markup:
+    return macro("macros/status.html", "tag")(labels.label(word), labels.tone(word))
+
+
+def filter_options(options: Iterable[str], chosen: str) -> Markup:
+    """The options of a filter, words of a vocabulary or plain strings, with the one that the address chose."""
+    offered = tuple(options)
+    return _filter_options(get_locale(), offered, chosen if chosen in offered else "")
+
+
+@lru_cache(10_000)
+def _filter_options(_locale: Locale, options: tuple[str, ...], chosen: str) -> Markup:
+    """Kept by language: the same few stand above every list."""
+    texts = [labels.label(word) if isinstance(word, StrEnum) else word for word in options]
+    return macro("macros/filters.html", "options")(zip(options, texts, strict=True), chosen)
+
+
 def register_formatting(app: Flask) -> None:
     app.jinja_env.globals.update(
         argument=argument,
+        links=links,
         money=money,
         short_money=short_money,
         percent=percent,
@@ -85,6 +113,8 @@ def register_formatting(app: Flask) -> None:
         day=day,
         moment=moment,
         horizon_amounts=horizon_amounts,
+        status=status,
+        filter_options=filter_options,
         label=labels.label,
         labels=labels.labels,
         terms=labels.terms,

@@ -35,6 +35,8 @@ AIMS = {"home": 0.06, "needs": 0.10, "partnerships": 0.06}
 """Of the rate of hello; an answer's 95th percentile is to stay within eight times hello's."""
 EMPTY: Mapping[str, str] = {}
 BROWSER = {"Accept-Encoding": "gzip, deflate, br"}
+QUIET = 0.05
+"""Seconds of processor time in a second that a server takes that has nothing to do."""
 READER = Role.CITY_OFFICER
 
 
@@ -80,6 +82,7 @@ def of_database(name: str, url: str, bare: "Served", seconds: float, repeats: in
         engine.dispose()
         with site(url) as served:
             headers = BROWSER | {"Cookie": cookie(url)}
+            settle(served.process)
             for page, path in PAGES.items():
                 served.ask(path, headers, 2)  # fills caches of templates and statements
                 rows = [beside(name, world, page, bare, served, headers, seconds) for _ in range(repeats)]
@@ -184,6 +187,14 @@ def running(command: list[str], port: int, environment: Mapping[str, str] = EMPT
     finally:
         process.terminate()
         process.wait(20)
+
+
+def settle(process: int) -> None:
+    """Wait until a server has loaded, unasked, what it may need later: that is no work of the pages measured."""
+    spent = -1.0
+    while (now := processor_time(process)) - spent > QUIET:
+        spent = now
+        time.sleep(1)
 
 
 def free_port() -> int:

@@ -1,6 +1,8 @@
 """The list of needs, searched, filtered and sorted by its address."""
 
-from flask import render_template, request
+from typing import cast
+
+from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, or_, select
 
@@ -40,8 +42,16 @@ def index() -> ResponseReturnValue:
     statuses = [one for one in SubmissionStatus if current_viewer().user is not None or one in OPEN_TO_ALL]
     return render_template(
         "needs/index.html", page=paginate(statement, rows=ROWS), sorting=sorting, statuses=statuses,
-        regions=db.session.scalars(REGIONS).all(),
+        regions=regions(),
     )  # fmt: skip
+
+
+def regions() -> tuple[str, ...]:
+    """Of all countries; asked once, for they come with the reference data of a release."""
+    kept = current_app.extensions
+    if not kept.get("regions"):
+        kept["regions"] = tuple(db.session.scalars(REGIONS))
+    return cast(tuple[str, ...], kept["regions"])
 
 
 def filtered(sorting: Sorting) -> Select[Need]:

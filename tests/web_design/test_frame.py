@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 from flask import flash, render_template
+from markupsafe import Markup
 
 Render = Callable[..., str]
 
@@ -63,7 +64,7 @@ def test_a_page_shows_what_it_is_given(render: Render) -> None:
         render(
             PAGE + blocks,
             heading="Needs",
-            nav=[{"label": "Needs", "href": "/needs", "current": True}, {"label": "Offers", "href": "/offers"}],
+            navigation=Markup('<nav><a href="/needs" aria-current="page">Needs</a></nav>'),
             breadcrumbs=[{"label": "Start", "href": "/"}, {"label": "Needs"}],
             account=ACCOUNT,
             footer_links=[{"label": "About", "href": "/about"}],
@@ -74,6 +75,12 @@ def test_a_page_shows_what_it_is_given(render: Render) -> None:
     assert [words(element) for element in page if element.get("aria-current") == "page"] == ["Needs"]
     form = next(element for element in page if element.tag == "form")
     assert (form.get("method"), form.get("action")) == ("post", "/sign-out")
+
+
+def test_the_navigation_says_where_one_is(render: Render) -> None:
+    links = [{"label": "Needs", "href": "/needs", "current": True}, {"label": "Offers", "href": "/offers"}]
+    page = parsed(render('{% from "macros/navigation.html" import site_nav %}{{ site_nav(links) }}', links=links))
+    assert [words(element) for element in page if element.get("aria-current") == "page"] == ["Needs"]
 
 
 def test_a_visitor_is_asked_to_sign_in(render: Render) -> None:
