@@ -20,7 +20,7 @@ from app.submitting import status_of
 from models import Match, Reply
 from models.amounts import HorizonAmounts
 from models.errors import DomainError
-from models.lifecycle import RoundStatus
+from models.lifecycle import MatchStatus, RoundStatus
 from models.rounds import DecisionKind
 
 
@@ -56,6 +56,8 @@ def render_match(
         notes=notes.thread(db.session, match),
         seconding=seconding or SecondForm(formdata=None, data=opened),
         waits_for_second=approvals.waits(match, decision),
+        objected=match.status == MatchStatus.APPROVED
+        and approvals.pair(match) in approvals.objected(db.session, run.round_id),
         own_approval=decision is not None and user is not None and decision.decided_by_id == user.id,
         in_review=run.round.status == RoundStatus.IN_REVIEW,
         others=db.session.scalars(

@@ -10,6 +10,7 @@ from app.rounds import wording
 from app.rounds.blueprint import rounds, to_plan
 from app.rounds.forms import PublishForm
 from app.rounds.review import plan_of
+from app.services import approvals
 from app.services import publication as service
 from app.services.approved_lines import approved_lines
 from app.services.obstacles import standing_in_the_way
@@ -57,6 +58,9 @@ def render_publication(run: Run, form: PublishForm, problems: list[str] | None =
         form=form,
         problems=problems or [],
         codes=[] if problems else codes,
+        decide_again={
+            f"objected:{name}": matches for name, matches in approvals.objected_matches(db.session, plan).items()
+        },
         undecided=statuses.get(MatchStatus.PROPOSED, 0),
         rejected=statuses.get(MatchStatus.REJECTED, 0),
         promises=promises,

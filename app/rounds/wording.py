@@ -107,6 +107,10 @@ NAMED = {
         "around them."
     ),
     "second_approval": _l("The match “%(title)s” is large: a second reviewer has to approve it as well."),
+    "objected": _l(
+        "The partner objected to the match “%(title)s” after it was approved. Read the objection and decide again: "
+        "approve the match once more, or reject it."
+    ),
     "other_approver": _l(
         "Somebody who approved the match “%(title)s” has an interest in it. Somebody else has to approve it."
     ),

@@ -18,6 +18,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    tuple_,
 )
 from sqlalchemy.orm import aliased, selectinload
 
@@ -25,12 +26,13 @@ from app.database import AuditedSession
 from app.services import interests
 from app.services.actor import Actor
 from app.services.audit import record_each
-from models import Decision, Match, Need, Offer, Organisation, Plan, Policy, Programme, Round, Run, User
+from models import Decision, Match, Need, Offer, Organisation, Plan, Policy, Programme, Reply, Round, Run, User
 from models.base import utc_now
 from models.errors import NotReady
 from models.lifecycle import MatchStatus, RoundStatus
 from models.rounds import DecisionKind
 from models.vocabulary import Horizon
+from models.windows import ReplyKind
 
 APPROVING = (DecisionKind.APPROVE, DecisionKind.PIN)
 """Decisions that let a match with their amounts be published."""
@@ -185,10 +187,43 @@ def second(session: AuditedSession, matches: Sequence[Match], reason: str, by: A
 
 
 def missing(session: AuditedSession, plan: Plan) -> Iterator[str]:
-    """Codes, each with the match: an approver has an interest in it, or a second approval is still to come."""
+    """Codes, each with the match: an approver has an interest in it, a second approval is still to come, or its
+    partner objected since it was approved."""
     needs_another = _names(session, plan, _of_interest(interests.held_by(session, _deciders(session, plan))))
     yield from (f"other_approver:{name}" for name in needs_another)
     yield from (f"second_approval:{name}" for name in _names(session, plan, awaiting_second(plan)) - needs_another)
+    yield from (f"objected:{name}" for name in objected_matches(session, plan))
+
+
+def objected_matches(session: AuditedSession, plan: Plan) -> dict[str, list[uuid.UUID]]:
+    """The approved matches of the plan to which their partners objected since, as a reviewer knows them."""
+    pairs = tuple_(Match.need_id, Match.offer_id).in_(_objected_pairs(plan.run.round_id))
+    found: dict[str, list[uuid.UUID]] = {}
+    rows = session.execute(_approved(plan, Need.title, Organisation.name, Match.id).where(pairs).order_by(Match.id))
+    for need, partner, match_id in rows:
+        found.setdefault(named(need, partner), []).append(match_id)
+    return found
+
+
+def objected(session: AuditedSession, round_id: uuid.UUID) -> set[Pair]:
+    """The pairs of the round to which their partners objected after the decision that holds, or its second approval."""
+    return {(need_id, offer_id) for need_id, offer_id in session.execute(_objected_pairs(round_id))}
+
+
+def _objected_pairs(round_id: uuid.UUID) -> Select[uuid.UUID, uuid.UUID]:
+    """An objection to a pair stands in every plan of the round, whichever plan's window it was made in."""
+    return (
+        select(Match.need_id, Match.offer_id)
+        .join(Reply, Reply.match_id == Match.id)
+        .join(Match.plan)
+        .join(Plan.run)
+        .join(Decision, standing_on(round_id, Match.need_id, Match.offer_id))
+        .where(
+            Run.round_id == round_id,
+            Reply.kind == ReplyKind.OBJECTION,
+            Reply.replied_at > func.coalesce(Decision.seconded_at, Decision.decided_at),
+        )
+    )
 
 
 def _deciders(session: AuditedSession, plan: Plan) -> Sequence[User]:

@@ -41,6 +41,7 @@ def decide(
 ) -> int:
     """Decide on matches of one plan; how many were not decided so already. A pin holds `amounts`, or each its own.
 
+    What is approved once more after its partner objected is decided anew: the objection was weighed.
     A rejected or forbidden pair is forbidden to later runs of the round, a pinned one is in them with its amounts.
     Raises NotReady once the round is over or where a pair that is pinned was refused by one of its sides, BeyondLimits
     where no plan could hold what is pinned, ConflictOfInterest where the one who decides has an interest in a party.
@@ -66,9 +67,14 @@ def decide(
 def undecided(
     session: AuditedSession, matches: Sequence[Match], kind: DecisionKind, amounts: HorizonAmounts | None = None
 ) -> list[Match]:
-    """Those among these matches of one plan that are not decided so already."""
-    known = _standing(session, matches)
-    return [one for one in matches if not _is_settled(one, known.get(pair(one)), kind, amounts or one.amounts)]
+    """Those among these matches of one plan that are not decided so already, or whose approval an objection of their
+    partner has called into question since."""
+    known, questioned = _standing(session, matches), _questioned(session, matches, kind)
+    return [
+        one
+        for one in matches
+        if pair(one) in questioned or not _is_settled(one, known.get(pair(one)), kind, amounts or one.amounts)
+    ]
 
 
 def refuse(
@@ -245,6 +251,12 @@ def _refuse_pins(session: AuditedSession, round_: Round, pins: Mapping[approvals
 def _standing(session: AuditedSession, matches: Sequence[Match]) -> dict[approvals.Pair, Decision]:
     """The decisions that hold for these matches, all of one round."""
     return approvals.standing(session, matches[0].plan.run.round_id) if matches else {}
+
+
+def _questioned(session: AuditedSession, matches: Sequence[Match], kind: DecisionKind) -> Set[approvals.Pair]:
+    """The pairs whose partners objected since: who approves them again, or pins them, decides anew."""
+    asks = bool(matches) and kind in approvals.APPROVING
+    return approvals.objected(session, matches[0].plan.run.round_id) if asks else frozenset()
 
 
 def _changes(changed: Sequence[Match], decisions: dict[approvals.Pair, Decision]) -> list[tuple[str, StrEnum, str]]:

@@ -49,6 +49,7 @@ def test_the_secretariat_stays_in_charge_of_a_plan(open_page):
     partners.hear_them_out(reviewer, raised, objected)
 
     colleague = at_their_desk(SECOND_REVIEWER)
+    partners.weigh_the_objection(reviewer, decisions.AROUND, objected)
     partners.decide_the_rest(reviewer, decisions.AROUND)
     partners.large_ones_wait_for_a_colleague(reviewer, decisions.AROUND)
     partners.cannot_decide_where_interested(colleague, decisions.AROUND)

@@ -8,12 +8,24 @@ from playwright.sync_api import Page, expect
 from journeys.city_steps import NEED, PARTNER
 from journeys.day.decisions import AROUND
 from journeys.day.runs import ROUND
-from journeys.review_steps import Row, amount, decide_on_all_shown, in_the_way, open_plan, rows_of, show, tile, title
+from journeys.review_steps import (
+    Row,
+    amount,
+    decide_on_all_shown,
+    in_the_way,
+    open_plan,
+    rows_of,
+    show,
+    tile,
+    title,
+    write_decision,
+)
 from journeys.steps import told
 
 STILL_OPEN = "The coordination window is open. Wait for its last day, or close it early with a reason."
 MORE, NEARLY_DONE = 5_000, "Our board would rather finish the whole edge at once."
 NOT_THERE = "Our engineers were told to leave that quarter until the spring."
+SPRING = "We spoke: they begin in the spring, and keep the amount."
 OBJECTION, HEARD = "Example Development Bank", "All partners concerned have answered."
 TIE, TIE_ENDED = "My brother works there.", "He left in the autumn; I had forgotten."
 IN_PROPORTION = "The amounts are in proportion."
@@ -85,6 +97,22 @@ def hear_them_out(page: Page, raised: Decimal, objected: str) -> None:
     page.get_by_role("button", name="Close the window").click()
     told(page, "The window is closed.")
     expect(page.locator("#window")).to_contain_text(HEARD)
+
+
+def weigh_the_objection(page: Page, run: str, need: str) -> None:
+    """What was approved before the partner objected is decided again, from where publication says that it must be."""
+    open_plan(page, ROUND, run)
+    named = f"The partner objected to the match “{need} – {OBJECTION}” after it was approved."
+    [_one] = [words for words in in_the_way(page) if words.startswith(named)]
+    page.get_by_role("listitem").filter(has_text=named).get_by_role("link", name="Read it and decide again").click()
+    main = page.locator("main")
+    expect(main).to_contain_text("Its partner objected after it was approved")
+    expect(main).to_contain_text(NOT_THERE)
+    write_decision(page, "Approve", SPRING)
+    told(page, "1 match approved.")
+    expect(main).not_to_contain_text("Its partner objected after it was approved")
+    open_plan(page, ROUND, run)
+    assert not [words for words in in_the_way(page) if words.startswith(named)]
 
 
 def decide_the_rest(page: Page, run: str) -> None:

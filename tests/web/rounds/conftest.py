@@ -11,8 +11,9 @@ from sqlalchemy import select
 
 from app import jobs
 from factories import Make
-from models import Match, Need, Plan, Role, Round, Run, UnservedNeed, User
+from models import Match, Need, Plan, Reply, Role, Round, Run, UnservedNeed, User
 from models.amounts import HorizonAmounts
+from models.windows import ReplyKind
 from tests.browser import fields_of
 
 SUMMARY = {
@@ -157,3 +158,20 @@ def leave_out(given) -> Callable[..., UnservedNeed]:
         return found
 
     return left_out
+
+
+@pytest.fixture
+def object_to(given):
+    """Let the partner of a match object to it."""
+
+    def objection(match: Match, text: str = "Not in that country.") -> Reply:
+        partner = match.offer.organisation
+        said = Reply(
+            match=match, organisation=partner, author=given.user(Role.PARTNER_OFFICER, partner),
+            kind=ReplyKind.OBJECTION, text=text,
+        )  # fmt: skip
+        given.session.add(said)
+        given.session.flush()
+        return said
+
+    return objection

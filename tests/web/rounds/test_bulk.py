@@ -4,30 +4,12 @@ import html5lib
 import pytest
 from sqlalchemy import select
 
-from models import Decision, Match, Need, Reply, Role
+from models import Decision, Match, Need, Role
 from models.amounts import HorizonAmounts
 from models.lifecycle import MatchStatus, PartnershipStatus
 from models.vocabulary import Kind
-from models.windows import ReplyKind
 
 ALL = {"version": 0, "scope": "shown", "verdict": "approve", "reason": "All fit"}
-
-
-@pytest.fixture
-def object_to(given):
-    """Let the partner of a match object to it."""
-
-    def objection(match: Match, text: str = "Not in that country.") -> Reply:
-        partner = match.offer.organisation
-        said = Reply(
-            match=match, organisation=partner, author=given.user(Role.PARTNER_OFFICER, partner),
-            kind=ReplyKind.OBJECTION, text=text,
-        )  # fmt: skip
-        given.session.add(said)
-        given.session.flush()
-        return said
-
-    return objection
 
 
 @pytest.fixture

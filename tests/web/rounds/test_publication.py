@@ -1,8 +1,12 @@
 from datetime import date
 
-from models import Match, Offer, Partnership, Plan, Role, Round
+import pytest
+
+from models import Decision, Match, Offer, Partnership, Plan, Role, Round
 from models.amounts import HorizonAmounts
 from models.lifecycle import MatchStatus, PartnershipStatus, RoundStatus, SubmissionStatus
+
+AFTERWARDS = "Its partner objected after it was approved"
 
 
 def approve(given, *matches):
@@ -83,6 +87,86 @@ def test_an_offer_that_has_meanwhile_too_little_is_named_and_nothing_is_reserved
     assert stored(Partnership) == []
     assert {one.reserved.total for one in stored(Offer)} == {0}
     assert {one.status for one in stored(Match)} == {MatchStatus.APPROVED}
+
+
+def test_an_objection_before_the_approval_was_weighed_with_it(given, read, review, object_to):
+    match, other = review.matches
+    object_to(match)
+    given.decision(match, review.reviewer)
+    approve(given, match, other)
+    assert AFTERWARDS not in read(review.reviewer, f"/matches/{match.id}")
+    assert '<form method="post">' in read(review.reviewer, url_of(review))
+
+
+@pytest.mark.parametrize("verdict", ["approve", "reject"])
+def test_an_objection_after_the_approval_stands_in_the_way_until_somebody_decides_again(
+    given, read, sign_in, review, object_to, stored, verdict
+):
+    match, other = review.matches
+    given.decision(match, review.reviewer)
+    approve(given, match, other)
+    object_to(match)
+    given.commit()
+    told, link = f"objected to the match “{match.need.title} – {match.offer.organisation.name}”", f"/matches/{match.id}"
+    page = read(review.reviewer, url_of(review))
+    assert (page.count(told), page.count(f'href="{link}"'), '<form method="post">' in page) == (1, 1, False)
+    again = {"version": match.version, "verdict": verdict, "reason": "I called them."}
+    client = sign_in(review.reviewer)
+    refused = client.post(url_of(review))
+    assert (refused.status_code, told in refused.text, f'href="{link}"' in refused.text) == (409, True, True)
+    assert AFTERWARDS in read(review.reviewer, link)
+    assert client.post(link, data=again).status_code == 302
+    assert AFTERWARDS not in read(review.reviewer, link)
+    assert told not in read(review.reviewer, url_of(review))
+    assert client.post(url_of(review)).status_code == 302
+    assert len(stored(Partnership)) == (2 if verdict == "approve" else 1)
+
+
+def test_an_objection_in_the_window_of_another_plan_of_the_round_counts_as_well(given, read, review, object_to):
+    match = review.matches[0]
+    given.decision(match, review.reviewer)
+    earlier = given.match(match.need, match.offer, given.plan(given.run(review.round)))
+    elsewhere = given.match(match.need, match.offer, given.plan(given.run(given.round(title="Round of 2025"))))
+    approve(given, *review.matches)
+    object_to(elsewhere)
+    given.commit()
+    assert "objected to the match" not in read(review.reviewer, url_of(review))
+    object_to(earlier)
+    given.commit()
+    assert "objected to the match" in read(review.reviewer, url_of(review))
+
+
+def test_whoever_approves_as_the_second_person_has_weighed_the_objection(given, read, sign_in, review, object_to):
+    match, colleague = review.matches[0], given.user(Role.REVIEWER)
+    review.round.policy.second_approval_money = match.amounts.total - 1
+    review.matches[1].status = MatchStatus.REJECTED
+    given.decision(match, review.reviewer)
+    approve(given, match)
+    object_to(match)
+    given.commit()
+    assert "objected to the match" in read(colleague, url_of(review))
+    seconded = {"version": match.version, "seconding": "I called them."}
+    assert sign_in(colleague).post(f"/matches/{match.id}/second", data=seconded).status_code == 302
+    assert '<form method="post">' in read(colleague, url_of(review))
+    object_to(match, "Still not.")
+    given.commit()
+    assert "objected to the match" in read(colleague, url_of(review))
+
+
+def test_many_are_approved_again_at_once_only_where_their_objections_are_taken_in(
+    given, read, sign_in, decide_many, review, object_to, stored
+):
+    for match in review.matches:
+        given.decision(match, review.reviewer)
+    approve(given, *review.matches)
+    object_to(review.matches[0])
+    given.commit()
+    data = {"version": review.plan.revision, "scope": "shown", "verdict": "approve", "reason": "We called them."}
+    client = sign_in(review.reviewer)
+    assert decide_many(client, review.page, data).status_code == 422
+    assert decide_many(client, review.page, data, also="y").status_code == 302
+    assert "objected to the match" not in read(review.reviewer, url_of(review))
+    assert [one.reason for one in stored(Decision) if one.undone_at is None].count("We called them.") == 1
 
 
 def test_only_a_reviewer_publishes(given, sign_in, review):
