@@ -75,8 +75,11 @@ def reply(
     by: Actor,
     amounts: HorizonAmounts | None = None,
 ) -> Reply:
-    """What the partner says of the match. Raises NotReady once the window is closed."""
+    """What the partner says of the match. Raises NotReady once the window is closed; until the commit nobody closes it,
+    so that what is said is known before anything can be published."""
     window = match.plan.window
+    if window is not None:
+        session.refresh(window, with_for_update=True)
     if window is None or match.shown_at is None or not window.is_open(today):
         raise NotReady("window_closed")
     said = Reply(

@@ -1,17 +1,19 @@
 """The coordination window: who is shown what, until when, and what it keeps from being published."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
+from app.database import sessions
 from app.services import publication, windows
 from app.services.actor import Actor
 from app.services.approved_lines import approved_lines
 from app.services.obstacles import standing_in_the_way
 from app.today import today
-from models import Message, Reply, Role
+from models import Message, Reply, Role, User, Window
 from models.amounts import HorizonAmounts
 from models.errors import NotReady
 from models.lifecycle import MatchStatus, RoundStatus
@@ -127,3 +129,26 @@ def test_the_database_itself_refuses_half_a_reply(session, make, values, broken)
     session.add(Reply(match=match, organisation=match.offer.organisation, author=author, **values))
     with pytest.raises(IntegrityError, match=broken):
         session.flush()
+
+
+def test_nobody_closes_the_window_while_a_partner_is_speaking(session, make, by, database_url, engine_of):
+    match = make.match()
+    window, partner = make.window(match.plan), Actor(make.user(Role.PARTNER_OFFICER, match.offer.organisation))
+    session.commit()
+    window_id, closer_id, engine = window.id, by.user.id, engine_of(database_url)
+
+    def close():
+        with sessions(engine).begin() as other:
+            windows.close_early(
+                other, other.get_one(Window, window_id), "All said.", Actor(other.get_one(User, closer_id))
+            )
+
+    windows.reply(session, match, ReplyKind.OBJECTION, "Not there.", today(), partner)
+    with ThreadPoolExecutor(1) as beside:
+        closing = beside.submit(close)
+        assert wait([closing], timeout=0.5).not_done
+        session.commit()
+        closing.result(20)
+    engine.dispose()
+    with pytest.raises(NotReady):
+        windows.reply(session, match, ReplyKind.COMMENT, "Too late.", today(), partner)
