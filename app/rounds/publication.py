@@ -49,6 +49,7 @@ def render_publication(run: Run, form: PublishForm, problems: list[str] | None =
     approved = approved_lines(db.session, plan)
     over = run.round.status != RoundStatus.IN_REVIEW
     codes = ["round_over"] if over else standing_in_the_way(db.session, plan, approved, today())
+    told = {wording.obstacle(code) for code in codes}
     statuses = count_by_status(db.session, plan)
     promises = service.promises(approved)
     return render_template(
@@ -56,8 +57,9 @@ def render_publication(run: Run, form: PublishForm, problems: list[str] | None =
         run=run,
         round=run.round,
         form=form,
-        problems=problems or [],
-        codes=[] if problems else codes,
+        refused=bool(problems),
+        problems=[problem for problem in problems or [] if problem not in told],
+        codes=codes,
         decide_again={
             f"objected:{name}": matches for name, matches in approvals.objected_matches(db.session, plan).items()
         },
