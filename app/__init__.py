@@ -17,6 +17,7 @@ from app.language import register_language
 from app.navigation import register_navigation
 from app.submitting import register_submitting
 from app.templating import Templates
+from app.turnstile import at_once, few_at_a_time
 
 
 class Site(Flask):
@@ -56,5 +57,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     register_navigation(app)
     register_errors(app)
     register_form_addresses(app)
+    app.wsgi_app = few_at_a_time(app.wsgi_app, at_once(settings.database_url))  # type: ignore[method-assign]
     register_assets(app, {"Strict-Transport-Security": HSTS} if settings.https else None)
     return app

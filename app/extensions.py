@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import sessionmaker
 from werkzeug.local import LocalProxy
 
-from app.database import AuditedSession, connect, reading, sessions
+from app.database import AuditedSession, ReadingSession, connect, reading_sessions, sessions
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ class Bound:
 
     engine: Engine
     writing: sessionmaker[AuditedSession]
-    reading: sessionmaker[AuditedSession]
+    reading: sessionmaker[ReadingSession]
 
 
 class Database:
@@ -37,7 +37,7 @@ class Database:
 
     def init_app(self, app: Flask, url: str) -> None:
         engine = connect(url)
-        app.extensions["database"] = Bound(engine, sessions(engine), sessions(reading(engine)))
+        app.extensions["database"] = Bound(engine, sessions(engine), reading_sessions(engine))
         app.teardown_appcontext(self._close)
 
     @property
