@@ -10,7 +10,9 @@ from models.lifecycle import SubmissionStatus
 
 pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
-END = text("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = 'test' AND pid <> pg_backend_pid()")
+END = text(
+    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = 'test' AND pid <> pg_backend_pid()"
+)
 
 
 @pytest.fixture
