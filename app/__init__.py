@@ -4,20 +4,21 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.access import register_access
-from app.accounts import register_accounts
-from app.assets import register_assets
-from app.blueprints import register_blueprints
 from app.config import INSTANCE, ROOT, Settings, private
-from app.errors import register_errors
 from app.extensions import compress, csrf, db
-from app.form_addresses import register_form_addresses
-from app.formatting import register_formatting
-from app.headers import HSTS, register_headers
-from app.language import register_language
-from app.navigation import register_navigation
-from app.submitting import register_submitting
+from app.forms.listing import register_listing
+from app.forms.submitting import register_submitting
+from app.pages.people.accounts import register_accounts
+from app.site.assets import register_assets
+from app.site.blueprints import register_blueprints
+from app.site.errors import register_errors
+from app.site.form_addresses import register_form_addresses
+from app.site.headers import HSTS, register_headers
+from app.site.navigation import register_navigation
+from app.site.turnstile import at_once, few_at_a_time
 from app.templating import Templates
-from app.turnstile import at_once, few_at_a_time
+from app.texts.formatting import register_formatting
+from app.texts.language import register_language
 
 
 class Site(Flask):
@@ -51,6 +52,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     register_submitting(app)
     register_language(app)
     register_formatting(app)
+    register_listing(app)
     register_accounts(app, settings)
     register_access(app)
     register_blueprints(app)

@@ -1,7 +1,7 @@
-"""`python -m app COMMAND`: see `app.cli`."""
+"""`python -m app COMMAND`: see `app.commands.cli`."""
 
 import sys
 
-from app.cli import main
+from app.commands.cli import main
 
 sys.exit(main())

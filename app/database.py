@@ -24,7 +24,7 @@ CONNECTIONS = 10
 
 
 class AuditedSession(Session):
-    """The session of the platform; `app.services.audit` watches what it writes."""
+    """The session of the platform; `app.services.record.audit` watches what it writes."""
 
 
 def connect(url: str) -> Engine:

@@ -5,8 +5,8 @@ from typing import Any
 
 from flask import Flask
 
+from app.commands.server import Server
 from app.config import Settings
-from app.server import Server
 
 
 class Hello(Server):

@@ -16,7 +16,8 @@ from urllib.request import urlopen
 
 from sqlalchemy import Engine, select
 
-from app import create_app, example_site, first_round, jobs, migrations
+from app import create_app, jobs
+from app.commands import example_site, first_round, migrations
 from app.config import ROOT, Settings
 from app.database import connect, sessions
 from app.example import SIGN_INS

@@ -17,10 +17,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
-from app import create_app, migrations
+from app import create_app
+from app.commands import migrations
+from app.commands.server import look_less_often_for_garbage
 from app.config import ROOT, Settings
 from app.database import connect, sessions
-from app.server import look_less_often_for_garbage
 from models import Match, Need, Offer, Plan, Role, Run, User
 from models.amounts import HorizonAmounts
 from models.lifecycle import MatchStatus

@@ -1,6 +1,7 @@
 """What all tables share: names of constraints, ids, moments, lists of words, and the version of a row."""
 
 import enum
+import re
 import uuid
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -115,3 +116,9 @@ class Versioned:
 class Dated:
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     changed_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now)
+
+
+def noun(model: type[Base]) -> str:
+    """What addresses, forms and audit events call one of its kind: "community_agreement". Many of them are called as
+    their table is."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", model.__name__).lower()

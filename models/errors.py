@@ -1,4 +1,4 @@
-"""The broken rules. Who meets them decides what they mean to a visitor: `app/errors.py` for pages."""
+"""The broken rules. Who meets them decides what they mean to a visitor: `app/site/errors.py` for pages."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -38,7 +38,8 @@ def within_capacity(used: str, capacity: str = "capacity") -> str:
 class Offer(Identified, Versioned, Dated, Moving, Base):
     """Capacity, reserved and committed are in the smallest unit of `currency` (hundredths of a day if technical).
 
-    The ledger columns change only through `app.services.capacity`; the CHECK holds even when the program is wrong.
+    The ledger columns change only through `app.services.partnerships.capacity`; the CHECK holds even when the
+    program is wrong.
     """
 
     __tablename__ = "offers"

@@ -1,4 +1,4 @@
-"""People who sign in. `app.accounts` adds what the sign-in library asks of a user."""
+"""People who sign in. `app.pages.people.accounts` adds what the sign-in library asks of a user."""
 
 import uuid
 from datetime import datetime

@@ -14,10 +14,11 @@ from sqlalchemy.engine import make_url
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from app import create_app, migrations
+from app import create_app
+from app.commands import migrations
 from app.config import Settings
 from app.database import AuditedSession, connect, sessions
-from app.services.audit import unguarded
+from app.services.record.audit import unguarded
 from factories import Make
 from models import User
 from postgres import postgres_server

@@ -51,13 +51,13 @@ def matching_package():
 
 
 def test_the_page_of_lifecycles_is_what_the_tables_say():
-    from app import lifecycles
+    from app.commands import lifecycles
 
     assert lifecycles.PAGE.read_text("utf-8") == lifecycles.document()
 
 
 def test_every_vocabulary_word_has_its_label():
-    from app.labels import LABELS
+    from app.texts.labels import LABELS
 
     for kind, words in LABELS.items():
         assert set(words) == set(kind), kind

@@ -5,7 +5,7 @@ from flask_security import current_user
 
 from app.access.permissions import STAFF
 from app.access.viewer import Viewer
-from app.services.actor import Actor
+from app.services.record.actor import Actor
 from models import Organisation
 
 

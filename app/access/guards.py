@@ -1,7 +1,6 @@
 """The guard before every view: it loads the thing and asks the right, so that no view holds an unchecked one."""
 
 import functools
-import re
 import uuid
 from collections.abc import Callable
 from typing import Any, NoReturn
@@ -15,6 +14,7 @@ from app.access.permissions import Permission
 from app.access.recording import record_refusal
 from app.access.visibility import visible
 from app.extensions import READING_METHODS, db
+from models.base import noun
 
 View = Callable[..., ResponseReturnValue]
 
@@ -34,7 +34,7 @@ def requires(permission: Permission, model: type[Any] | None = None) -> Callable
                 return _ask_to_sign_in()
             if model is None:
                 return view(**arguments) if viewer.may(permission) else _refuse(permission)
-            name = _name(model)
+            name = noun(model)
             identity = arguments.pop(f"{name}_id")
             thing = _load(model, identity)
             if thing is None:
@@ -47,10 +47,6 @@ def requires(permission: Permission, model: type[Any] | None = None) -> Callable
         return guarded
 
     return guard
-
-
-def _name(model: type[Any]) -> str:
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", model.__name__).lower()
 
 
 def _load(model: type[Any], identity: uuid.UUID) -> Any:

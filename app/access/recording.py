@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.access.current import current_actor, current_viewer
 from app.extensions import db
-from app.services import access_events
+from app.services.record import access_events
 from models import Offer
 
 log = logging.getLogger(__name__)

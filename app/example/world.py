@@ -14,7 +14,7 @@ from app.example.programmes import programme
 from app.example.reading import Table, table, tables
 from app.example.settlements import settlement
 from app.example.users import user
-from app.services import audit
+from app.services.record import audit
 from models import Base, Need, Offer, Organisation, Programme, Settlement, User
 
 NOUNS: tuple[type[Base], ...] = (Organisation, User, Settlement, Programme, Need, Offer)

@@ -10,7 +10,7 @@ from dbos import DBOS, WorkflowStatus
 from sqlalchemy import Engine, or_, select
 
 from app.database import reading, sessions
-from app.services import plans, runs, studies
+from app.services.review import plans, runs, studies
 from models import Plan, Run, Study
 from models.lifecycle import UNDER_WAY
 
@@ -20,7 +20,7 @@ OVER = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 """What the library says of a job that it will not start again."""
 
 GAVE_UP, GAVE_UP_STUDY = "gave_up", "gave_up_study"
-"""Codes, which `app/rounds/wording.py` puts in words."""
+"""Codes, which `app/pages/review/rounds/wording.py` puts in words."""
 
 UUID_LENGTH = 36
 

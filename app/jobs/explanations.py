@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from app.jobs import child
-from app.services.plans import Explanations
+from app.services.review.plans import Explanations
 
 log = logging.getLogger(__name__)
 

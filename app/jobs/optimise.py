@@ -24,7 +24,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.database import AuditedSession, reading, sessions
 from app.jobs import child, explanations, problems, progress
-from app.services import plans, runs
+from app.services.review import plans, runs
 from models import Run
 from models.lifecycle import RunStatus
 

@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 
 from app.database import reading, sessions
 from app.mail import NotSent
-from app.services import letters
+from app.services.people import letters
 from models import Letter, Message, User
 from models.base import utc_now
 

@@ -23,14 +23,14 @@ WITH_LINES = {BAD_INPUT: "bad_input", CONFLICT: "conflict", TOO_LARGE: "too_larg
 
 
 def told(session: AuditedSession, run: Run, ending: Ending) -> str:
-    """A code, which `app/rounds/wording.py` puts in words, and below it the engine's own lines, if it said any: needs
-    and offers by their titles, never by row, nor by id but in a conflict, whose decisions are looked up."""
+    """A code, which the pages of rounds put in words, and below it the engine's own lines, if it said any: needs and
+    offers by their titles, never by row, nor by id but in a conflict, whose decisions are looked up."""
     if ending.stopped == Stopped.LATE:
         return "late"
     if ending.status in WITH_LINES:
         said = progress.without(ending.said).splitlines()
         lines = [line for line in said if not line.startswith("these decisions cannot stand together")]
-        if ending.status == CONFLICT:  # with the ids by which `app/services/conflicts.py` finds the decisions again
+        if ending.status == CONFLICT:  # with the ids by which `review.conflicts` finds the decisions again
             return "\n".join([WITH_LINES[CONFLICT], *lines])
         text = _with_titles(session, _without_rows(run, "\n".join(lines)))
         return f"{WITH_LINES[ending.status]}\n{text}"[:LONGEST]

@@ -6,8 +6,8 @@ from dbos import DBOS, DBOSClient, EnqueueOptions
 from sqlalchemy import Engine
 
 from app.database import AuditedSession
-from app.services import runs, studies
-from app.services.actor import Actor
+from app.services.record.actor import Actor
+from app.services.review import runs, studies
 from models import Run, Study
 from models.lifecycle import UNDER_WAY
 

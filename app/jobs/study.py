@@ -17,8 +17,8 @@ from sqlalchemy import Engine, select
 from app.database import AuditedSession, reading, sessions
 from app.jobs import child, problems
 from app.jobs.optimise import PLAN, Watch, longest, plan_folder, time_limit
-from app.services import studies
-from app.services.frames import DECISION_COLUMNS, hundredths, table
+from app.services.engine.frames import DECISION_COLUMNS, hundredths, table
+from app.services.review import studies
 from models import Study, StudyKind
 from models.lifecycle import RunStatus
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import inspect, select
 
 from app.database import AuditedSession
-from app.services import audit
+from app.services.record import audit
 from models import Base, City, Country, ExchangeRate
 from models.vocabulary import IncomeGroup
 

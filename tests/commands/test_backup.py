@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.engine import make_url
 
-from app import backup, cli
+from app.commands import backup, cli
 from app.database import connect
 from models import Role
 

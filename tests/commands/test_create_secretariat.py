@@ -7,7 +7,7 @@ import socket
 import pytest
 from sqlalchemy import select
 
-from app import cli
+from app.commands import cli
 from app.database import connect, sessions
 from models import AuditEvent, Invitation, Organisation, Role, User
 from models.organisations import OrganisationKind
@@ -110,7 +110,7 @@ def test_a_name_that_is_taken_is_refused(command, given):
 def test_where_there_is_a_mail_server_the_link_is_sent_and_not_shown(command, monkeypatch):
     letters = []
     monkeypatch.setenv("SMTP_URL", "smtp://localhost")
-    monkeypatch.setattr("app.invitations.letters.send", lambda *letter: letters.append(letter))
+    monkeypatch.setattr("app.pages.people.invitations.letters.send", lambda *letter: letters.append(letter))
     status, said, _ = command()
     [(recipient, _subject, text, _html)] = letters
     assert (status, recipient) == (0, ADDRESS)

@@ -1,7 +1,7 @@
 """What the site shows to those who change it."""
 
 from app import create_app
-from app.development import show_queries
+from app.commands.development import show_queries
 
 
 def test_each_page_tells_at_its_foot_what_it_asked_the_database(site):

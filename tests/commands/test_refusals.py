@@ -6,7 +6,7 @@ import socket
 import pytest
 from sqlalchemy import text
 
-from app import cli, example_site
+from app.commands import cli, example_site
 from app.config import EXAMPLE_SECRET, Settings
 from app.database import connect, sessions
 from app.example import load_example_world

@@ -15,11 +15,11 @@ from urllib.error import URLError
 import pytest
 from sqlalchemy import select
 
-from app import cli, example_site, first_round
+from app.commands import cli, example_site, first_round
 from app.config import ROOT, Settings
 from app.database import connect, sessions
 from app.example import SECOND_REVIEWER, SIGN_INS
-from app.services import approvals
+from app.services.review import approvals
 from models import Offer, Partnership, Role, Round, User
 from models.lifecycle import PartnershipStatus as Step
 from models.lifecycle import RoundStatus

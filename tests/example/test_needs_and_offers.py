@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from app.services.exchange import newest_rates
+from app.services.money.exchange import newest_rates
 from models import Need, Offer
 from models.lifecycle import SubmissionStatus
 from models.vocabulary import INSTRUMENTS_OF, Horizon, Kind

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from app.example import SIGN_INS
-from app.services.frames import needs_file, offers_file
-from app.services.pool import gather
+from app.services.engine.frames import needs_file, offers_file
+from app.services.engine.pool import gather
 from matching import Policy as EnginePolicy
 from matching import propose_plan
 from matching.fit import eligibility_tests

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from app.database import AuditedSession
-from app.services.audit import unguarded
+from app.services.record.audit import unguarded
 from models import (
     City,
     Country,

@@ -17,8 +17,8 @@ from sqlalchemy import Engine, Executable
 from app import jobs
 from app.config import ROOT
 from app.database import connect, reading, sessions
-from app.services import runs
-from app.services.actor import PLATFORM
+from app.services.record.actor import PLATFORM
+from app.services.review import runs
 from factories import Make
 from models import Run
 from models.lifecycle import RoundStatus

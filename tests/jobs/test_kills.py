@@ -13,8 +13,8 @@ from sqlalchemy import func, select, text
 from app import jobs
 from app.config import ROOT
 from app.database import sessions
-from app.services import runs
-from app.services.actor import PLATFORM
+from app.services.record.actor import PLATFORM
+from app.services.review import runs
 from app.today import today
 from models import AuditEvent, Letter, Match, Message, Partnership, Plan, Role, Round, Run, UnservedNeed
 from models.amounts import HorizonAmounts

@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 from app import jobs
 from app.database import sessions
 from app.jobs import child, optimise, problems
-from app.rounds import wording
-from app.services import plans, runs
-from app.services.actor import PLATFORM
-from app.services.frames import DECISION_COLUMNS, table
+from app.pages.review.rounds import wording
+from app.services.engine.frames import DECISION_COLUMNS, table
+from app.services.record.actor import PLATFORM
+from app.services.review import plans, runs
 from factories import Make
 from models import AuditEvent, Match, Plan, Run, UnservedNeed
 from models.amounts import HorizonAmounts

@@ -12,9 +12,9 @@ from app.config import ROOT
 from app.database import connect, sessions
 from app.jobs import post
 from app.mail import NotSent
-from app.services import letters, messages
-from app.services.actor import PLATFORM
-from app.services.audit import unguarded
+from app.services.people import letters, messages
+from app.services.record.actor import PLATFORM
+from app.services.record.audit import unguarded
 from models import AuditEvent, Letter, Message, Role
 from models.base import utc_now
 from models.messages import MessageKind

@@ -10,9 +10,9 @@ from sqlalchemy import select
 from app import jobs
 from app.database import sessions
 from app.jobs import abandoned, optimise, study
-from app.services import conflicts, plans, rounds, runs, studies
-from app.services.actor import PLATFORM
-from app.services.audit import unguarded
+from app.services.record.actor import PLATFORM
+from app.services.record.audit import unguarded
+from app.services.review import conflicts, plans, rounds, runs, studies
 from models import AuditEvent, Match, Need, Offer, Run, Study, StudyKind
 from models.errors import Figures
 from models.lifecycle import RunStatus

@@ -12,8 +12,8 @@ from sqlalchemy import func, select, text
 from app import jobs
 from app.database import reading, sessions
 from app.jobs import abandoned, optimise
-from app.services import runs
-from app.services.actor import PLATFORM
+from app.services.record.actor import PLATFORM
+from app.services.review import runs
 from models import AuditEvent, Plan, Run, UnservedNeed
 from models.lifecycle import RunStatus
 

@@ -5,11 +5,11 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import CheckConstraint, inspect, select, text
 
-from app import migrations
+from app.commands import migrations
 from app.config import ROOT
 from app.database import connect, sessions
-from app.services.actor import Actor
-from app.services.audit import record
+from app.services.record.actor import Actor
+from app.services.record.audit import record
 from factories import Make
 from models import Base, Refusal, Run
 from models.lifecycle import PartnershipStatus

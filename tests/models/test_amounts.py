@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.services.exchange import NoRate, Rates
+from app.services.money.exchange import NoRate, Rates
 from models.amounts import LARGEST, HorizonAmounts, from_minor, minor_digits, to_minor
 
 CURRENCIES = [None, "USD", "JPY", "KWD"]

@@ -60,8 +60,8 @@ def test_a_bad_end_has_a_reason(session, make):
 
 
 def test_only_one_decision_stands_for_a_pair(session, make):
-    from app.services import review
-    from app.services.actor import Actor
+    from app.services.record.actor import Actor
+    from app.services.review import review
     from models import Role
     from models.rounds import Decision, DecisionKind
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from app.services import access_events
+from app.services.record import access_events
 from models import AuditEvent, Role
 from models.amounts import HorizonAmounts
 from models.lifecycle import SubmissionStatus

@@ -4,7 +4,7 @@ import pytest
 from flask_babel import Domain, force_locale, get_locale
 from flask_babel.speaklater import LazyString
 
-from app import labels, language
+from app.texts import labels, language
 from models import Role
 from models.vocabulary import Kind
 

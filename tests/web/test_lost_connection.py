@@ -4,7 +4,7 @@ import pytest
 from flask import template_rendered
 from sqlalchemy import create_engine, text
 
-from app.services import submissions
+from app.services.intake import submissions
 from models import Need, Role
 from models.lifecycle import SubmissionStatus
 

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from app.turnstile import LONGEST_WAIT, few_at_a_time
+from app.site.turnstile import LONGEST_WAIT, few_at_a_time
 
 SOON = 5
 

@@ -8,7 +8,7 @@ from flask import Flask, render_template_string
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
 
-from app.assets import register_assets
+from app.site.assets import register_assets
 from tests.web_design.markup import check_html
 
 ROOT = Path(__file__).parents[2]

@@ -10,7 +10,7 @@ import brotli
 import pytest
 from flask import Flask
 
-from app import assets
+from app.site import assets
 
 PHYSICAL = re.compile(
     r"(?:margin|padding|border)-(?:left|right|top|bottom)|(?<![-\w])(?:left|right|top|bottom|width|height|min-width|max-width|"

@@ -9,7 +9,6 @@ from xml.etree import ElementTree
 import pytest
 from markupsafe import Markup
 
-from app.assets import SOURCES
 from app.charts import (
     Bar,
     Dot,
@@ -26,6 +25,7 @@ from app.charts.flows import FULL
 from app.charts.palette import CLAY, GROUND, TRACK, colour
 from app.charts.svg import Direction
 from app.charts.world import HEIGHT, WIDTH, equal_earth, place_on_map, world_svg
+from app.site.assets import SOURCES
 
 HOSTILE = '<script>alert("1")</script> & more'
 HORIZONS = ("Short", "Medium", "Long")

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from app.assets import SOURCES
 from app.charts import palette
+from app.site.assets import SOURCES
 
 TOKENS = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{3,6});", (SOURCES / "css" / "tokens.css").read_text("utf-8")))
 TONES = ("neutral", "info", "progress", "success", "warning", "danger")

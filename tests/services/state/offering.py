@@ -1,7 +1,7 @@
 """What parties do with their needs and offers while rounds go on."""
 
-from app.services import submissions
-from app.services.actor import Actor
+from app.services.intake import submissions
+from app.services.record.actor import Actor
 from models.amounts import HorizonAmounts
 from models.lifecycle import SubmissionStatus
 

@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from sqlalchemy import func, select
 
-from app.services import capacity_board, coverage, overview, plan_lines, published_plans
+from app.services.partnerships import overview
+from app.services.review import capacity_board, coverage, plan_lines, published_plans
 from models import Match, Need, Offer, Partnership, Plan, UnservedNeed
 from models.amounts import MINOR_DIGITS, HorizonAmounts
 from models.lifecycle import BOTH_ACCEPTED, MatchStatus, SubmissionStatus

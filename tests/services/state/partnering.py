@@ -1,7 +1,7 @@
 """What the two sides do with a partnership, and what staff record of it."""
 
-from app.services import partnerships
-from app.services.actor import Actor
+from app.services.partnerships import partnerships
+from app.services.record.actor import Actor
 from models import Partnership
 from models.lifecycle import PartnershipStatus as Status
 

@@ -1,9 +1,9 @@
 """From a round to its published plan."""
 
-from app.services import plans, publication, rounds, runs
-from app.services.approved_lines import approved_lines
-from app.services.own_units import given_to_need
-from app.services.runs import fail
+from app.services.money.own_units import given_to_need
+from app.services.review import plans, publication, rounds, runs
+from app.services.review.approved_lines import approved_lines
+from app.services.review.runs import fail
 from app.today import today
 from models import Plan, Run
 from models.amounts import HorizonAmounts

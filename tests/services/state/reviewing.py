@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import select
 
-from app.services import plan_lines, review, windows
-from app.services.actor import Actor
+from app.services.record.actor import Actor
+from app.services.review import plan_lines, review, windows
 from app.today import today
 from models import Decision, Match, Plan, Run
 from models.amounts import HorizonAmounts

@@ -6,7 +6,7 @@ It reads the files that the run was frozen with, as the engine does.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from app.services.plans import amounts, rows
+from app.services.review.plans import amounts, rows
 from models.amounts import HorizonAmounts, from_minor, to_minor
 
 Pair = tuple[str, str]

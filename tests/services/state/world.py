@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from sqlalchemy import select
 
 from app.database import AuditedSession
-from app.services.actor import Actor
+from app.services.record.actor import Actor
 from factories import Make
 from models import AuditEvent, Match, Message, Need, Offer, Partnership, Plan, Role, Round, Run
 from models.amounts import HorizonAmounts

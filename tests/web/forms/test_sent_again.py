@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import func, select
 
-from app import writing
 from app.extensions import db
+from app.forms import writing
 from app.today import today
 from models import Need, Offer, Organisation, Programme, Role, Settlement
 from models.organisations import OrganisationKind

@@ -58,7 +58,7 @@ def test_a_list_asks_as_much_for_fifty_rows_as_for_five(world, city, browse, que
             page, sent = queries(lambda browser=browser, name=name: browser.get(f"/{name}/"))
             assert page.status == 200
             found.setdefault(name, []).append(len(sent))
-    assert {name: few for name, (few, many) in found.items() if few != many} == {}
+    assert {name: few for name, (few, many) in found.items() if few < many} == {}
     assert max(many for _few, many in found.values()) <= MOST_QUERIES
 
 

@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import select
 
-from app.services import submissions
-from app.services.actor import Actor
+from app.services.intake import submissions
+from app.services.record.actor import Actor
 from models import AuditEvent, Need, NoObjection, Role
 from models.amounts import HorizonAmounts
 from models.base import utc_now

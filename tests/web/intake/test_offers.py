@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from wtforms.fields.core import UnboundField
 
-from app.offers.forms import OfferForm
+from app.pages.intake.offers.forms import OfferForm
 from app.today import today
 from models import Offer, Role
 from models.amounts import HorizonAmounts

@@ -1,5 +1,0 @@
-"""Signing in: the sign-in library fitted to our users, our audit trail and our limits."""
-
-from app.accounts.setup import register_accounts
-
-__all__ = ["register_accounts"]

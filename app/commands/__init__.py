@@ -1,0 +1,1 @@
+"""The command line, the server, and what is done to a whole installation."""

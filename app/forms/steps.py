@@ -1,0 +1,134 @@
+"""The way of a need or an offer from draft to published, the same for both: check, submit, review, withdraw."""
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from typing import Any, ClassVar, NamedTuple
+
+from flask import Blueprint, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.access import Permission, current_actor
+from app.extensions import db
+from app.forms.submitting import SendBackForm, WrittenForm
+from app.forms.writing import Refusal, Writing, address
+from app.services.intake import submissions
+from models import Need, Offer
+from models.errors import IllegalMove, Incomplete, UnitInUse
+from models.lifecycle import EDITABLE, UNSUBMITTED, SubmissionStatus
+
+UNIT_IN_USE = _l("Partnerships already count in this kind and currency, so neither can change any more.")
+
+CHOICES = frozenset({"themes", "instruments", "last_horizon"})
+"""Fields that are lists of choices: the first of them takes the focus."""
+
+
+class Rights(NamedTuple):
+    """Who may take which step."""
+
+    submit: Permission
+    review: Permission
+    withdraw: Permission
+
+
+class Submitting[T: Need | Offer, F: WrittenForm](Writing[T, F]):
+    """How a need or an offer is written, checked and reviewed."""
+
+    service: ClassVar[Any] = submissions
+    rights: ClassVar[Rights]
+    missing: ClassVar[Mapping[str, str]]
+    """What to do about each thing that a submission lacks."""
+    field_of: ClassVar[Mapping[str, str]]
+    """What may lack and is no field -> the field that mends it."""
+    sent_back: ClassVar[str]
+    withdrawn: ClassVar[str]
+
+    @abstractmethod
+    def render(self, thing: T, form: SendBackForm | None = None) -> str:
+        """The page of the thing."""
+
+    def facts(self, thing: T) -> dict[str, Any]:
+        """What the page to check shows beside the thing."""
+        return {}
+
+    def problems(self, thing: T) -> list[tuple[str, str]]:
+        """What it still lacks before it can be submitted: where that is mended, and what to do."""
+        form, fields = address("edit", thing), [(self.field_of.get(code, code), code) for code in thing.missing()]
+        return [(f"{form}#{field}{'-0' * (field in CHOICES)}", self.missing[code]) for field, code in fields]
+
+    def edit(self, thing: T) -> ResponseReturnValue:
+        if request.method == "GET" and thing.status not in EDITABLE:
+            flash(closed_to_edits(thing.status), "warning")
+            return redirect(address("show", thing))
+        return super().edit(thing)
+
+    def saved(self, thing: T) -> ResponseReturnValue:
+        if thing.status == SubmissionStatus.SUBMITTED:
+            flash(_("Saved. Because it was published, a reviewer has to publish the change."), "success")
+            return redirect(address("show", thing))
+        flash(_("Saved as a draft. Check it, then submit it."), "success")
+        return redirect(address("submit", thing))
+
+    def refuse(self, form: F, thing: T | None, refusal: Refusal) -> int:
+        match refusal:
+            case Incomplete():
+                for code in refusal.missing:
+                    lacking = form[self.field_of.get(code, code)]
+                    lacking.errors = [*lacking.errors, self.missing[code]]
+                return 422
+            case UnitInUse():
+                form["currency"].errors = [UNIT_IN_USE]
+            case IllegalMove() if thing is not None:
+                form.form_errors = [closed_to_edits(thing.status)]
+            case _:
+                raise refusal
+        return 409
+
+    def register(self, pages: Blueprint) -> None:
+        super().register(pages)
+        self._add(pages, "submit", self.rights.submit, self.submit, "GET")
+        self._add(pages, "send_back", self.rights.review, self.send_back)
+        self._add(pages, "publish", self.rights.review, self.publish)
+        self._add(pages, "withdraw", self.rights.withdraw, self.withdraw)
+
+    def submit(self, thing: T) -> ResponseReturnValue:
+        """Everything on one page to check; on submitting, all that is missing is said at once."""
+        if thing.status not in UNSUBMITTED:
+            return redirect(address("show", thing))  # sent twice, or submitted already
+        problems = self.problems(thing)
+        if request.method == "POST" and not problems:
+            submissions.submit(db.session, thing, current_actor(thing.organisation))
+            return self._done(
+                thing, _("Submitted. A reviewer reads it next and publishes it or sends it back with comments.")
+            )
+        page = render_template(
+            f"{self.templates}/submit.html", thing=thing, at=address, problems=problems, **self.facts(thing)
+        )
+        return page, 422 if request.method == "POST" else 200
+
+    def send_back(self, thing: T) -> ResponseReturnValue:
+        form = SendBackForm()
+        if not form.validate_on_submit():
+            return self.render(thing, form), 422
+        submissions.send_back(db.session, thing, str(form.comment.data), current_actor())
+        return self._done(thing, self.sent_back)
+
+    def publish(self, thing: T) -> ResponseReturnValue:
+        submissions.publish(db.session, thing, current_actor())
+        return self._done(thing, _("Published. It takes part in the next run of the matching."))
+
+    def withdraw(self, thing: T) -> ResponseReturnValue:
+        submissions.withdraw(db.session, thing, current_actor(thing.organisation))
+        return self._done(thing, self.withdrawn)
+
+    def _done(self, thing: T, said: str) -> ResponseReturnValue:
+        db.session.commit()
+        flash(str(said), "success")
+        return redirect(address("show", thing))
+
+
+def closed_to_edits(status: SubmissionStatus) -> str:
+    if status == SubmissionStatus.SUBMITTED:
+        return _("It is with the reviewers now. It can be changed once they publish it or send it back.")
+    return _("It is over, and cannot be changed any more.")

@@ -1,0 +1,1 @@
+"""Requests in, pages out: a folder an area, a blueprint a noun."""

@@ -1,0 +1,57 @@
+"""The first page of each person, their account, and what the site says of itself."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app.access import Permission, current_actor, current_viewer, requires
+from app.extensions import db
+from app.forms.submitting import status_of
+from app.pages.home.forms import LanguageForm
+from app.pages.home.tasks import tasks_for
+from app.services.partnerships import overview
+from app.services.people import accounts
+from app.texts.language import spoken
+
+home = Blueprint("home", __name__)
+
+
+@home.get("/")
+@requires(Permission.SEE_PUBLIC)
+def start() -> ResponseReturnValue:
+    viewer = current_viewer()
+    if viewer.user is None:
+        return render_template("home/visitor.html", figures=overview.figures(db.session))
+    return render_template("home/member.html", groups=tasks_for(viewer))
+
+
+@home.route("/account", methods=["GET", "POST"])
+@requires(Permission.USE_ACCOUNT)
+def account() -> ResponseReturnValue:
+    """Who one is here; where the site speaks several languages, one chooses one's own."""
+    user = current_viewer().user
+    assert user is not None
+    form = LanguageForm(spoken(), obj=user)
+    if form.validate_on_submit():
+        accounts.choose_language(db.session, user, form.chosen, current_actor())
+        db.session.commit()
+        with force_locale(form.chosen):
+            flash(_("Saved. This is the language of your pages from now on."), "success")
+        return redirect(url_for("home.account"))
+    return render_template("home/account.html", form=form), status_of(form)
+
+
+@home.get("/accessibility")
+@requires(Permission.SEE_PUBLIC)
+def accessibility() -> ResponseReturnValue:
+    return render_template("home/accessibility.html")
+
+
+@home.get("/healthz")
+@requires(Permission.SEE_PUBLIC)
+def health() -> ResponseReturnValue:
+    """For whoever watches over the site: 200 while its database answers, else 503."""
+    db.session.execute(select(1))
+    return "ok\n", {"Content-Type": "text/plain; charset=utf-8"}

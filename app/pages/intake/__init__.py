@@ -1,0 +1,1 @@
+"""Pages of what cities and partners tell, need and offer."""

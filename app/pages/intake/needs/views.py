@@ -1,0 +1,80 @@
+"""Pages of one need: what it says, its form, what the nation says of it. Its steps are those of `app.forms.steps`."""
+
+import uuid
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.access import Permission, current_actor, current_viewer, requires
+from app.extensions import db
+from app.pages.intake.needs.blueprint import needs
+from app.pages.intake.needs.forms import MISSING, NoObjectionForm
+from app.pages.intake.needs.writing import fit_of, form_for, writing
+from app.services.intake import needs as service
+from app.services.intake import no_objections
+from models import Need, Programme, Role
+from models.errors import StaleForm
+
+FIT_ASKS = {
+    "kind", "theme", "instruments", "currency", "amount", "own_contribution", "secured", "min_share_percent",
+    "max_partners", "first_horizon", "last_horizon", "requires",
+}  # fmt: skip
+"""The fields that have to be right before anything can be said of offers that would fit."""
+
+
+@needs.get("/<uuid:need_id>")
+@requires(Permission.SEE_NEED, Need)
+def show(need: Need) -> ResponseReturnValue:
+    return writing.render(need)
+
+
+@needs.route("/new/<uuid:programme_id>", methods=["GET", "POST"])
+@requires(Permission.CREATE_NEED, Programme)
+def create(programme: Programme) -> ResponseReturnValue:
+    by = current_actor(programme.organisation)
+    return writing.create(
+        form_for(programme, None),
+        lambda values: service.create(db.session, programme, values, by),
+        programme=programme,
+        fit_asks=[MISSING[field] for field in ("theme", "instruments", "amount")],
+    )
+
+
+@needs.post("/fit/<uuid:programme_id>")
+@requires(Permission.CREATE_NEED, Programme)
+def fit_so_far(programme: Programme) -> ResponseReturnValue:
+    """What the form as filled in so far would find; keeps nothing."""
+    form = form_for(programme, None)
+    form.validate()
+    if wrong := [form[field] for field in form.errors if field in FIT_ASKS]:
+        asks = [f"{field.label.text} {error}" for field in wrong for error in field.errors]
+        return render_template("intake/needs/fit.html", fit_asks=asks)
+    with db.session.no_autoflush:
+        need = Need(id=uuid.uuid4(), programme=programme, **form.values() | {"requires": []})
+        found = fit_of(need)
+    db.session.rollback()
+    return render_template("intake/needs/fit.html", **found)
+
+
+@needs.post("/<uuid:need_id>/no-objection")
+@requires(Permission.OBJECT_TO_NEED, Need)
+def no_objection(need: Need) -> ResponseReturnValue:
+    """The nation says that it has no objection, or why it objects."""
+    form = NoObjectionForm()
+    if not form.validate_on_submit():
+        return writing.render(need, no_objection_form=form), 422
+    office = next(
+        one for one in current_viewer().organisations(Role.NATIONAL_OFFICER) if one.country_id == need.city.country_id
+    )
+    given, reason = form.answer.data == form.NONE, str(form.reason.data)
+    try:
+        no_objections.answer(db.session, need, office, given, reason, form.version_seen, current_actor(office))
+        db.session.commit()
+    except StaleForm:
+        db.session.rollback()
+        form.version.data = str(need.version)
+        form.form_errors = [_("The need changed while you were reading it. Read it again, then answer.")]
+        return writing.render(need, no_objection_form=form), 409
+    flash(_("Recorded. The need shows it from now on.") if given else _("Your objection is recorded."), "success")
+    return redirect(url_for("needs.show", need_id=need.id))

@@ -1,0 +1,135 @@
+"""How a need is written and goes its way to publication."""
+
+from typing import Any
+
+from flask import render_template
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.access import Permission, current_viewer, exists_for_viewer
+from app.extensions import db
+from app.forms.steps import Rights, Submitting
+from app.forms.submitting import SendBackForm
+from app.forms.writing import Refusal, address
+from app.pages.intake.needs.blueprint import needs
+from app.pages.intake.needs.forms import MISSING, NeedForm, NoObjectionForm
+from app.services.engine import pool
+from app.services.intake import fit, no_objections
+from app.services.intake import needs as service
+from app.services.money import exchange
+from app.services.partnerships import outcomes, refusals
+from app.texts.formatting import money, number
+from app.texts.labels import label
+from app.today import today
+from models import Need, Programme
+from models.errors import BelowUsed, HeldByPartnerships
+from models.lifecycle import GOING_ON, SUBMITTED_OR_PUBLISHED, UNSUBMITTED
+
+
+class NeedWriting(Submitting[Need, NeedForm]):
+    templates = "intake/needs"
+    model = Need
+    right = Permission.EDIT_NEED
+    rights = Rights(Permission.SUBMIT_NEED, Permission.REVIEW_NEED, Permission.WITHDRAW_NEED)
+    missing = MISSING
+    field_of = {"gap": "amount"}
+    sent_back = _l("Sent back to the city with your comment.")
+    withdrawn = _l("Withdrawn. It takes part in no round any more.")
+
+    def form(self, thing: Need, **more: Any) -> NeedForm:
+        return form_for(thing.programme, thing, **more)
+
+    def page(self, form: NeedForm, thing: Need | None, **more: Any) -> str:
+        if thing is not None:
+            more |= {"programme": thing.programme} | fit_of(thing)
+        return super().page(form, thing, **more)
+
+    def problems(self, thing: Need) -> list[tuple[str, str]]:
+        return [*super().problems(thing), *(problem_of(thing, first) for first in thing.unsubmitted_first())]
+
+    def refuse(self, form: NeedForm, thing: Need | None, refusal: Refusal) -> int:
+        match refusal:
+            case BelowUsed() if thing is not None:
+                for field, least in refusal.least.items():
+                    form[field].errors = [too_little(field, least, thing)]
+            case HeldByPartnerships():
+                for field, stays in refusal.held.items():
+                    form[field].errors = [HELD[field] % {"word": label(stays)}]
+            case _:
+                return super().refuse(form, thing, refusal)
+        return 409
+
+    def render(
+        self, thing: Need, form: SendBackForm | None = None, no_objection_form: NoObjectionForm | None = None
+    ) -> str:
+        viewer = current_viewer()
+        mine = viewer.can(Permission.EDIT_NEED, thing)
+        insider = mine or viewer.is_staff or viewer.can(Permission.OBJECT_TO_NEED, thing)
+        return render_template(
+            "intake/needs/show.html",
+            need=thing,
+            at=address,
+            mine=mine,
+            party=bool(viewer.memberships),
+            first=[one for one in thing.requires if exists_for_viewer(one)],
+            form=form or SendBackForm(formdata=None),
+            no_objection_form=no_objection_form or NoObjectionForm(formdata=None, data={"version": thing.version}),
+            outcome=outcomes.of_need(db.session, thing) if mine or viewer.is_staff else None,
+            refusals=refusals.of(db.session, thing) if mine or viewer.is_staff else [],
+            GOING_ON=GOING_ON,
+            answers=no_objections.answers(db.session, thing) if insider else [],
+            holds=no_objections.holds,
+            waits_for=waits_for(thing) if mine or viewer.is_staff else [],
+            **fit_of(thing) if mine else {},
+        )
+
+
+def problem_of(need: Need, first: Need) -> tuple[str, str]:
+    """Why it cannot be submitted while the other, which must be met first, is not; and where that is mended."""
+    title = first.title or _("A need without a title")
+    if first.status in UNSUBMITTED:
+        return address("submit", first), _(
+            "“%(title)s” must be met first and is not submitted yet: submit it first.", title=title
+        )
+    edit = f"{address('edit', need)}#requires-0"
+    return edit, _("“%(title)s” must be met first, but it is over: take it out.", title=title)
+
+
+def too_little(field: str, least: int, need: Need) -> str:
+    """What a need must at least say, with the partnerships that it has."""
+    if field == "max_partners":
+        return _("It has as many partners already: enter %(least)s or more.", least=number(least))
+    return _(
+        "Partnerships cover a part already. With what the city gives and what is secured, that comes to %(least)s: "
+        "enter as much or more.",
+        least=money(least, need.currency),
+    )
+
+
+HELD = {
+    "theme": _l("Partnerships were made for this theme: choose “%(word)s” again."),
+    "first_horizon": _l("A partnership gives something before that: choose “%(word)s” or earlier."),
+    "last_horizon": _l("A partnership gives something after that: choose “%(word)s” or later."),
+}
+"""What a need has to stay, by the field, with the word that still holds."""
+
+
+def form_for(programme: Programme, need: Need | None, **more: Any) -> NeedForm:
+    candidates = service.candidates_to_come_first(db.session, programme, need)
+    nation_answers = service.nation_answers(db.session, programme)
+    return NeedForm(need, exchange.currencies(db.session), candidates, nation_answers, **more)
+
+
+def waits_for(need: Need) -> list[Need]:
+    """Because of what it takes no part in the matching, or would take none once it is published."""
+    return pool.holding_up(db.session, need) if need.status in SUBMITTED_OR_PUBLISHED else []
+
+
+def fit_of(need: Need) -> dict[str, Any]:
+    """For the panel of the offers that fit: how many, or what the need must say first."""
+    count = fit.count_fits(db.session, need, today())
+    return {"fit": count, "fit_asks": [MISSING[field] for field in count.missing] if count else []}
+
+
+writing = NeedWriting()
+writing.register(needs)

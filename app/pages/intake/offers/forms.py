@@ -1,0 +1,138 @@
+"""The form of an offer. It saves what there is; what must be there is asked when it is submitted."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, RadioField, SelectField, ValidationError
+
+from app.forms.fields import AmountField, WordsField, amounts_in_minor, count, day, email, line, shown_amount, text
+from app.forms.submitting import OwnedForm
+from app.texts.labels import choice, choices
+from app.today import today
+from models import Country, Offer, Organisation
+from models.amounts import HorizonAmounts
+from models.vocabulary import INSTRUMENTS_OF, Flag, Horizon, IncomeGroup, Instrument, Kind, Language, Stage, Theme
+
+AMOUNTS = ["capacity_short", "capacity_medium", "capacity_long", "min_amount", "max_amount"]
+PLAIN = (
+    "title", "description", "themes", "countries", "regions", "income_groups", "stages", "required_flags", "conditions",
+    "languages", "carry_over", "max_partnerships", "max_share_percent", "max_country_share_percent",
+    "amounts_disclosed", "contact_name", "contact_email", "open_until", "verified_on",
+)  # fmt: skip
+
+
+class OfferForm(OwnedForm):
+    organisation = SelectField(_l("Which organisation offers it?"))
+    title = line(_l("What do you offer, in one line?"))
+    description = text(_l("What can it be used for?"))
+    kind = RadioField(
+        _l("What kind of offer is it?"),
+        choices=lambda: choices(Kind),
+        default=Kind.FINANCIAL,
+        description=_l("Technical offers are given in expert-days, financial offers in money."),
+    )
+    themes = WordsField(_l("For which themes?"), choices=lambda: choices(Theme))
+    instruments = WordsField(_l("In which forms?"), choices=lambda: choices(Instrument))
+    countries = WordsField(_l("For which countries?"), description=_l("Tick none if any country will do."))
+    regions = WordsField(_l("For which regions?"), description=_l("Tick none if any region will do."))
+    income_groups = WordsField(
+        _l("For which income groups of countries?"),
+        choices=lambda: choices(IncomeGroup),
+        description=_l("Tick none if any will do. All that you give must hold: country, region and income group."),
+    )
+    stages = WordsField(_l("At which stages of a programme?"), choices=lambda: choices(Stage))
+    required_flags = WordsField(
+        _l("What must be ready in the city?"),
+        choices=lambda: choices(Flag),
+        description=_l("Each one you tick shuts out needs that cannot show it yet."),
+    )
+    conditions = text(_l("Other conditions, in words"))
+    languages = WordsField(_l("In which languages do you work?"), choices=lambda: choices(Language))
+    currency = SelectField(_l("In which currency?"), description=_l("For a financial offer only."))
+    capacity_short = AmountField(_l("How much in years 0–2?"))
+    capacity_medium = AmountField(_l("How much in years 2–5?"))
+    capacity_long = AmountField(_l("How much in years 5–10?"))
+    carry_over = BooleanField(_l("What is not used in one period may be used in a later one"))
+    min_amount = AmountField(_l("What is the smallest partnership you would enter?"))
+    max_amount = AmountField(_l("What is the largest?"))
+    max_partnerships = count(_l("How many partnerships at most?"), 1, 10_000)
+    max_share_percent = count(_l("What share of one need at most, in per cent?"), 1, 100)
+    max_country_share_percent = count(_l("What share of the offer may go to one country at most, in per cent?"), 1, 100)
+    amounts_disclosed = BooleanField(
+        _l("Everyone may see the amounts"),
+        description=_l("Otherwise only your organisation and the secretariat see them."),
+    )
+    contact_name = line(_l("Whom may reviewers and cities ask?"), 120)
+    contact_email = email(_l("At which e-mail address?"), "name@partner.example")
+    open_until = day(_l("Until when is it open?"))
+    verified_on = day(
+        _l("When did you last verify that it stands?"),
+        description=_l("After twelve months without verification an offer leaves the pool by itself."),
+    )
+
+    def __init__(
+        self,
+        offer: Offer | None,
+        organisations: list[Organisation],
+        currencies: list[str],
+        countries: list[Country],
+        **more: Any,
+    ) -> None:
+        super().__init__(data=shown(offer) if offer else None, **more)
+        self.offer_owners(organisations, settled=offer is not None)
+        self.currency.choices = [choice("", ""), *(choice(code, code) for code in currencies)]
+        self.countries.choices = [choice(one.iso3, one.name) for one in countries]
+        self.regions.choices = [choice(region, region) for region in sorted({one.region for one in countries})]
+
+    def validate_verified_on(self, field: Any) -> None:
+        if field.data and field.data > today():
+            raise ValidationError(_l("Enter today or a day before."))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        shape = super().validate(extra_validators)
+        self.minor, right = amounts_in_minor(self, AMOUNTS)
+        least, most = self.minor.get("min_amount"), self.minor.get("max_amount")
+        if right and most is not None and (most < 1 or (least or 0) > most):
+            self.max_amount.errors = [
+                *self.max_amount.errors,
+                _l("Enter a largest amount that is not below the smallest."),
+            ]
+            right = False
+        return shape and right
+
+    def values(self) -> dict[str, Any]:
+        """The fields of the offer, with amounts in the smallest unit."""
+        kind = Kind(self.kind.data)
+        return {
+            **{name: self[name].data for name in PLAIN},
+            "kind": kind,
+            "instruments": [word for word in self.instruments.data or [] if word in INSTRUMENTS_OF[kind]],
+            "currency": self.currency.data if kind == Kind.FINANCIAL else None,
+            "capacity": HorizonAmounts(*(self.minor[f"capacity_{horizon}"] or 0 for horizon in Horizon)),
+            "min_amount": self.minor["min_amount"] or 0,
+            "max_amount": self.minor["max_amount"],
+        }
+
+
+def shown(offer: Offer) -> dict[str, Any]:
+    """What the form shows of an offer."""
+    return {
+        **{name: getattr(offer, name) for name in PLAIN},
+        **{name: shown_amount(getattr(offer, name), offer.currency) for name in AMOUNTS},
+        "version": offer.version,
+        "kind": offer.kind,
+        "instruments": offer.instruments,
+        "currency": offer.currency or "",
+    }
+
+
+MISSING = {
+    "title": _l("Say in one line what you offer."),
+    "description": _l("Say what it can be used for."),
+    "themes": _l("Tick at least one theme."),
+    "instruments": _l("Tick at least one form of support."),
+    "capacity": _l("Enter how much you offer in at least one period."),
+    "contact_name": _l("Name somebody whom reviewers and cities may ask."),
+    "contact_email": _l("Enter the e-mail address of that person."),
+    "verified_on": _l("Enter the day on which you last verified that the offer stands."),
+}

@@ -1,0 +1,89 @@
+"""Pages of offers: the list, one offer and its form. Its steps to publication are those of `app.forms.steps`."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import Select, select
+
+from app.access import Permission, current_actor, current_viewer, requires, visible
+from app.extensions import db
+from app.forms.listing import Sorting, asks, lines, narrow, paginate, search, word
+from app.pages.intake.offers.writing import OfferWriting, form_for
+from app.services.intake import offers as service
+from app.today import today
+from models import Offer, Organisation, Role
+from models.lifecycle import SubmissionStatus
+from models.vocabulary import Kind, Theme
+
+offers = Blueprint("offers", __name__, url_prefix="/offers")
+writing = OfferWriting()
+writing.register(offers)
+
+
+ROWS = lines(
+    select(
+        Offer.id,
+        Offer.title,
+        Offer.themes,
+        Offer.kind,
+        Offer.verified_on,
+        Offer.status,
+        Organisation.name.label("partner"),
+    ).join(Offer.organisation),
+    Offer.id,
+)
+"""What a line shows."""
+
+
+@offers.get("/")
+@requires(Permission.SEE_OFFERS)
+def index() -> ResponseReturnValue:
+    sorting = Sorting(
+        {
+            "title": Offer.title,
+            "partner": Organisation.name,
+            "verified": Offer.verified_on,
+            "changed": Offer.changed_at,
+        },
+        default="-changed",
+    )
+    page = paginate(sorting.order(filtered(sorting), Offer.id), rows=ROWS)
+    return render_template("intake/offers/index.html", page=page, sorting=sorting, statuses=SubmissionStatus)
+
+
+def filtered(sorting: Sorting) -> Select[Offer]:
+    viewer = current_viewer()
+    statement = select(Offer).where(visible(viewer, Offer))
+    if sorting.by("partner") or asks("q"):
+        statement = statement.join(Offer.organisation)
+    statement = search(statement, Offer.title, Offer.description, Organisation.name)
+    statement = narrow(statement, kind=(Offer.kind, Kind), status=(Offer.status, SubmissionStatus))
+    if theme := word("theme", Theme):
+        statement = statement.where(Offer.themes.has_word(theme))
+    if request.args.get("mine"):
+        statement = statement.where(Offer.organisation_id.in_(viewer.organisation_ids()))
+    return statement
+
+
+@offers.get("/<uuid:offer_id>")
+@requires(Permission.SEE_OFFER, Offer)
+def show(offer: Offer) -> ResponseReturnValue:
+    return writing.render(offer)
+
+
+@offers.route("/new", methods=["GET", "POST"])
+@requires(Permission.CREATE_OFFER)
+def create() -> ResponseReturnValue:
+    form = form_for(None, current_viewer().organisations(Role.PARTNER_OFFICER))
+    return writing.create(
+        form, lambda values: service.create(db.session, form.owner, values, current_actor(form.owner))
+    )
+
+
+@offers.post("/<uuid:offer_id>/verify")
+@requires(Permission.VERIFY_OFFER, Offer)
+def verify(offer: Offer) -> ResponseReturnValue:
+    service.verify(db.session, offer, today(), current_actor(offer.organisation))
+    db.session.commit()
+    flash(_("Verified today. The offer stays in the pool for twelve months more."), "success")
+    return redirect(url_for("offers.show", offer_id=offer.id))

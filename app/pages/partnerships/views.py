@@ -1,0 +1,227 @@
+"""Pages of partnerships: what was offered, and each side's next step."""
+
+import uuid
+from collections.abc import Callable
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import or_, select
+
+from app.access import Permission, current_actor, current_viewer, exists_for_viewer, requires, visible
+from app.access.visibility import concerning
+from app.extensions import db
+from app.forms.listing import Sorting, asks, lines, paginate, search_text, word
+from app.pages.partnerships.forms import EndForm, ReasonForm
+from app.pages.partnerships.waiting import waiting_for
+from app.services.partnerships import partnerships as service
+from app.services.partnerships import refusals
+from models import City, Need, Offer, Organisation, Partnership, Programme, Refusal, Role
+from models.lifecycle import PartnershipStatus as Status
+from models.vocabulary import Theme
+
+partnerships = Blueprint("partnerships", __name__, url_prefix="/partnerships")
+
+PATH = (Status.OFFERED, Status.ACCEPTED, Status.AGREED, Status.ACTIVE, Status.COMPLETED)
+FOLLOWING: dict[str, tuple[Status, Callable[..., None]]] = {
+    "agree": (Status.AGREED, service.agree),
+    "start": (Status.ACTIVE, service.start),
+    "complete": (Status.COMPLETED, service.complete),
+}
+"""The steps that the secretariat records: name in the address -> the state it leads to, and how."""
+
+
+ROWS = lines(
+    select(
+        Partnership.id, Partnership.status, Partnership.currency, Need.title, Need.theme,
+        (Partnership.short + Partnership.medium + Partnership.long).label("amount"),
+        City.name.label("city"), Organisation.name.label("partner"),
+        Programme.organisation_id.label("city_side"), Offer.organisation_id.label("partner_side"),
+        Offer.amounts_disclosed,
+    )
+    .join(Partnership.need)
+    .join(Need.programme)
+    .join(City, Programme.city_id == City.id)
+    .join(Partnership.offer)
+    .join(Organisation, Offer.organisation_id == Organisation.id),
+    Partnership.id,
+)  # fmt: skip
+"""What a line shows, and what decides whether it shows the amount."""
+
+
+@partnerships.get("/")
+@requires(Permission.SEE_PARTNERSHIP)
+def index() -> ResponseReturnValue:
+    sorting = Sorting({"city": City.name, "theme": Need.theme, "changed": Partnership.changed_at}, default="-changed")
+    statement = select(Partnership).where(visible(current_viewer(), Partnership))
+    if sorting.by("city", "theme") or asks("q", "theme"):
+        statement = (
+            statement.join(Partnership.need)
+            .join(Need.programme)
+            .join(City, Programme.city_id == City.id)
+            .join(Partnership.offer)
+            .join(Organisation, Offer.organisation_id == Organisation.id)
+        )
+    if q := search_text():
+        columns = (City.name, Organisation.name, Need.title)
+        statement = statement.where(or_(*(one.icontains(q, autoescape=True) for one in columns)))
+    if theme := word("theme", Theme):
+        statement = statement.where(Need.theme == theme)
+    if status := word("status", Status):
+        statement = statement.where(Partnership.status == status)
+    if request.args.get("mine"):
+        statement = statement.where(concerning(current_viewer()))
+    if request.args.get("waiting"):
+        statement = statement.where(waiting_for(current_viewer()))
+    page = paginate(sorting.order(statement, Partnership.id), rows=ROWS)
+    sees = {row.id for row in page.items if sees_amount({row.city_side, row.partner_side}, row.amounts_disclosed)}
+    return render_template("partnerships/index.html", page=page, sorting=sorting, statuses=Status, sees=sees)
+
+
+@partnerships.get("/<uuid:partnership_id>")
+@requires(Permission.SEE_PARTNERSHIP, Partnership)
+def show(partnership: Partnership) -> ResponseReturnValue:
+    return render_show(partnership, empty_form(partnership))
+
+
+def empty_form(partnership: Partnership) -> ReasonForm:
+    """The form of whoever may end it: staff say for whom."""
+    if current_viewer().can(Permission.FOLLOW_PARTNERSHIP, partnership):
+        return EndForm(partnership, secretariat(), formdata=None)
+    return ReasonForm(formdata=None)
+
+
+def secretariat() -> Organisation:
+    """For which the viewer, a reviewer, acts."""
+    return current_viewer().organisations(Role.REVIEWER)[0]
+
+
+def render_show(partnership: Partnership, form: ReasonForm) -> str:
+    viewer = current_viewer()
+    may_answer = viewer.can(Permission.ANSWER_PARTNERSHIP, partnership)
+    return render_template(
+        "partnerships/show.html",
+        partnership=partnership,
+        form=form,
+        party=may_answer or viewer.is_staff,
+        sees_amount=sees_amount({one.id for one in partnership.parties}, partnership.offer.amounts_disclosed),
+        sees_need=exists_for_viewer(partnership.need),
+        steps=steps(partnership),
+        to_accept=may_answer
+        and not answered(partnership)
+        and partnership.status not in PATH[1:]
+        and is_open(partnership),
+        to_decline=may_answer and partnership.may_move_to(Status.DECLINED),
+        following=[name for name, (status, _step) in FOLLOWING.items() if partnership.may_move_to(status)]
+        if viewer.can(Permission.FOLLOW_PARTNERSHIP, partnership)
+        else [],
+        endings=[one for one in (Status.WITHDRAWN, Status.TERMINATED) if partnership.may_move_to(one)]
+        if viewer.can(Permission.FOLLOW_PARTNERSHIP, partnership)
+        else [],
+        refusal=partnership.refusal if may_answer or viewer.is_staff else None,
+    )
+
+
+def is_open(partnership: Partnership) -> bool:
+    return partnership.may_move_to(Status.DECLINED)
+
+
+def answered(partnership: Partnership) -> bool:
+    """Whether the viewer's own side has accepted already."""
+    city, partner = partnership.parties
+    mine = current_viewer().organisation_ids()
+    return bool(
+        (city.id in mine and partnership.city_accepted_at) or (partner.id in mine and partnership.partner_accepted_at)
+    )
+
+
+def sees_amount(sides: set[uuid.UUID], disclosed: bool) -> bool:
+    """The two sides and staff; others only where the partner opened its amounts."""
+    viewer = current_viewer()
+    return viewer.is_staff or bool(sides & set(viewer.organisation_ids())) or disclosed
+
+
+def steps(partnership: Partnership) -> list[dict[str, object]]:
+    """The way of the partnership, with where it stands; nothing for one that ended before its time."""
+    status = partnership.status
+    if status in (Status.ACCEPTED_BY_CITY, Status.ACCEPTED_BY_PARTNER):
+        status = Status.OFFERED
+    if status not in PATH:
+        return []
+    here = PATH.index(status)
+    states = ["done" if n < here else "current" if n == here else "todo" for n in range(len(PATH))]
+    return [{"status": one, "state": state} for one, state in zip(PATH, states, strict=True)]
+
+
+@partnerships.post("/<uuid:partnership_id>/accept")
+@requires(Permission.ANSWER_PARTNERSHIP, Partnership)
+def accept(partnership: Partnership) -> ResponseReturnValue:
+    if answered(partnership):
+        flash(_("Your side has accepted already."), "info")
+        return redirect(url_for("partnerships.show", partnership_id=partnership.id))
+    service.accept(db.session, partnership, current_actor(own_side(partnership)))
+    db.session.commit()
+    both = partnership.status == Status.ACCEPTED
+    flash(_("Accepted by both sides.") if both else _("Accepted. The other side is asked next."), "success")
+    return redirect(url_for("partnerships.show", partnership_id=partnership.id))
+
+
+@partnerships.post("/<uuid:partnership_id>/decline")
+@requires(Permission.ANSWER_PARTNERSHIP, Partnership)
+def decline(partnership: Partnership) -> ResponseReturnValue:
+    form = ReasonForm()
+    if not form.validate_on_submit():
+        return render_show(partnership, form), 422
+    service.decline(db.session, partnership, str(form.reason.data), current_actor(own_side(partnership)))
+    db.session.commit()
+    flash(_("Declined. What was reserved is free again."), "success")
+    return redirect(url_for("partnerships.show", partnership_id=partnership.id))
+
+
+@partnerships.post("/<uuid:partnership_id>/follow")
+@requires(Permission.FOLLOW_PARTNERSHIP, Partnership)
+def follow(partnership: Partnership) -> ResponseReturnValue:
+    """The secretariat records that it was signed, begun or completed."""
+    _status, step = FOLLOWING.get(request.form.get("step", ""), (None, None))
+    if step is None:
+        abort(400)
+    step(db.session, partnership, current_actor())
+    db.session.commit()
+    flash(_("Recorded."), "success")
+    return redirect(url_for("partnerships.show", partnership_id=partnership.id))
+
+
+@partnerships.post("/<uuid:partnership_id>/end")
+@requires(Permission.FOLLOW_PARTNERSHIP, Partnership)
+def end(partnership: Partnership) -> ResponseReturnValue:
+    """Withdrawn before it was signed, or terminated after; always with a reason."""
+    form = EndForm(partnership, secretariat())
+    if not form.validate_on_submit():
+        return render_show(partnership, form), 422
+    ending = service.withdraw if partnership.may_move_to(Status.WITHDRAWN) else service.terminate
+    ending(db.session, partnership, form.side, str(form.reason.data), current_actor())
+    db.session.commit()
+    flash(_("Ended. What was set aside is free again."), "success")
+    return redirect(url_for("partnerships.show", partnership_id=partnership.id))
+
+
+@partnerships.get("/refusals/<uuid:refusal_id>")
+@requires(Permission.SEE_PARTNERSHIP, Refusal)
+def refusal(refusal: Refusal) -> ResponseReturnValue:
+    """Its page is that of the partnership."""
+    return redirect(url_for("partnerships.show", partnership_id=refusal.partnership_id))
+
+
+@partnerships.post("/refusals/<uuid:refusal_id>/lift")
+@requires(Permission.LIFT_REFUSAL, Refusal)
+def lift(refusal: Refusal) -> ResponseReturnValue:
+    """The side that said no lets the pair be proposed again."""
+    refusals.lift(db.session, refusal, current_actor(refusal.organisation))
+    db.session.commit()
+    flash(_("These two may be proposed to each other again, from the next run on."), "success")
+    return redirect(url_for("partnerships.show", partnership_id=refusal.partnership_id))
+
+
+def own_side(partnership: Partnership) -> Organisation:
+    mine = current_viewer().organisation_ids()
+    return next(one for one in partnership.parties if one.id in mine)

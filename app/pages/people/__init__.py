@@ -1,0 +1,1 @@
+"""Pages of accounts, organisations and what is written to them."""

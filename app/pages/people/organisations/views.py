@@ -1,0 +1,164 @@
+"""Pages of organisations and their members."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import joinedload
+
+from app.access import Permission, current_actor, current_viewer, requires, visible
+from app.extensions import db
+from app.forms.listing import Sorting, narrow, paginate, search
+from app.forms.writing import Refusal, Writing
+from app.mail import NotSent
+from app.pages.people.invitations.letters import InvitationLetter, write_letter
+from app.pages.people.organisations.forms import REFUSALS, MemberForm, OrganisationForm
+from app.services.people import invitations, members
+from models import Invitation, Membership, Organisation, Role
+from models.base import utc_now
+from models.errors import NotReady
+from models.organisations import OrganisationKind
+
+organisations = Blueprint("organisations", __name__, url_prefix="/organisations")
+
+
+@organisations.get("/")
+@requires(Permission.SEE_ORGANISATION)
+def index() -> ResponseReturnValue:
+    sorting = Sorting({"name": Organisation.name, "kind": Organisation.kind}, default="name")
+    statement = select(Organisation).where(visible(current_viewer(), Organisation))
+    statement = search(statement, Organisation.name)
+    statement = narrow(statement, kind=(Organisation.kind, OrganisationKind))
+    page = paginate(sorting.order(statement, Organisation.id))
+    return render_template("people/organisations/index.html", page=page, sorting=sorting, kinds=OrganisationKind)
+
+
+@organisations.get("/<uuid:organisation_id>")
+@requires(Permission.SEE_ORGANISATION, Organisation)
+def show(organisation: Organisation) -> ResponseReturnValue:
+    return render_show(organisation, MemberForm(organisation))
+
+
+def render_show(organisation: Organisation, form: MemberForm) -> str:
+    viewer = current_viewer()
+    manages = viewer.can(Permission.MANAGE_MEMBERS, organisation)
+    insider = manages or organisation.id in viewer.organisation_ids()
+    memberships = db.session.scalars(
+        select(Membership)
+        .where(Membership.organisation_id == organisation.id)
+        .options(joinedload(Membership.user))
+        .order_by(Membership.created_at)
+    ).all()
+    return render_template(
+        "people/organisations/show.html", organisation=organisation, form=form, manages=manages,
+        memberships=memberships if insider else None, invitations=invitations_to(organisation) if manages else [],
+    )  # fmt: skip
+
+
+def invitations_to(organisation: Organisation) -> Sequence[Invitation]:
+    return db.session.scalars(
+        select(Invitation).where(Invitation.organisation_id == organisation.id).order_by(Invitation.created_at)
+    ).all()
+
+
+class OrganisationWriting(Writing[Organisation, OrganisationForm]):
+    templates = "people/organisations"
+    model = Organisation
+    right = Permission.EDIT_ORGANISATION
+
+    def form(self, thing: Organisation, **more: Any) -> OrganisationForm:
+        return OrganisationForm(thing, **more)
+
+    def revise(self, thing: Organisation, values: dict[str, Any], version: int) -> None:
+        members.revise_organisation(db.session, thing, values, version, current_actor())
+
+    def saved(self, thing: Organisation) -> ResponseReturnValue:
+        flash(_("Saved.") if thing.memberships else _("Saved. Now add its members."), "success")
+        return redirect(url_for("organisations.show", organisation_id=thing.id))
+
+    def refuse(self, form: OrganisationForm, thing: Organisation | None, refusal: Refusal) -> int:
+        match refusal:
+            case NotReady():
+                form.active.errors = [REFUSALS[refusal.reasons[0]]]
+                return 409
+            case IntegrityError():
+                form.name.errors = [_("There is an organisation of this name already.")]
+                return 422
+        return super().refuse(form, thing, refusal)
+
+
+writing = OrganisationWriting()
+writing.register(organisations)
+
+
+@organisations.route("/new", methods=["GET", "POST"])
+@requires(Permission.CREATE_ORGANISATION)
+def create() -> ResponseReturnValue:
+    return writing.create(
+        OrganisationForm(None), lambda values: members.create_organisation(db.session, values, current_actor())
+    )
+
+
+@organisations.post("/<uuid:organisation_id>/members")
+@requires(Permission.MANAGE_MEMBERS, Organisation)
+def add_member(organisation: Organisation) -> ResponseReturnValue:
+    form = MemberForm(organisation)
+    if form.validate_on_submit():
+        role, by = Role(form.role.data), current_actor()
+        try:
+            added = members.add(db.session, organisation, form.address, role, by)
+            invited = None if added else invitations.invite(db.session, organisation, form.address, role, by, utc_now())
+        except NotReady as refusal:
+            db.session.rollback()
+            form.email.errors = [REFUSALS[refusal.reasons[0]]]
+        else:
+            letter = write_letter(invited) if invited else None
+            db.session.commit()
+            if letter:
+                post(letter)
+            else:
+                flash(_("Added. The rights hold from the next page they open."), "success")
+            return redirect(url_for("organisations.show", organisation_id=organisation.id))
+    return render_show(organisation, form), 422
+
+
+def post(letter: InvitationLetter) -> None:
+    try:
+        letter.send()
+        flash(_("Invited. A letter with a link is on its way to %(email)s.", email=letter.recipient), "success")
+    except NotSent:
+        flash(_("The mail server did not take the letter. Invite the person again in a moment."), "error")
+
+
+@organisations.post("/<uuid:organisation_id>/invitations/<uuid:invitation_id>/withdraw")
+@requires(Permission.MANAGE_MEMBERS, Organisation)
+def withdraw_invitation(organisation: Organisation, invitation_id: uuid.UUID) -> ResponseReturnValue:
+    invitation = db.session.get(Invitation, invitation_id)
+    if invitation is None or invitation.organisation_id != organisation.id:
+        abort(404)
+    invitations.withdraw(db.session, invitation, current_actor())
+    db.session.commit()
+    flash(_("Taken back. The link works no longer."), "success")
+    return redirect(url_for("organisations.show", organisation_id=organisation.id))
+
+
+@organisations.post("/<uuid:organisation_id>/members/<uuid:membership_id>/remove")
+@requires(Permission.MANAGE_MEMBERS, Organisation)
+def remove_member(organisation: Organisation, membership_id: uuid.UUID) -> ResponseReturnValue:
+    membership = db.session.get(Membership, membership_id)
+    if membership is None or membership.organisation_id != organisation.id:
+        abort(404)
+    try:
+        members.remove(db.session, membership, current_actor())
+    except NotReady as refusal:
+        db.session.rollback()
+        flash(str(REFUSALS[refusal.reasons[0]]), "error")
+        return redirect(url_for("organisations.show", organisation_id=organisation.id))
+    db.session.commit()
+    flash(_("Removed. The rights have ended."), "success")
+    return redirect(url_for("organisations.show", organisation_id=organisation.id))

@@ -1,0 +1,34 @@
+"""What is proved of a plan, in words."""
+
+from math import ceil
+
+from flask_babel import gettext as _
+
+from app.texts.formatting import percent
+from models import Plan
+
+SMALLEST_SHOWN = 0.0001
+
+
+def proof(plan: Plan) -> str:
+    """How far the plan could be from the best there is."""
+    gap = plan.summary.get("gap")
+    match plan.summary.get("status"):
+        case "empty":
+            return _("No pair of need and offer could be matched: the empty plan is the only one.")
+        case "optimal":
+            return _("Proved best: under the same rules no other plan does more good.")
+    if gap is None:
+        return _("It is not proved how much better another plan could be.")
+    return _("Proved near the best: under the same rules no plan does more than %(gap)s more good.", gap=small(gap))
+
+
+def small(share: float | None) -> str:
+    """A bound, rounded up, with as many digits as it takes not to read as nothing."""
+    if share is None:
+        return ""
+    if 0 < share < SMALLEST_SHOWN:
+        return _("under %(share)s", share=percent(SMALLEST_SHOWN, 2))
+    digits = 0 if share == 0 or share >= 0.1 else 1 if share >= 0.01 else 2
+    steps = 100 * 10**digits
+    return percent(ceil(round(share * steps, 6)) / steps, digits)

@@ -1,0 +1,56 @@
+"""Before a pin or a forbid is confirmed: the question what it would do, with the decision kept inside it."""
+
+from typing import Any
+
+from app.access import current_actor
+from app.extensions import db
+from app.pages.review.rounds.decision_forms import DecisionForm
+from app.services.review import studies
+from models import Match, Need, Offer, Plan, Round, Study, StudyKind
+from models.rounds import DecisionKind
+
+ASKED_FIRST = (DecisionKind.PIN, DecisionKind.FORBID)
+
+
+def ask_instead(
+    round_: Round, need: Need, offer: Offer, form: DecisionForm, match: Match | None = None
+) -> Study | None:
+    """Undo the decision, which was taken in this transaction only to learn whether it may be, and ask what it would do.
+
+    Nothing, and the decision stands to be committed, where it needs no question or no plan of the round knows both.
+    """
+    from app import jobs  # brings the job library with it, which no other page needs
+
+    plan = studies.newest_plan(db.session, round_)
+    if form.verdict.data not in ASKED_FIRST or plan is None or not knows(plan, need, offer):
+        return None
+    asked = question(need, offer, form, match)
+    db.session.rollback()
+    study, new = studies.ask(db.session, plan, StudyKind.DECISION, current_actor(), asked)
+    if new:
+        jobs.enqueue(db.session, study)
+    db.session.commit()
+    return study
+
+
+def question(need: Need, offer: Offer, form: DecisionForm, match: Match | None) -> dict[str, Any]:
+    """Amounts in hundredths; the version is the match's, as it was seen."""
+    return {
+        "need": str(need.id),
+        "offer": str(offer.id),
+        "decision": form.verdict.data,
+        "amounts": list(form.pinned or (0, 0, 0)),
+        "reason": form.reason.data or "",
+        "match": str(match.id) if match else None,
+        "version": form.version_seen,
+    }
+
+
+def knows(plan: Plan, need: Need, offer: Offer) -> bool:
+    """Whether both were in when the plan was made: of others the engine can say nothing."""
+    snapshot = plan.run.snapshot
+    return has_row(snapshot.get("needs.csv", ""), need.id) and has_row(snapshot.get("offers.csv", ""), offer.id)
+
+
+def has_row(table: str, first: object) -> bool:
+    return f"\n{first}," in table

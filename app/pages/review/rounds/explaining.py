@@ -1,0 +1,149 @@
+"""The engine's explanations in words: codes and numbers in, sentences out. What a dictionary lacks is left unsaid."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.services.engine.frames import smallest_units
+from app.texts.formatting import money, percent
+from app.texts.labels import label
+from models import Match, Need
+from models.vocabulary import Flag, Horizon, Instrument
+
+Explanation = dict[str, Any]
+
+PARTS = {
+    "theme": _l("Theme"),
+    "place": _l("Place"),
+    "instrument": _l("Form of support"),
+    "readiness": _l("Readiness"),
+    "preference": _l("Stated preference"),
+    "shared_vision": _l("Shared vision"),
+    "continuity": _l("Existing relationship"),
+}
+
+LIMITS = {
+    "pinned": _l("Staff fixed exactly these amounts."),
+    "need_is_met": _l("The need has all that it asks for."),
+    "largest_partnership": _l("This partnership is as large as the offer and the need allow."),
+    "capacity": _l("The offer has nothing left in the years that suit the need."),
+    "country_share": _l("The country already has its largest share of this offer."),
+    "weighed": _l("More was possible, but the plan does more good, or is fairer, by using it elsewhere."),
+}
+
+OBSTACLES = {
+    "forbidden": _l("Staff rejected this pair, or the offer’s own limits leave nothing for it"),
+    "refused": _l("One of the two sides said no to the other before"),
+    "partners_full": _l("The need has all the partners it wants"),
+    "partnerships_full": _l("The offer has all the partnerships it allows"),
+    "capacity_taken": _l("Its capacity went to others"),
+    "country_share_taken": _l("The country’s share of it went to others"),
+    "left_below_smallest_partnership": _l("What is left is less than its smallest partnership"),
+    "outweighed": _l("The plan does more with it elsewhere"),
+}
+"""Why one offer gives a need nothing."""
+
+MAIN_REASONS = OBSTACLES | {
+    "partnerships_full": _l("The offers that fit have all the partnerships they allow"),
+    "capacity_taken": _l("The capacity of the offers that fit went to others"),
+    "country_share_taken": _l("The country’s share of the offers that fit went to others"),
+    "left_below_smallest_partnership": _l(
+        "What is left of the offers that fit is less than their smallest partnership"
+    ),
+    "outweighed": _l("The plan does more with the offers that fit elsewhere"),
+}
+"""The same where it is said of a need, and no offer is named beside it."""
+
+
+@dataclass(frozen=True)
+class Part:
+    name: str
+    value: float
+    weight: float
+
+    @property
+    def adds(self) -> float:
+        """What it adds to the score."""
+        return self.value * self.weight
+
+
+def parts(explanation: Explanation) -> list[Part]:
+    """The parts of the score that count, the heaviest first."""
+    found = [
+        Part(str(PARTS.get(one["name"], one["name"])), one["value"], one["weight"])
+        for one in explanation.get("parts") or []
+        if one["weight"] > 0
+    ]
+    return sorted(found, key=lambda part: -part.weight)
+
+
+def limits(explanation: Explanation) -> list[str]:
+    return [str(LIMITS[code]) for code in explanation.get("limits") or [] if code in LIMITS]
+
+
+def obstacles(codes: list[str]) -> str:
+    return "; ".join(str(OBSTACLES[code]) for code in codes if code in OBSTACLES)
+
+
+def unit_of(need: Need, currency: str) -> str | None:
+    """The unit in which the engine counts for this need: the round's currency, or expert-days."""
+    return None if need.currency is None else currency
+
+
+def amount(hundredths: int, need: Need, currency: str) -> str:
+    return money(hundredths, unit_of(need, currency))
+
+
+def changes(explanation: Explanation, need: Need, currency: str) -> list[str]:
+    """The smallest single changes that would bring the need in, each found by solving again."""
+    return [
+        _("%(change)s It would then receive %(amount)s.", change=said, amount=amount(one["received"], need, currency))
+        for one in explanation.get("changes") or []
+        if (said := change(one["field"], one["value"], need, currency))
+    ]
+
+
+def change(field: str, value: str, need: Need, currency: str) -> str:
+    match field:
+        case "flags":
+            return _("Show evidence for the flag “%(flag)s”.", flag=label(value, Flag))
+        case "instruments":
+            return _("Accept the form of support “%(instrument)s” as well.", instrument=label(value, Instrument))
+        case "last_horizon":
+            return _("Accept help until a later horizon: %(horizon)s.", horizon=label(value, Horizon))
+        case "first_horizon":
+            return _("Accept help from an earlier horizon: %(horizon)s.", horizon=label(value, Horizon))
+        case "max_partners":
+            return _("Accept up to %(count)s partners.", count=value)
+        case "min_share":
+            return _("Accept a smallest useful share of %(share)s.", share=percent(float(value)))
+        case "amount":
+            return _("Ask for less: %(amount)s.", amount=amount(smallest_units(value), need, currency))
+    return ""
+
+
+def runner_up(match: Match) -> dict[str, Any] | None:
+    found: dict[str, Any] | None = match.explanation.get("runner_up")
+    return found
+
+
+def ids_in(explanation: Explanation) -> tuple[set[str], set[str]]:
+    """The needs and the offers that the explanation of a need names."""
+    rivals, candidates = explanation.get("rivals") or [], explanation.get("candidates") or []
+    needs = {one["need"] for one in rivals} | set(explanation.get("waits_for") or [])
+    return needs, {one["offer"] for one in (*rivals, *candidates)}
+
+
+def main_reason(explanation: Explanation) -> str:
+    """In a few words why the plan leaves a need out."""
+    funnel, candidates = explanation.get("funnel"), explanation.get("candidates")
+    if explanation.get("waits_for"):
+        return _("It waits for a need that is not met")
+    if funnel and not funnel["fits"]:
+        return _("No offer fits it")
+    if candidates:
+        codes = [code for one in candidates for code in one["obstacles"]]
+        return str(MAIN_REASONS[max(sorted(set(codes)), key=codes.count)]) if codes else ""
+    return ""

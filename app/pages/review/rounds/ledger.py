@@ -1,0 +1,87 @@
+"""The runs of a round side by side: what each was started with, and how well the worst served group fares."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.extensions import db
+from app.pages.review.plans.words import group_name
+from app.services.engine import frozen_policies
+from app.services.partnerships import refusals
+from app.services.review import coverage
+from app.texts.formatting import number, percent
+from app.texts.labels import COLUMNS, label
+from models import Policy, Round, Run
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A knob as a run was started with it; `now` where the round's policy says otherwise by now."""
+
+    label: str
+    value: str
+    now: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    run: Run
+    settings: Sequence[Setting]
+    lowest: str
+    refused: int
+    """pairs that were left out, since one of the two had said no"""
+
+    @property
+    def differing(self) -> list[Setting]:
+        return [one for one in self.settings if one.now]
+
+
+def entries(round_: Round, runs: Sequence[Run]) -> list[Entry]:
+    """One for each run, in their order. Two queries."""
+    frozen, refused = frozen_policies.of_runs(db.session, round_), refusals.count_by_run(db.session, round_)
+    return [
+        Entry(run, started_with(run, frozen.get(run.id, {}), round_.policy), lowest(run), refused.get(run.id, 0))
+        for run in runs
+    ]
+
+
+def started_with(run: Run, frozen: Mapping[str, int], policy: Policy) -> list[Setting]:
+    return [*settings(frozen, policy), group(run, policy)] if frozen else []
+
+
+def group(run: Run, policy: Policy) -> Setting:
+    """Between which groups it is fair."""
+    now = label(policy.fairness_group) if policy.fairness_group != run.fairness_group else ""
+    return Setting(str(COLUMNS["fairness_group"]), label(run.fairness_group), now)
+
+
+def settings(frozen: Mapping[str, int], policy: Policy) -> list[Setting]:
+    """In the order in which the policy's page shows the knobs."""
+    return [
+        Setting(
+            str(COLUMNS[column]),
+            written(column, frozen[column]),
+            written(column, getattr(policy, column)) if getattr(policy, column) != frozen[column] else "",
+        )
+        for column in COLUMNS
+        if column in frozen
+    ]
+
+
+def written(column: str, value: int) -> str:
+    if column.endswith("percent"):
+        return percent(value / 100)
+    if column.endswith("permille"):
+        return ngettext("%(num)d thousandth", "%(num)d thousandths", value)
+    return ngettext("%(num)d second", "%(num)d seconds", value) if column.endswith("seconds") else number(value)
+
+
+def lowest(run: Run) -> str:
+    """The group that is covered least, of those that the plan could serve at all."""
+    groups = [one for one in coverage.fairness_groups(run.plan) if one["best"] > 0] if run.plan else []
+    if not groups:
+        return ""
+    least = min(groups, key=lambda one: (one["coverage"], one["group"]))
+    return _("%(group)s, %(share)s", share=percent(least["coverage"], 1), group=group_name(least["group"]))

@@ -1,0 +1,143 @@
+"""The page of one match: why these two, what was decided of them and why, and the next decision."""
+
+from collections.abc import Sequence
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.access import Permission, current_actor, current_viewer, record_reading, requires
+from app.extensions import db
+from app.forms.submitting import status_of
+from app.pages.review.plans import figures
+from app.pages.review.rounds import asking, explaining, wording
+from app.pages.review.rounds.blueprint import rounds, to_plan
+from app.pages.review.rounds.decision_forms import DecisionForm, NoteForm, SecondForm
+from app.pages.review.rounds.review import tell
+from app.services.money.exchange import Rates
+from app.services.partnerships import refusals
+from app.services.review import approvals, notes, plan_lines, plan_parties, windows
+from app.services.review import review as service
+from app.services.review.bulk_decisions import Verdict
+from models import Match, Reply
+from models.amounts import HorizonAmounts
+from models.errors import DomainError
+from models.lifecycle import MatchStatus, RoundStatus
+from models.pairs import pair
+from models.rounds import DecisionKind
+
+
+@rounds.get("/matches/<uuid:match_id>")
+@requires(Permission.SEE_MATCH, Match)
+def match(match: Match) -> ResponseReturnValue:
+    return render_match(match)
+
+
+def render_match(
+    match: Match,
+    form: DecisionForm | None = None,
+    seconding: SecondForm | None = None,
+    writing: NoteForm | None = None,
+) -> str:
+    """With the form that was refused, if one was; the others open anew."""
+    record_reading([match.offer])
+    run = match.plan.run
+    opened, unit = {"version": match.version}, explaining.unit_of(match.need, run.round.currency)
+    decision = service.standing(db.session, match)
+    replies = windows.replies_to(db.session, match)
+    user = current_viewer().user
+    second = explaining.runner_up(match)
+    named = plan_parties.named(db.session, [], [second["offer"]] if second else [])
+    return render_template(
+        "review/rounds/match.html",
+        match=match,
+        run=run,
+        round=run.round,
+        form=form or DecisionForm(unit, raised(match, replies) or match.amounts, formdata=None, data=opened),
+        replies=replies,
+        writing=writing or NoteForm(formdata=None),
+        notes=notes.thread(db.session, match),
+        seconding=seconding or SecondForm(formdata=None, data=opened),
+        waits_for_second=approvals.waits(match, decision),
+        objected=match.status == MatchStatus.APPROVED and pair(match) in approvals.objected(db.session, run.round_id),
+        own_approval=decision is not None and user is not None and decision.decided_by_id == user.id,
+        in_review=run.round.status == RoundStatus.IN_REVIEW,
+        others=db.session.scalars(
+            plan_lines.matches(match.plan, plan_lines.Chosen()).where(
+                Match.need_id == match.need_id, Match.id != match.id
+            )
+        ).all(),
+        refusals=refusals.of_pairs(db.session, [pair(match)]),
+        parts=explaining.parts(match.explanation),
+        limits=explaining.limits(match.explanation),
+        runner_up=second if second and second["offer"] in named.offers else None,
+        runner_up_offer=named.offers.get(second["offer"]) if second else None,
+        unit=unit,
+        decisions=plan_lines.decisions_on(db.session, run.round, match.need_id, match.offer_id),
+        explaining=explaining,
+        score_chart=figures.score_parts(explaining.parts(match.explanation)),
+        breadcrumbs=to_plan(run),
+    )
+
+
+def raised(match: Match, replies: Sequence[Reply]) -> HorizonAmounts | None:
+    """The amounts that a partner could give, in the plan's unit, where the address asks for them in the form."""
+    asked = request.args.get("raised", "")
+    run = match.plan.run
+    unit = explaining.unit_of(match.need, run.round.currency)
+    found = next((one.amounts for one in replies if str(one.id) == asked), None)
+    return found and Rates(run.rates).convert_each(found, match.offer.currency, unit)
+
+
+@rounds.post("/matches/<uuid:match_id>")
+@requires(Permission.DECIDE_MATCH, Match)
+def decide(match: Match) -> ResponseReturnValue:
+    form = DecisionForm(explaining.unit_of(match.need, match.plan.run.round.currency))
+    if not form.validate_on_submit():
+        return render_match(match, form), status_of(form)
+    try:
+        count = service.decide_one(
+            db.session,
+            match,
+            DecisionKind(form.verdict.data),
+            form.reason.data or "",
+            form.version_seen,
+            current_actor(),
+            form.pinned,
+        )
+    except DomainError as refusal:
+        db.session.rollback()
+        form.form_errors = wording.refused(refusal)
+        return render_match(match, form), 409
+    if study := asking.ask_instead(match.plan.run.round, match.need, match.offer, form, match):
+        return redirect(url_for("studies.decision", study_id=study.id))
+    db.session.commit()
+    tell(form.verdict.data, count, [match])
+    return redirect(url_for("rounds.match", match_id=match.id))
+
+
+@rounds.post("/matches/<uuid:match_id>/second")
+@requires(Permission.DECIDE_MATCH, Match)
+def second(match: Match) -> ResponseReturnValue:
+    form = SecondForm()
+    if not form.validate_on_submit():
+        return render_match(match, seconding=form), status_of(form)
+    try:
+        count = service.second_one(db.session, match, form.seconding.data or "", form.version_seen, current_actor())
+    except DomainError as refusal:
+        db.session.rollback()
+        form.form_errors = wording.refused(refusal)
+        return render_match(match, seconding=form), 409
+    db.session.commit()
+    tell(Verdict.SECOND, count, [match])
+    return redirect(url_for("rounds.match", match_id=match.id))
+
+
+@rounds.post("/matches/<uuid:match_id>/notes")
+@requires(Permission.DISCUSS_MATCH, Match)
+def write_note(match: Match) -> ResponseReturnValue:
+    form = NoteForm()
+    if not form.validate_on_submit():
+        return render_match(match, writing=form), status_of(form)
+    notes.write(db.session, match, form.note.data or "", current_actor())
+    db.session.commit()
+    return redirect(url_for("rounds.match", match_id=match.id, _anchor="thread"))

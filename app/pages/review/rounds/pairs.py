@@ -1,0 +1,111 @@
+"""Decisions of a round: the list of those that hold, a need and an offer to pin or forbid, and taking one back."""
+
+import uuid
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app.access import Permission, current_actor, current_viewer, record_reading, requires, visible
+from app.extensions import db
+from app.forms.listing import paginate
+from app.forms.submitting import status_of
+from app.pages.review.rounds import asking, explaining, wording
+from app.pages.review.rounds.blueprint import Trail, rounds, to_round
+from app.pages.review.rounds.decision_forms import PairForm
+from app.services.partnerships import refusals
+from app.services.review import plan_lines
+from app.services.review import review as service
+from models import Decision, Need, Offer, Round
+from models.errors import DomainError
+from models.lifecycle import RoundStatus
+from models.rounds import DecisionKind
+
+
+@rounds.get("/rounds/<uuid:round_id>/decisions")
+@requires(Permission.SEE_ROUND, Round)
+def decisions(round: Round) -> ResponseReturnValue:
+    return render_template(
+        "review/rounds/decisions.html",
+        round=round,
+        page=paginate(plan_lines.standing_decisions(round)),
+        in_review=round.status == RoundStatus.IN_REVIEW,
+        refused=len(refusals.holding(db.session)),
+        breadcrumbs=to_round(round),
+    )
+
+
+@rounds.get("/decisions/<uuid:decision_id>")
+@requires(Permission.SEE_ROUND, Decision)
+def decision(decision: Decision) -> ResponseReturnValue:
+    """Its page is the list in which it stands."""
+    return redirect(url_for("rounds.decisions", round_id=decision.round_id))
+
+
+@rounds.post("/decisions/<uuid:decision_id>/take-back")
+@requires(Permission.DECIDE_MATCH, Decision)
+def take_back(decision: Decision) -> ResponseReturnValue:
+    try:
+        service.take_back_decision(db.session, decision, current_actor())
+        db.session.commit()
+        flash(_("The decision is taken back. It stays in the history."), "success")
+    except DomainError as refusal:
+        db.session.rollback()
+        for why in wording.refused(refusal):
+            flash(why, "error")
+    return redirect(back_from(decision))
+
+
+def back_from(decision: Decision) -> str:
+    """The address of the page from which it was taken back."""
+    if match_id := request.form.get("match", type=uuid.UUID):
+        return url_for("rounds.match", match_id=match_id)
+    if run_id := request.form.get("run", type=uuid.UUID):
+        return url_for("rounds.run", run_id=run_id)
+    if study_id := request.form.get("study", type=uuid.UUID):
+        return url_for("studies.decision", study_id=study_id)
+    return url_for("rounds.decisions", round_id=decision.round_id)
+
+
+@rounds.route("/rounds/<uuid:round_id>/pairs/<uuid:need_id>/<uuid:offer_id>", methods=["GET", "POST"])
+@requires(Permission.DECIDE_MATCH, Round)
+def pair(round: Round, need_id: uuid.UUID, offer_id: uuid.UUID) -> ResponseReturnValue:
+    viewer = current_viewer()
+    need = db.session.scalar(select(Need).where(Need.id == need_id, visible(viewer, Need))) or abort(404)
+    offer = db.session.scalar(select(Offer).where(Offer.id == offer_id, visible(viewer, Offer))) or abort(404)
+    form = PairForm(explaining.unit_of(need, round.currency))
+    if not form.validate_on_submit():
+        return render_pair(round, need, offer, form), status_of(form)
+    kind, reason = DecisionKind(form.verdict.data), form.reason.data or ""
+    try:
+        service.decide_pair(db.session, round, need, offer, kind, reason, current_actor(), form.pinned)
+    except DomainError as refusal:
+        db.session.rollback()
+        form.form_errors = wording.refused(refusal)
+        return render_pair(round, need, offer, form), 409
+    if study := asking.ask_instead(round, need, offer, form):
+        return redirect(url_for("studies.decision", study_id=study.id))
+    db.session.commit()
+    flash(_("Kept. The next run of this round takes it as given."), "success")
+    return redirect(url_for("rounds.decisions", round_id=round.id))
+
+
+def render_pair(round_: Round, need: Need, offer: Offer, form: PairForm) -> str:
+    record_reading([offer])
+    return render_template(
+        "review/rounds/pair.html",
+        round=round_,
+        need=need,
+        offer=offer,
+        form=form,
+        decisions=plan_lines.decisions_on(db.session, round_, need.id, offer.id),
+        refusals=refusals.of_pairs(db.session, [(need.id, offer.id)]),
+        unit=explaining.unit_of(need, round_.currency),
+        in_review=round_.status == RoundStatus.IN_REVIEW,
+        breadcrumbs=to_decisions(round_),
+    )
+
+
+def to_decisions(round_: Round) -> Trail:
+    return [*to_round(round_), {"label": _("Decisions"), "href": url_for("rounds.decisions", round_id=round_.id)}]

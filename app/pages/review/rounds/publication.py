@@ -1,0 +1,72 @@
+"""The page on which a plan is published: what stands in the way, or what will happen."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
+
+from app.access import Permission, current_actor, requires
+from app.extensions import db
+from app.pages.review.rounds import wording
+from app.pages.review.rounds.blueprint import rounds, to_plan
+from app.pages.review.rounds.forms import PublishForm
+from app.pages.review.rounds.review import plan_of
+from app.services.review import approvals
+from app.services.review import publication as service
+from app.services.review.approved_lines import approved_lines
+from app.services.review.obstacles import standing_in_the_way
+from app.services.review.plan_lines import count_by_status
+from app.today import today
+from models import Run
+from models.errors import DomainError
+from models.lifecycle import MatchStatus, RoundStatus
+
+
+@rounds.route("/runs/<uuid:run_id>/publish", methods=["GET", "POST"])
+@requires(Permission.PUBLISH_PLAN, Run)
+def publish(run: Run) -> ResponseReturnValue:
+    form = PublishForm()
+    if not form.validate_on_submit():
+        return render_publication(run, form)
+    try:
+        begun = service.publish(db.session, plan_of(run), today(), current_actor())
+        db.session.commit()
+    except DomainError as refusal:
+        db.session.rollback()
+        return render_publication(run, form, wording.refused(refusal)), 409
+    flash(
+        ngettext(
+            "The plan is published. %(num)d partnership waits for the answers of both sides.",
+            "The plan is published. %(num)d partnerships wait for the answers of both sides.",
+            len(begun),
+        ),
+        "success",
+    )
+    return redirect(url_for("rounds.show", round_id=run.round_id))
+
+
+def render_publication(run: Run, form: PublishForm, problems: list[str] | None = None) -> str:
+    plan = plan_of(run)
+    approved = approved_lines(db.session, plan)
+    over = run.round.status != RoundStatus.IN_REVIEW
+    codes = ["round_over"] if over else standing_in_the_way(db.session, plan, approved, today())
+    told = {wording.obstacle(code) for code in codes}
+    statuses = count_by_status(db.session, plan)
+    promises = service.promises(approved)
+    return render_template(
+        "review/rounds/publish.html",
+        run=run,
+        round=run.round,
+        form=form,
+        refused=bool(problems),
+        problems=[problem for problem in problems or [] if problem not in told],
+        codes=codes,
+        decide_again={
+            f"objected:{name}": matches for name, matches in approvals.objected_matches(db.session, plan).items()
+        },
+        undecided=statuses.get(MatchStatus.PROPOSED, 0),
+        rejected=statuses.get(MatchStatus.REJECTED, 0),
+        promises=promises,
+        partnerships=sum(promise.partnerships for promise in promises),
+        wording=wording,
+        breadcrumbs=to_plan(run),
+    )

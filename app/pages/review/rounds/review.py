@@ -1,0 +1,205 @@
+"""The page of a plan under review: its proof and coverage, its matches, and decisions on many at once."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.access import Permission, current_actor, current_viewer, requires
+from app.extensions import db
+from app.forms.listing import Page, Sorting, asked, paginate, whole, word
+from app.forms.submitting import status_of
+from app.pages.review.plans import figures
+from app.pages.review.rounds import wording
+from app.pages.review.rounds.blueprint import rounds, to_plan, to_run
+from app.pages.review.rounds.decision_forms import BulkDecisionForm
+from app.pages.review.rounds.unchanged_words import nothing_changed
+from app.pages.review.rounds.window_forms import CloseWindowForm, OpenWindowForm
+from app.services.review import approvals, bulk_decisions, cautions, plan_lines, windows
+from app.services.review import review as service
+from app.services.review.bulk_decisions import Outlook, Verdict
+from app.today import today
+from models import Match, Plan, Run
+from models.errors import DomainError
+from models.lifecycle import MatchStatus, RoundStatus
+from models.vocabulary import Horizon, Theme
+
+LINES = 50
+"""Matches on a page."""
+
+USUAL_DAYS = 5
+"""Working days of a window, where the policy names none."""
+
+
+def plan_of(run: Run) -> Plan:
+    return run.plan or abort(404)
+
+
+def partner_asked() -> uuid.UUID | None:
+    asked_for = request.args.get("partner", "")
+    return uuid.UUID(asked_for) if is_uuid(asked_for) else None
+
+
+def chosen() -> plan_lines.Chosen:
+    """What the address asks to see; what it cannot mean is as if not asked."""
+    user, mine = current_viewer().user, request.args.get("mine")
+    return plan_lines.Chosen(
+        city_id=whole("city"),
+        partner_id=partner_asked(),
+        theme=word("theme", Theme),
+        horizon=word("horizon", Horizon),
+        status=word("status", MatchStatus),
+        waits_for_second=bool(request.args.get("second")),
+        seconder=approvals.seconder(db.session, user) if mine and user else None,
+    )
+
+
+@rounds.get("/runs/<uuid:run_id>/plan")
+@requires(Permission.SEE_RUN, Run)
+def plan(run: Run) -> ResponseReturnValue:
+    if run.plan is None:
+        return redirect(url_for("rounds.run", run_id=run.id))
+    return render_plan(run, BulkDecisionForm())
+
+
+def render_plan(
+    run: Run,
+    form: BulkDecisionForm,
+    ticked: frozenset[str] = frozenset(),
+    opening: OpenWindowForm | None = None,
+    closing: CloseWindowForm | None = None,
+) -> str:
+    plan = plan_of(run)
+    form.version.data = str(plan.revision)
+    sorting = Sorting(plan_lines.SORTS, default="city")
+    page: Page = paginate(sorting.order(plan_lines.matches(plan, chosen()), Match.id), LINES)
+    awaiting = plan_lines.awaiting_second(db.session, plan)
+    return render_template(
+        "review/rounds/plan.html",
+        run=run,
+        plan=plan,
+        round=run.round,
+        page=page,
+        sorting=sorting,
+        form=form,
+        ticked=ticked,
+        cautions=cautions.of_matches(db.session, plan, page.items),
+        awaiting=awaiting,
+        awaiting_viewer=awaiting_viewer(plan) if awaiting else 0,
+        counts=plan_lines.count_by_status(db.session, plan),
+        cities=plan_lines.cities(db.session, plan, Match),
+        partners=plan_lines.partners(db.session, plan),
+        in_review=run.round.status == RoundStatus.IN_REVIEW,
+        opening=opening or OpenWindowForm(formdata=None, days=run.round.policy.window_days or USUAL_DAYS),
+        closing=closing or CloseWindowForm(formdata=None),
+        window_open=plan.window is not None and plan.window.is_open(today()),
+        replies=windows.replies_of(db.session, plan),
+        figures=figures.under_review(db.session, plan, run.round.currency),
+        wording=wording,
+        breadcrumbs=to_run(run),
+    )
+
+
+def awaiting_viewer(plan: Plan) -> int:
+    """How many matches wait for the viewer's second approval."""
+    viewer = current_viewer()
+    if viewer.user is None or not viewer.may(Permission.DECIDE_MATCH):
+        return 0
+    return plan_lines.count_awaiting(db.session, plan, approvals.seconder(db.session, viewer.user))
+
+
+@rounds.post("/runs/<uuid:run_id>/plan")
+@requires(Permission.DECIDE_MATCH, Run)
+def decide_many(run: Run) -> ResponseReturnValue:
+    """Decide on the ticked matches, or on all that the filter in the address shows; first say what that would do."""
+    form, ticked = BulkDecisionForm(), frozenset(request.form.getlist("match"))
+    valid = form.validate_on_submit()
+    if valid and form.scope.data == "ticked" and not ticked:
+        form.scope.errors = [_("Tick at least one match, or choose all that the filter shows.")]
+        valid = False
+    if not valid:
+        return render_plan(run, form, ticked), status_of(form)
+    plan, verdict, by = plan_of(run), Verdict(form.verdict.data), current_actor()
+    try:
+        matches = as_seen(plan, form, ticked)
+        outlook = bulk_decisions.outlook(db.session, plan, matches, verdict, by)
+        wanted = form.wanted(outlook)
+        if outlook.matches and not (form.confirms(outlook) and wanted):
+            return ask(run, form, ticked, outlook)
+        count = bulk_decisions.carry_out(db.session, wanted, verdict, form.reason.data or "", by)
+    except DomainError as refusal:
+        db.session.rollback()
+        form.form_errors = wording.refused(refusal)
+        return render_plan(run, form, ticked), 409
+    db.session.commit()
+    tell(verdict, count, matches)
+    return redirect(url_for("rounds.plan", **(asked() | {"run_id": run.id}), _anchor="matches"))
+
+
+def ask(run: Run, form: BulkDecisionForm, ticked: frozenset[str], outlook: Outlook) -> ResponseReturnValue:
+    """The page that says what a decision would do, before it is taken."""
+    changed = form.is_confirmed and not form.confirms(outlook)
+    form.version.data = str(outlook.plan.revision)
+    if form.is_confirmed and not changed:
+        form.also.errors = [_("Somebody spoke against each of them: take them in as well, or decide on each alone.")]
+    page = render_template(
+        "review/rounds/bulk.html",
+        run=run,
+        round=run.round,
+        form=form,
+        ticked=sorted(ticked),
+        outlook=outlook,
+        changed=changed,
+        filter={name: value for name, value in asked().items() if name != "run_id"},
+        headings=wording.ASKED,
+        breadcrumbs=to_plan(run),
+    )
+    return page, 409 if changed else status_of(form)
+
+
+def as_seen(plan: Plan, form: BulkDecisionForm, ticked: frozenset[str]) -> Sequence[Match]:
+    """The matches that the form speaks of, as its reader saw them."""
+    if form.scope.data == "shown":
+        wanted = plan_lines.matches(plan, chosen())
+        concerned = plan_lines.matches(plan, replace(chosen(), status=None, waits_for_second=False))
+    else:
+        ids = [uuid.UUID(one) for one in ticked if is_uuid(one)]
+        wanted = concerned = plan_lines.matches(plan, plan_lines.Chosen()).where(Match.id.in_(ids))
+    return service.as_seen(db.session, plan, wanted, concerned, form.version_seen)
+
+
+def is_uuid(text: str) -> bool:
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def tell(verdict: str, count: int, matches: Sequence[Match]) -> None:
+    """What was done or, where nothing was, why not."""
+    if count:
+        flash(decided(verdict, count), "success")
+    else:
+        flash(nothing_changed(service.unchanged(db.session, matches, current_actor())), "warning")
+
+
+def decided(verdict: str, count: int) -> str:
+    match verdict:
+        case Verdict.SECOND:
+            return ngettext(
+                "%(num)d match approved by a second person.", "%(num)d matches approved by a second person.", count
+            )
+        case Verdict.TAKE_BACK:
+            return ngettext("%(num)d decision taken back.", "%(num)d decisions taken back.", count)
+        case Verdict.APPROVE:
+            return ngettext("%(num)d match approved.", "%(num)d matches approved.", count)
+        case Verdict.PIN:
+            return ngettext("%(num)d match pinned.", "%(num)d matches pinned.", count)
+        case Verdict.FORBID:
+            return ngettext("%(num)d match forbidden.", "%(num)d matches forbidden.", count)
+    return ngettext("%(num)d match rejected.", "%(num)d matches rejected.", count)

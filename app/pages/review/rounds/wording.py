@@ -1,0 +1,264 @@
+"""What the codes of rounds, runs and plans say in words."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from app.forms.submitting import changed_meanwhile
+from app.pages.review.plans.proof import proof, small
+from app.pages.review.rounds import limit_words
+from app.pages.review.rounds.problem_words import problem, rules
+from app.services.review.bulk_decisions import Verdict
+from app.services.review.differences import Change
+from app.texts.labels import label
+from app.texts.refused import explain
+from models.errors import BeyondLimits, BrokenLimit, DecidedMeanwhile, DomainError, NotReady, StaleForm
+from models.lifecycle import ROUND_MOVES, RoundStatus
+
+SET_ASIDE = {
+    "organisation_closed": _l("Its organisation may not act on the platform at present."),
+    "offer_expired": _l("The offer was open until a day that has passed."),
+    "offer_not_verified": _l("The partner has not verified the offer for twelve months."),
+    "offer_used_up": _l("All of the offer is reserved or committed, or it has as many partnerships as it allows."),
+    "no_exchange_rate": _l("No exchange rate is known for its currency."),
+    "need_covered": _l("Partnerships already cover all that is asked, or the city wants no more partners."),
+    "waits_for_another": _l("It waits for another need, which is neither met nor in the pool."),
+}
+
+TESTS = {
+    "kind": _l("Kind of support"),
+    "theme": _l("Theme"),
+    "instrument": _l("Form of support"),
+    "place": _l("Place"),
+    "flags": _l("Readiness flags"),
+    "horizon": _l("Time"),
+    "size": _l("Size"),
+}
+
+FUNNEL = tuple(test for test in TESTS if test != "kind")
+"""The tests in the order in which a funnel tells them: it counts the offers of the need's kind alone."""
+
+STRANDED = {
+    "theme": _l("Offers would fit, but for other themes."),
+    "instrument": _l("Offers would fit, but not in the forms of support that the city accepts."),
+    "place": _l("Offers would fit, but for other places."),
+    "flags": _l("Offers would fit, but they require readiness flags that the need does not carry."),
+    "horizon": _l("Offers would fit, but they have no capacity in the time that the need allows."),
+    "refused": _l("Offers fit, but one of the two sides said no to the other before."),
+    "size": _l("Offers would fit, but only for larger partnerships than the need allows."),
+    None: _l("Every offer fails several tests at once: no single change would bring one in."),
+}
+
+NOT_READY = {
+    "round_over": _l("The round is over: its plan is published or it was closed, so nothing in it can change."),
+    "known_conflict": _l(
+        "The engine found that no plan can hold this beside what is decided already. Take back what stands against it, "
+        "or decide otherwise. If the need or the offer has changed since, run the matching again first."
+    ),
+    "no_needs": _l("There is no published need with anything left to match. Publish a need first."),
+    "no_offers": _l(
+        "There is no published offer with capacity left. Publish an offer, or ask partners to verify theirs."
+    ),
+    "no_plan_to_start_from": _l("The run that this one should start from has no plan in this round."),
+    "undecided": _l("Some matches are not decided yet. Approve or reject each."),
+    "own_approval": _l("You approved some of these yourself: a colleague has to approve them as well."),
+    "window_open": _l("The coordination window is open. Wait for its last day, or close it early with a reason."),
+    "window_missing": _l("The policy wants partners to see the plan first. Open a coordination window."),
+    "window_was_open": _l("This plan had its coordination window already."),
+    "nothing_to_show": _l("The plan has no match that could be shown to a partner."),
+    "none_approved": _l("No match is approved. Approve at least one."),
+}
+
+NAMED = {
+    "offer_left": _l(
+        "The offer “%(title)s” has left the pool: it was withdrawn, has expired or is no longer verified. Reject "
+        "its matches, or ask the partner to renew it."
+    ),
+    "offer_waits": _l(
+        "The offer “%(title)s” has left the pool for now: it was changed and waits for review. Publish it again under "
+        "“Review submitted offers”, or reject its matches."
+    ),
+    "offer_shrunk": _l(
+        "The offer “%(title)s” has less free capacity than the plan takes of it. Reject one of its matches, or run "
+        "the matching again."
+    ),
+    "offer_changed": _l(
+        "The offer “%(title)s” has changed since the run was made: what it is for, or how large a partnership may "
+        "be. Run the matching again."
+    ),
+    "too_small": _l(
+        "The match “%(title)s” is worth less than the smallest unit of the offer’s currency. Reject it, or pin an "
+        "amount that comes to at least one unit there."
+    ),
+    "need_waits": _l(
+        "The need “%(title)s” was changed and waits for review. Publish it again under “Review submitted needs”, or "
+        "reject its matches."
+    ),
+    "need_left": _l("The need “%(title)s” is no longer published. Reject its matches, or publish it again."),
+    "need_covered": _l(
+        "With what it already has, the need “%(title)s” would get more than it asks, or more partners than it "
+        "wants. Reject one of its matches, or run the matching again."
+    ),
+    "offer_full": _l("The offer “%(title)s” has as many partnerships as it wants. Reject one of its matches."),
+    "changed": _l(
+        "Amounts of “%(title)s” were pinned otherwise than in this plan. Run the matching again: it makes the plan "
+        "around them."
+    ),
+    "second_approval": _l("The match “%(title)s” is large: a second reviewer has to approve it as well."),
+    "objected": _l(
+        "The partner objected to the match “%(title)s” after it was approved. Read the objection and decide again: "
+        "approve the match once more, or reject it."
+    ),
+    "other_approver": _l(
+        "Somebody who approved the match “%(title)s” has an interest in it. Somebody else has to approve it."
+    ),
+    "need_share": _l(
+        "The offer “%(title)s” would give one need more than its largest share of it, with what it gave in other "
+        "rounds. Reject that match, or run the matching again."
+    ),
+    "country_share": _l(
+        "The offer “%(title)s” would give one country more than its largest share, with what it gave in other "
+        "rounds. Reject one of its matches there, or run the matching again."
+    ),
+    "refused_by_city": _l(
+        "“%(title)s”: the city said no to these two before, and its no still holds. They can neither be pinned nor "
+        "published until the city lifts it, on the page of their partnership, or changes what it asks."
+    ),
+    "refused_by_partner": _l(
+        "“%(title)s”: the partner said no to these two before, and its no still holds. They can neither be pinned nor "
+        "published until the partner lifts it, on the page of their partnership, or changes what it gives."
+    ),
+    "refused_by_secretariat": _l(
+        "“%(title)s”: the secretariat ended a partnership of these two, and that still holds. They can neither be "
+        "pinned nor published until a reviewer lifts it, on the page of that partnership."
+    ),
+    "decided_otherwise": _l(
+        "A match of “%(title)s” was rejected on another plan of this round. Decide on it again here."
+    ),
+}
+"""What stands in the way of one thing, with its title."""
+
+ASKED = {
+    Verdict.APPROVE: _l("Approve these matches?"),
+    Verdict.PIN: _l("Pin these matches as they are?"),
+    Verdict.REJECT: _l("Reject these matches?"),
+    Verdict.FORBID: _l("Forbid these matches?"),
+    Verdict.SECOND: _l("Approve these matches as the second person?"),
+    Verdict.TAKE_BACK: _l("Take back these decisions?"),
+}
+
+PHASES = {
+    "read": _l("Reading the needs and offers"),
+    "eligibility": _l("Testing which offers fit which needs"),
+    "build": _l("Building the model"),
+    "solve": _l("Searching for the best plan"),
+    "check": _l("Checking every rule of the plan"),
+    "explain": _l("Explaining every line"),
+}
+
+
+MOST_NAMED = 10
+"""Changes, or limits, that a page tells one by one."""
+
+CHANGES = {
+    Change.ADDED: _l("Added"),
+    Change.DROPPED: _l("Dropped"),
+    Change.CHANGED: _l("Amounts changed"),
+}
+
+TONES = {Change.ADDED: "success", Change.DROPPED: "danger", Change.CHANGED: "info"}
+
+INPUTS = {
+    "needs.csv": _l("needs"),
+    "offers.csv": _l("offers"),
+    "pairs.csv": _l("who has worked together before"),
+    "decisions.csv": _l("decisions"),
+    "policy.toml": _l("policy"),
+    "refusals.csv": _l("who said no to whom before"),
+}
+"""What went into a run, by the files in which it is frozen."""
+
+
+def inputs(names: list[str]) -> str:
+    return ", ".join(str(INPUTS[name]) for name in names if name in INPUTS)
+
+
+def refused(error: DomainError) -> list[str]:
+    """Why nothing was done, a sentence for each thing that stands in the way."""
+    match error:
+        case NotReady():
+            return [obstacle(code) for code in error.reasons]
+        case StaleForm():
+            return [changed_meanwhile(error)]
+        case DecidedMeanwhile():
+            return decided_meanwhile(error)
+        case BeyondLimits():
+            return beyond_limits(error)
+    return [explain(error)]
+
+
+def decided_meanwhile(error: DecidedMeanwhile) -> list[str]:
+    """What others decided since the page was opened, the first few by name."""
+    lines = [
+        _("“%(match)s” is now: %(status)s (%(name)s).", match=title, status=label(status), name=who)
+        if who
+        else _("“%(match)s” is now: %(status)s.", match=title, status=label(status))
+        for title, status, who in error.changes[:MOST_NAMED]
+    ]
+    if more := len(error.changes) - MOST_NAMED:
+        lines += [ngettext("and %(num)d more match.", "and %(num)d more matches.", more)] if more > 0 else []
+    return [_("Somebody else decided meanwhile, so nothing was done. Look again, then press once more."), *lines]
+
+
+def beyond_limits(error: BeyondLimits) -> list[str]:
+    """The limits that pins pass, the first few of them."""
+    lines = [limit(one) for one in error.broken[:MOST_NAMED]]
+    if (more := len(error.broken) - MOST_NAMED) > 0:
+        lines.append(ngettext("and %(num)d more limit.", "and %(num)d more limits.", more))
+    return [_("No plan could hold what is pinned here, with what is pinned already. Nothing was kept."), *lines]
+
+
+def limit(broken: BrokenLimit) -> str:
+    if broken.rule in SET_ASIDE:
+        title = broken.need or broken.offer
+        return _("“%(title)s” takes no part in the round. %(why)s", title=title, why=SET_ASIDE[broken.rule])
+    return limit_words.passed(broken)
+
+
+def obstacle(code: str) -> str:
+    """What stands in the way; a code may carry the title of the thing it speaks of after a colon."""
+    word, _colon, title = code.partition(":")
+    if word in NAMED:
+        return str(NAMED[word]) % {"title": title}
+    return str(NOT_READY[word]) if word in NOT_READY else _("A rule of the platform does not allow this yet.")
+
+
+def phase(word: str) -> str:
+    return str(PHASES[word]) if word in PHASES else _("Working")
+
+
+def seconds(value: float) -> str:
+    if value < 1:
+        return _("under a second")
+    return ngettext("%(num)d second", "%(num)d seconds", round(value))
+
+
+def steps(status: RoundStatus) -> list[dict[str, str]]:
+    """The life of a round as steps."""
+    order = list(ROUND_MOVES)
+    place = order.index(status)
+    states = ["done" if n < place else "current" if n == place else "todo" for n in range(len(order))]
+    return [{"label": str(STEPS[one]), "state": state} for one, state in zip(order, states, strict=True)]
+
+
+STEPS: dict[Any, Any] = {
+    RoundStatus.OPEN: _l("Open: needs and offers come in"),
+    RoundStatus.IN_REVIEW: _l("In review: plans are made and decided on"),
+    RoundStatus.PUBLISHED: _l("Published: the parties answer"),
+    RoundStatus.CLOSED: _l("Closed"),
+}
+
+
+__all__ = ["obstacle", "phase", "problem", "proof", "refused", "rules", "seconds", "small", "steps"]

@@ -1,0 +1,61 @@
+"""What the pages of a plan's studies share: the newest question, the newest answer, and asking again."""
+
+from typing import Any
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+
+from app.access import current_actor
+from app.extensions import db
+from app.pages.review.rounds import wording
+from app.pages.review.rounds.blueprint import to_plan
+from app.pages.review.rounds.review import plan_of
+from app.pages.review.studies.forms import AskForm
+from app.services.review import studies as service
+from models import Plan, Run, Study, StudyKind
+from models.errors import NotReady
+from models.lifecycle import ROUND_GOES_ON, UNDER_WAY
+
+
+def context(run: Run, plan: Plan, kind: StudyKind) -> dict[str, Any]:
+    """`study` is the newest, `answered` the newest with an answer: it is kept while the question is asked again."""
+    study = service.newest(db.session, plan, kind)
+    return {
+        "run": run,
+        "round": run.round,
+        "plan": plan,
+        "study": study,
+        "answered": service.newest_answered(db.session, plan, kind),
+        "under_way": study is not None and study.status in UNDER_WAY,
+        "over": run.round.status not in ROUND_GOES_ON,
+        "wording": wording,
+        "breadcrumbs": to_plan(run),
+    }
+
+
+def ask(run: Run, kind: StudyKind, page: str) -> ResponseReturnValue:
+    """Ask, and lead back to the page, which says how far it is or why it cannot be asked."""
+    from app import jobs  # brings the job library with it, which no other page needs
+
+    plan = plan_of(run)
+    if AskForm().validate_on_submit():
+        try:
+            study, new = service.ask(db.session, plan, kind, current_actor())
+            if new:
+                jobs.enqueue(db.session, study)
+            db.session.commit()
+        except NotReady as refusal:
+            db.session.rollback()
+            for why in wording.refused(refusal):
+                flash(why, "error")
+    return redirect(url_for(page, run_id=run.id))
+
+
+def answer_of(study: Study | None, name: str) -> list[dict[str, Any]]:
+    """The list that the engine wrote, or nothing where there is no answer."""
+    return list(study.answer.get(name, [])) if study is not None else []
+
+
+def direction() -> Any:
+    return get_locale().text_direction

@@ -1,0 +1,170 @@
+"""What a pin or a forbid would do to the plan, and the decision itself once its cost is known."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.access import Permission, current_actor, current_viewer, requires
+from app.extensions import db
+from app.forms.submitting import status_of
+from app.pages.review.plans.proof import small
+from app.pages.review.rounds import explaining, wording
+from app.pages.review.rounds.blueprint import to_plan
+from app.pages.review.rounds.review import decided
+from app.pages.review.rounds.views import part_of
+from app.pages.review.studies.blueprint import address, studies
+from app.pages.review.studies.forms import ConfirmForm
+from app.services.engine.frames import smallest_units
+from app.services.review import approvals, conflicts, plan_parties, review
+from app.services.review import studies as service
+from models import Match, Need, Offer, Study, StudyKind
+from models.amounts import HorizonAmounts
+from models.errors import DomainError
+from models.lifecycle import UNDER_WAY, RoundStatus
+from models.rounds import DecisionKind
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the plan that the decision would add, drop or change."""
+
+    change: str
+    need: Need | None
+    offer: Offer | None
+    unit: str | None
+    before: int
+    after: int
+
+
+@studies.get("/studies/<uuid:study_id>")
+@requires(Permission.SEE_STUDY, Study)
+def decision(study: Study) -> ResponseReturnValue:
+    return render_decision(study) if study.kind == StudyKind.DECISION else redirect(address(study))
+
+
+@studies.post("/studies/<uuid:study_id>/confirm")
+@requires(Permission.DECIDE_MATCH, Study)
+def confirm(study: Study) -> ResponseReturnValue:
+    """Take the decision as it was written before the question; who asked takes it, since the reason is theirs."""
+    form = ConfirmForm()
+    if not form.validate_on_submit():
+        return render_decision(study, form), status_of(form)
+    if study.kind != StudyKind.DECISION or not is_own(study):
+        form.form_errors = [_("Only who wrote this decision, and the reason for it, can confirm it.")]
+        return render_decision(study, form), 409
+    match = match_of(study)
+    try:
+        take(study, match, form.version_seen)
+    except DomainError as refusal:
+        db.session.rollback()
+        form.version.data = str(match.version if match else 0)
+        form.form_errors = wording.refused(refusal)
+        return render_decision(study, form), 409
+    db.session.commit()
+    if match is None:
+        flash(_("Kept. The next run of this round takes it as given."), "success")
+        return redirect(url_for("rounds.decisions", round_id=study.plan.run.round_id))
+    flash(decided(study.question["decision"], 1), "success")
+    return redirect(url_for("rounds.match", match_id=match.id))
+
+
+def take(study: Study, match: Match | None, version: int) -> None:
+    """The same call as from the page of the match or the pair."""
+    asked, by = study.question, current_actor()
+    conflicts.refuse_known(db.session, study)
+    kind, reason, amounts = DecisionKind(asked["decision"]), asked["reason"], pinned(study)
+    if match is not None:
+        review.decide_one(db.session, match, kind, reason, version, by, amounts)
+        return
+    need, offer = parties_of(study)
+    review.decide_pair(db.session, study.plan.run.round, need, offer, kind, reason, by, amounts)
+
+
+def render_decision(study: Study, form: ConfirmForm | None = None) -> str:
+    if study.kind != StudyKind.DECISION:
+        abort(404)
+    run, (need, offer) = study.plan.run, parties_of(study)
+    moved = study.answer.get("moved", {})
+    page = part_of(moved.get("lines", []))
+    fallen = moved.get("fell_out", []) + moved.get("came_in", [])
+    named = plan_parties.named(db.session, fallen, []).needs
+    costs, conflict = study.answer.get("costs", []), conflicts.conflict_of(db.session, study)
+    in_review = run.round.status == RoundStatus.IN_REVIEW
+    return render_template(
+        "review/studies/decision.html",
+        study=study,
+        verdict=DecisionKind(study.question["decision"]),
+        run=run,
+        round=run.round,
+        need=need,
+        offer=offer,
+        unit=explaining.unit_of(need, run.round.currency),
+        amounts=pinned(study),
+        form=form or ConfirmForm(formdata=None, data={"version": study.question["version"]}),
+        under_way=study.status in UNDER_WAY,
+        may_answer=is_own(study) and in_review and not holds(study),
+        conflict=conflict,
+        in_review=in_review,
+        is_taken=holds(study),
+        not_counted=service.decided_since(db.session, study),
+        cost=costs[0] if costs else None,
+        moved=moved,
+        page=page,
+        lines=lines(page.items, run.round.currency),
+        fell_out=[named[one] for one in moved.get("fell_out", []) if one in named],
+        came_in=[named[one] for one in moved.get("came_in", []) if one in named],
+        wording=wording,
+        small=small,
+        breadcrumbs=to_plan(run),
+    )
+
+
+def is_own(study: Study) -> bool:
+    user = current_viewer().user
+    return user is not None and study.asked_by_id == user.id
+
+
+def holds(study: Study) -> bool:
+    """Whether just this was decided of the two, and stands."""
+    asked = study.question
+    pair = uuid.UUID(asked["need"]), uuid.UUID(asked["offer"])
+    standing = approvals.standing(db.session, study.plan.run.round_id).get(pair)
+    if standing is None or standing.kind != asked["decision"]:
+        return False
+    return standing.kind == DecisionKind.FORBID or standing.amounts == pinned(study)
+
+
+def pinned(study: Study) -> HorizonAmounts | None:
+    return HorizonAmounts(*study.question["amounts"]) if study.question["decision"] == DecisionKind.PIN else None
+
+
+def match_of(study: Study) -> Match | None:
+    """Where it was asked from; nothing where that was the page of a pair."""
+    asked = study.question.get("match")
+    return db.session.get_one(Match, uuid.UUID(asked)) if asked else None
+
+
+def parties_of(study: Study) -> tuple[Need, Offer]:
+    asked = study.question
+    return db.session.get_one(Need, uuid.UUID(asked["need"])), db.session.get_one(Offer, uuid.UUID(asked["offer"]))
+
+
+def lines(told: Sequence[dict[str, Any]], currency: str) -> list[Line]:
+    """Amounts of all horizons together, in the smallest unit."""
+    known = plan_parties.named(db.session, (one["need"] for one in told), (one["offer"] for one in told))
+    return [
+        Line(
+            one["change"],
+            known.needs.get(one["need"]),
+            known.offers.get(one["offer"]),
+            currency if one["kind"] == "financial" else None,
+            sum(map(smallest_units, one["before"])),
+            sum(map(smallest_units, one["after"])),
+        )
+        for one in told
+    ]

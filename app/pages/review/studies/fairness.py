@@ -1,0 +1,99 @@
+"""What fairness costs: the curve of impact against the smallest group's share, and a level to pick from it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from app.access import Permission, current_actor, requires
+from app.charts import Point, curve
+from app.extensions import db
+from app.forms.submitting import status_of
+from app.pages.review.plans.proof import small
+from app.pages.review.rounds import wording
+from app.pages.review.rounds.review import plan_of
+from app.pages.review.studies import asking
+from app.pages.review.studies.blueprint import studies
+from app.pages.review.studies.forms import LevelForm
+from app.services.review import rounds as round_service
+from app.texts.formatting import number, percent
+from models import Run, StudyKind
+from models.errors import DomainError
+
+
+@studies.get("/runs/<uuid:run_id>/fairness")
+@requires(Permission.SEE_RUN, Run)
+def fairness(run: Run) -> ResponseReturnValue:
+    return render_fairness(run)
+
+
+@studies.post("/runs/<uuid:run_id>/fairness")
+@requires(Permission.ASK_STUDY, Run)
+def ask_fairness(run: Run) -> ResponseReturnValue:
+    return asking.ask(run, StudyKind.FRONTIER, "studies.fairness")
+
+
+@studies.post("/runs/<uuid:run_id>/fairness/use")
+@requires(Permission.SET_POLICY, Run)
+def use_level(run: Run) -> ResponseReturnValue:
+    """Later runs of the round follow the level."""
+    form = LevelForm()
+    if not form.validate_on_submit():
+        return render_fairness(run, form), status_of(form)
+    values = {"fairness_percent": form.level.data}
+    try:
+        round_service.set_policy(db.session, run.round, values, form.version_seen, current_actor())
+    except DomainError as refusal:
+        db.session.rollback()
+        form.version.data = str(run.round.policy.version)
+        form.form_errors = wording.refused(refusal)
+        return render_fairness(run, form), 409
+    db.session.commit()
+    flash(_("Runs that start from now on follow this level of fairness. Start one to see its plan."), "success")
+    return redirect(url_for("rounds.show", round_id=run.round_id, _anchor="start"))
+
+
+def render_fairness(run: Run, form: LevelForm | None = None) -> str:
+    plan = plan_of(run)
+    shared = asking.context(run, plan, StudyKind.FRONTIER)
+    levels = asking.answer_of(shared["answered"], "levels")
+    return render_template(
+        "review/studies/fairness.html",
+        levels=levels,
+        chart=chart(levels),
+        form=form or LevelForm(formdata=None, data={"version": run.round.policy.version}),
+        small=small,
+        **shared,
+    )
+
+
+def chart(levels: Sequence[dict[str, Any]]) -> Markup:
+    points = [
+        Point(
+            one["lowest_fraction"],
+            one["objective"],
+            percent(one["level"]),
+            _(
+                "Fairness %(level)s: impact %(impact)s; the group that gets least has %(share)s of its best.",
+                level=percent(one["level"]),
+                impact=number(round(one["objective"], 2)),
+                share=percent(one["lowest_fraction"], 1),
+            ),
+        )
+        for one in levels
+        if one["lowest_fraction"] is not None
+    ]
+    return curve(
+        "fairness",
+        _("What fairness costs"),
+        _("A curve of the plan’s impact against what the group that gets least has of its best, a dot for each level."),
+        points,
+        across=_("What the group that gets least has of its best"),
+        up=_("Impact"),
+        across_text=percent,
+        up_text=lambda value: number(round(value, 2)),
+        direction=asking.direction(),
+    )

@@ -1,0 +1,1 @@
+"""The bridge to the matching module: the pool in, policies and pairs as it names them."""

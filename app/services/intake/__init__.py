@@ -1,0 +1,1 @@
+"""What cities and partners tell of themselves, what they need and offer."""

@@ -1,0 +1,1 @@
+"""What was agreed, what it holds of an offer, and what both sides said of it."""

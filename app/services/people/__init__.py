@@ -1,0 +1,1 @@
+"""Accounts, organisations and what is written to them."""

@@ -1,0 +1,1 @@
+"""What every write leaves: who did it, what changed, which version."""

@@ -1,0 +1,1 @@
+"""Rounds, runs and plans, and all that staff decide on them."""

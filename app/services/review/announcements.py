@@ -1,0 +1,120 @@
+"""What a publication tells: one message for each organisation that it concerns.
+
+A city whose needs stayed out gets one answer for all of them: why each stayed out, and what would help. It speaks only
+of what the city itself may know: nothing of any one offer, and no amount of another's.
+"""
+
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, lazyload
+
+from app.database import AuditedSession
+from app.services.people import messages
+from app.services.record.actor import Actor
+from models import Match, Need, Organisation, Partnership, Plan, Programme, UnservedNeed
+from models.lifecycle import MatchStatus
+from models.messages import MessageKind
+
+TELLING = frozenset({"flags", "instruments", "first_horizon", "last_horizon", "max_partners", "amount", "min_share"})
+"""Changes that a city may make."""
+
+OF_AMOUNTS = frozenset({"amount", "min_share"})
+"""How far these would have to go says what a partner has left: that they would help is told, not how far."""
+
+
+@dataclass
+class News:
+    """What one organisation is told."""
+
+    organisation: Organisation
+    partnerships: list[dict[str, Any]] = field(default_factory=list)
+    left_out: list[dict[str, Any]] = field(default_factory=list)
+
+
+def announce(session: AuditedSession, plan: Plan, partnerships: Sequence[Partnership], by: Actor) -> int:
+    """How many organisations are told."""
+    news: dict[uuid.UUID, News] = {}
+    for partnership in sorted(partnerships, key=lambda one: (one.need.title, one.offer.organisation.name)):
+        city, partner = partnership.parties
+        _of(news, city).partnerships.append(_partnership(partnership, partner))
+        _of(news, partner).partnerships.append(_partnership(partnership, city))
+    for need, reason in _left_out(session, plan, {one.need_id for one in partnerships}):
+        _of(news, need.organisation).left_out.append({"need": str(need.id), "title": need.title} | reason)
+    round_ = plan.run.round
+    for one in news.values():
+        facts = {"round": round_.title, "partnerships": one.partnerships, "left_out": one.left_out}
+        messages.tell(
+            session,
+            one.organisation,
+            MessageKind.ROUND_PUBLISHED,
+            f"round-{round_.id}-{one.organisation.id}",
+            facts,
+            by,
+        )
+    return len(news)
+
+
+def _of(news: dict[uuid.UUID, News], organisation: Organisation) -> News:
+    return news.setdefault(organisation.id, News(organisation))
+
+
+def _partnership(partnership: Partnership, other: Organisation) -> dict[str, Any]:
+    return {
+        "id": str(partnership.id),
+        "need": partnership.need.title,
+        "other": other.name,
+        "amount": partnership.amounts.total,
+        "currency": partnership.currency,
+    }
+
+
+def _left_out(session: AuditedSession, plan: Plan, served: set[uuid.UUID]) -> Iterator[tuple[Need, dict[str, Any]]]:
+    """Each need of the round that gets nothing, by title, with the reason."""
+    unserved = session.scalars(
+        select(UnservedNeed)
+        .where(UnservedNeed.plan_id == plan.id)
+        .options(joinedload(UnservedNeed.need).options(*_CITY))
+    )
+    reasons = {one.need: reason_of(one.explanation) for one in unserved}
+    refused = session.scalars(
+        select(Match)
+        .where(Match.plan_id == plan.id, Match.status != MatchStatus.APPROVED)
+        .options(joinedload(Match.need).options(*_CITY))
+    )
+    reasons |= {one.need: {"reason": "not_approved", "changes": []} for one in refused}
+    for need, reason in sorted(reasons.items(), key=lambda item: (item[0].title, str(item[0].id))):
+        if need.id not in served:
+            yield need, reason
+
+
+_CITY = (lazyload(Need.flags), joinedload(Need.programme).joinedload(Programme.organisation))
+
+
+def reason_of(explanation: dict[str, Any]) -> dict[str, Any]:
+    """Codes: why it stayed out, the test at which most offers fell, and the changes that would bring it in."""
+    funnel = explanation.get("funnel") or {}
+    if explanation.get("waits_for"):
+        reason = "waits"
+    elif not funnel:
+        reason = "unknown"
+    else:
+        reason = _why_nothing_came(explanation, funnel)
+    test = funnel.get("shuts_out_most") if reason == "no_fit" else None
+    return {"reason": reason, "test": test, "changes": list(_changes(explanation.get("changes") or []))}
+
+
+def _why_nothing_came(explanation: dict[str, Any], funnel: dict[str, Any]) -> str:
+    candidates = explanation.get("candidates") or []
+    if not funnel.get("fits"):
+        return "no_fit"
+    return "refused" if candidates and all("refused" in one["obstacles"] for one in candidates) else "taken"
+
+
+def _changes(changes: Iterable[dict[str, Any]]) -> Iterator[dict[str, str]]:
+    for one in changes:
+        if one["field"] in TELLING:
+            yield {"field": one["field"], "value": "" if one["field"] in OF_AMOUNTS else str(one["value"])}

@@ -1,0 +1,282 @@
+"""Four eyes: a match above the policy's threshold is approved by two people, and by nobody with an interest in it."""
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    Uuid,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
+from sqlalchemy.orm import aliased, selectinload
+
+from app.database import AuditedSession
+from app.services.people import interests
+from app.services.record.actor import Actor
+from app.services.record.audit import record_each
+from models import Decision, Match, Need, Offer, Organisation, Plan, Policy, Programme, Reply, Round, Run, User
+from models.base import utc_now
+from models.errors import NotReady
+from models.lifecycle import MatchStatus, RoundStatus
+from models.pairs import Pair, named, pair
+from models.rounds import DecisionKind
+from models.vocabulary import Horizon
+from models.windows import ReplyKind
+
+APPROVING = (DecisionKind.APPROVE, DecisionKind.PIN)
+"""Decisions that let a match with their amounts be published."""
+
+
+def parties(match: Match) -> set[uuid.UUID]:
+    """The organisations on both sides, without loading them."""
+    return {match.need.programme.organisation_id, match.offer.organisation_id}
+
+
+def standing(session: AuditedSession, round_id: uuid.UUID) -> dict[Pair, Decision]:
+    """The decision that holds for each pair of the round on which there is one."""
+    found = session.scalars(
+        select(Decision)
+        .where(Decision.round_id == round_id, Decision.undone_at.is_(None))
+        .options(selectinload(Decision.decided_by), selectinload(Decision.seconded_by))
+    )
+    return {pair(one): one for one in found}
+
+
+def standing_on(round_id: uuid.UUID, need_id: Any, offer_id: Any) -> ColumnElement[bool]:
+    """That a decision is the one that holds in the round for the pair in these columns."""
+    return and_(
+        Decision.round_id == round_id,
+        Decision.need_id == need_id,
+        Decision.offer_id == offer_id,
+        Decision.undone_at.is_(None),
+    )
+
+
+def needs_second(match: Match, policy: Policy) -> bool:
+    """Whether its amount is above the threshold of its kind."""
+    threshold = policy.second_approval_days if match.need.currency is None else policy.second_approval_money
+    return threshold is not None and match.amounts.total > threshold
+
+
+def waits(match: Match, decision: Decision | None) -> bool:
+    """Whether it is approved once, and four eyes must see it."""
+    approved = match.status == MatchStatus.APPROVED and decision is not None
+    return approved and needs_second(match, match.plan.run.round.policy) and not is_seconded(match, decision)
+
+
+def is_seconded(match: Match, decision: Decision | None) -> bool:
+    """Whether two people approved exactly these amounts."""
+    return (
+        decision is not None
+        and decision.kind in APPROVING
+        and decision.seconded_by_id is not None
+        and decision.amounts == match.amounts
+    )
+
+
+def awaiting_second(plan: Plan) -> ColumnElement[bool]:
+    """The approved matches of the plan that nobody seconded yet, for a list that joins their needs."""
+    policy = plan.run.round.policy
+    days, money = (literal(one, BigInteger) for one in (policy.second_approval_days, policy.second_approval_money))
+    return _unseconded(days, money, literal(plan.run.round_id, Uuid))
+
+
+@dataclass(frozen=True)
+class Seconder:
+    """Who may be the second person: for nothing that they approved themselves, or that touches their interests."""
+
+    user_id: uuid.UUID
+    interests: frozenset[uuid.UUID]
+
+    def may_second(self) -> ColumnElement[bool]:
+        """For a list that joins programme, offer and the decision that holds."""
+        return and_(
+            Decision.decided_by_id != self.user_id,
+            Programme.organisation_id.not_in(self.interests),
+            Offer.organisation_id.not_in(self.interests),
+        )
+
+    def awaited(self, plan: Plan) -> ColumnElement[bool]:
+        """The matches of the plan that wait for them, for a list that joins need, programme and offer."""
+        decided = standing_on(plan.run.round_id, Match.need_id, Match.offer_id)
+        return awaiting_second(plan) & exists().where(decided, self.may_second()).correlate(Match, Programme, Offer)
+
+
+def seconder(session: AuditedSession, user: User) -> Seconder:
+    return Seconder(user.id, interests.held_by(session, [user])[user.id])
+
+
+def open_to(session: AuditedSession, user: User) -> tuple[int, uuid.UUID | None]:
+    """How many approvals of others wait for this reviewer, in all rounds in review, and a run whose plan shows some."""
+    waiting = (
+        select(Decision.id, Run.id.label("run_id"), Run.created_at)
+        .join(Match, (Match.need_id == Decision.need_id) & (Match.offer_id == Decision.offer_id))
+        .join(Match.plan)
+        .join(Plan.run)
+        .join(Run.round)
+        .join(Round.policy)
+        .join(Need, Match.need_id == Need.id)
+        .join(Programme, Need.programme_id == Programme.id)
+        .join(Offer, Match.offer_id == Offer.id)
+        .where(
+            Decision.round_id == Run.round_id,
+            Decision.undone_at.is_(None),
+            Round.status == RoundStatus.IN_REVIEW,
+            seconder(session, user).may_second(),
+            _unseconded(Policy.second_approval_days, Policy.second_approval_money, Run.round_id),
+        )
+        .subquery()
+    )
+    count = session.scalar(select(func.count(waiting.c.id.distinct()))) or 0
+    return count, session.scalar(select(waiting.c.run_id).order_by(waiting.c.created_at.desc()).limit(1))
+
+
+def _unseconded(days: Any, money: Any, round_id: Any) -> ColumnElement[bool]:
+    """Approved matches above the threshold of their kind, whose amounts nobody seconded in the round."""
+    threshold = case((Need.currency.is_(None), days), else_=money)
+    seconding = aliased(Decision)
+    seconded = exists().where(
+        seconding.round_id == round_id,
+        seconding.need_id == Match.need_id,
+        seconding.offer_id == Match.offer_id,
+        seconding.undone_at.is_(None),
+        seconding.seconded_by_id.is_not(None),
+        seconding.kind.in_(APPROVING),
+        seconding.short == Match.short,
+        seconding.medium == Match.medium,
+        seconding.long == Match.long,
+    )
+    return (Match.status == MatchStatus.APPROVED) & (Match.short + Match.medium + Match.long > threshold) & ~seconded
+
+
+def second(session: AuditedSession, matches: Sequence[Match], reason: str, by: Actor) -> int:
+    """Approve what another reviewer approved; how many. Matches that need no second approval are passed over.
+
+    Raises NotReady for one's own approval, ConflictOfInterest for an organisation in which one has an interest.
+    """
+    waiting = _open_approvals(session, matches)
+    if any(decision.decided_by_id == (by.user.id if by.user else None) for _match, decision in waiting):
+        raise NotReady("own_approval")
+    interests.refuse(session, by, {one for match, _decision in waiting for one in parties(match)})
+    for _match, decision in waiting:
+        decision.seconded_by, decision.seconded_at, decision.seconded_because = by.user, utc_now(), reason
+    record_each(session, by, "decision.second", [decision for _match, decision in waiting])
+    return len(waiting)
+
+
+def missing(session: AuditedSession, plan: Plan) -> Iterator[str]:
+    """Codes, each with the match: an approver has an interest in it, a second approval is still to come, or its
+    partner objected since it was approved."""
+    needs_another = _names(session, plan, _of_interest(interests.held_by(session, _deciders(session, plan))))
+    yield from (f"other_approver:{name}" for name in needs_another)
+    yield from (f"second_approval:{name}" for name in _names(session, plan, awaiting_second(plan)) - needs_another)
+    yield from (f"objected:{name}" for name in objected_matches(session, plan))
+
+
+def objected_matches(session: AuditedSession, plan: Plan) -> dict[str, list[uuid.UUID]]:
+    """The approved matches of the plan to which their partners objected since, as a reviewer knows them."""
+    pairs = tuple_(Match.need_id, Match.offer_id).in_(_objected_pairs(plan.run.round_id))
+    found: dict[str, list[uuid.UUID]] = {}
+    rows = session.execute(_approved(plan, Need.title, Organisation.name, Match.id).where(pairs).order_by(Match.id))
+    for need, partner, match_id in rows:
+        found.setdefault(named(need, partner), []).append(match_id)
+    return found
+
+
+def objected(session: AuditedSession, round_id: uuid.UUID) -> set[Pair]:
+    """The pairs of the round to which their partners objected after the decision that holds, or its second approval."""
+    return {(need_id, offer_id) for need_id, offer_id in session.execute(_objected_pairs(round_id))}
+
+
+def _objected_pairs(round_id: uuid.UUID) -> Select[uuid.UUID, uuid.UUID]:
+    """An objection to a pair stands in every plan of the round, whichever plan's window it was made in."""
+    return (
+        select(Match.need_id, Match.offer_id)
+        .join(Reply, Reply.match_id == Match.id)
+        .join(Match.plan)
+        .join(Plan.run)
+        .join(Decision, standing_on(round_id, Match.need_id, Match.offer_id))
+        .where(
+            Run.round_id == round_id,
+            Reply.kind == ReplyKind.OBJECTION,
+            Reply.replied_at > func.coalesce(Decision.seconded_at, Decision.decided_at),
+        )
+    )
+
+
+def _deciders(session: AuditedSession, plan: Plan) -> Sequence[User]:
+    """Whose decisions hold in the round, the seconding ones too."""
+    standing = (Decision.round_id == plan.run.round_id, Decision.undone_at.is_(None))
+    people = (select(column).where(*standing) for column in (Decision.decided_by_id, Decision.seconded_by_id))
+    return session.scalars(select(User).where(or_(*(User.id.in_(ids) for ids in people)))).all()
+
+
+def _of_interest(held: Mapping[uuid.UUID, frozenset[uuid.UUID]]) -> ColumnElement[bool]:
+    """That somebody decided on an organisation in which they have an interest; `held` tells who has which."""
+    return or_(
+        false(),
+        *(
+            or_(Decision.decided_by_id == user_id, Decision.seconded_by_id == user_id)
+            & or_(Programme.organisation_id.in_(organisations), Offer.organisation_id.in_(organisations))
+            for user_id, organisations in held.items()
+            if organisations
+        ),
+    )
+
+
+def decided_otherwise(session: AuditedSession, plan: Plan) -> Iterator[str]:
+    """Codes of the needs on whose match a later decision of the round, made on another plan, says something else.
+
+    A pin lets only its own amounts through.
+    """
+    others = or_(*(getattr(Decision, horizon) != getattr(Match, horizon) for horizon in Horizon))
+    otherwise = Decision.kind.not_in(APPROVING) | ((Decision.kind == DecisionKind.PIN) & others)
+    for title in session.scalars(_approved(plan, Need.title).where(otherwise)):
+        yield f"decided_otherwise:{title}"
+
+
+def parties_of_approved(session: AuditedSession, plan: Plan) -> set[uuid.UUID]:
+    """The organisations on both sides of the approved matches of the plan."""
+    both = (Programme.organisation_id, Offer.organisation_id)
+    return {one for row in session.execute(_approved(plan, *both).distinct()) for one in row}
+
+
+def _names(session: AuditedSession, plan: Plan, of: ColumnElement[bool]) -> set[str]:
+    """The approved matches as a reviewer knows them."""
+    rows = session.execute(_approved(plan, Need.title, Organisation.name).where(of))
+    return {named(need, partner) for need, partner in rows}
+
+
+def _approved(plan: Plan, *wanted: Any) -> Select[Any]:
+    """The approved matches of the plan with both parties, and the decision that holds, where there is one."""
+    return (
+        select(*wanted)
+        .select_from(Match)
+        .join(Match.need)
+        .join(Need.programme)
+        .join(Match.offer)
+        .join(Offer.organisation)
+        .outerjoin(Decision, standing_on(plan.run.round_id, Match.need_id, Match.offer_id))
+        .where(Match.plan_id == plan.id, Match.status == MatchStatus.APPROVED)
+    )
+
+
+def _open_approvals(session: AuditedSession, matches: Sequence[Match]) -> list[tuple[Match, Decision]]:
+    """The approved matches among them that wait for a second approval, each with the first."""
+    decisions: dict[Pair, Decision] = {}
+    for round_id in {match.plan.run.round_id for match in matches}:
+        decisions |= standing(session, round_id)
+    known = [(match, decisions[pair(match)]) for match in matches if pair(match) in decisions]
+    return [(match, decision) for match, decision in known if waits(match, decision)]

@@ -1,0 +1,108 @@
+"""Runs: one optimisation each, on a frozen snapshot, from queued to its end."""
+
+import itertools
+from datetime import date
+from typing import Any
+
+from sqlalchemy import exists, func, select
+
+from app.database import AuditedSession
+from app.services.engine.frames import snapshot, worth_asking
+from app.services.engine.pool import gather
+from app.services.record.actor import PLATFORM, Actor
+from app.services.record.audit import record
+from models import Round, Run
+from models.base import utc_now
+from models.errors import NotReady
+from models.lifecycle import ROUND_GOES_ON, UNDER_WAY, RoundStatus, RunStatus
+
+
+def queue(
+    session: AuditedSession,
+    round_: Round,
+    label: str,
+    today: date,
+    by: Actor,
+    *,
+    base: Run | None = None,
+    keeps: bool = False,
+) -> Run:
+    """Freeze the round as it stands today. `base` is the run whose plan this one starts from, `keeps` whether as little
+    of that plan is changed as may be.
+
+    Raises NotReady where the round is over, its pool has one side empty, or the base has no plan in this round.
+    """
+    session.refresh(round_, with_for_update=True)  # nobody closes it meanwhile, and leaves this run behind
+    if round_.status not in ROUND_GOES_ON:
+        raise NotReady("round_over")
+    if base is not None and (base.round_id != round_.id or base.plan is None):
+        raise NotReady("no_plan_to_start_from")
+    pool = worth_asking(round_, gather(session, today))
+    if not pool.needs:
+        raise NotReady("no_needs")
+    if not pool.offers:
+        raise NotReady("no_offers")
+    run = Run(
+        round=round_,
+        label=label or next_label(session, round_),
+        snapshot=snapshot(session, round_, pool),
+        rates=pool.rates.per_euro,
+        fairness_group=round_.policy.fairness_group,
+        base=base,
+        keeps=keeps and base is not None,
+        started_by=by.user,
+    )
+    session.add(run)
+    if round_.status == RoundStatus.OPEN:
+        round_.move_to(RoundStatus.IN_REVIEW)
+        record(session, by, "round.review", round_)
+    record(session, by, "run.queue", run)
+    return run
+
+
+def next_label(session: AuditedSession, round_: Round) -> str:
+    """The first "Run n" that is free."""
+    count = session.scalar(select(func.count()).select_from(Run).where(Run.round_id == round_.id)) or 0
+    return next(label for n in itertools.count(count + 1) if not label_taken(session, round_, label := f"Run {n}"))
+
+
+def label_taken(session: AuditedSession, round_: Round, label: str) -> bool:
+    return bool(session.scalar(select(exists().where(Run.round_id == round_.id, Run.label == label))))
+
+
+def begin(session: AuditedSession, run: Run) -> None:
+    run.move_to(RunStatus.RUNNING)
+    run.started_at = utc_now()
+    record(session, PLATFORM, "run.begin", run)
+
+
+def report(session: AuditedSession, run: Run, progress: dict[str, Any]) -> None:
+    """How far it is: phase, seconds, objective, bound, gap."""
+    run.progress = progress
+    record(session, PLATFORM, "run.report", run)
+
+
+def fail(session: AuditedSession, run: Run, problem: str) -> None:
+    """`problem` is a code, with what the engine said in the lines below it."""
+    run.move_to(RunStatus.FAILED)
+    run.problem, run.ended_at = problem, utc_now()
+    record(session, PLATFORM, "run.fail", run)
+
+
+def cancel(session: AuditedSession, run: Run, by: Actor) -> None:
+    run.move_to(RunStatus.CANCELLED)
+    run.ended_at = utc_now()
+    record(session, by, "run.cancel", run)
+
+
+def cancel_unfinished(session: AuditedSession, round_: Round, by: Actor) -> None:
+    """What the round's runs could still find is of no use any more."""
+    unfinished = select(Run).where(Run.round_id == round_.id, Run.status.in_(UNDER_WAY)).order_by(Run.id)
+    for run in session.scalars(unfinished.with_for_update()).all():
+        cancel(session, run, by)
+
+
+def succeed(session: AuditedSession, run: Run) -> None:
+    run.move_to(RunStatus.SUCCEEDED)
+    run.ended_at = utc_now()
+    record(session, PLATFORM, "run.succeed", run)

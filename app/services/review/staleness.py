@@ -1,0 +1,82 @@
+"""Whether what a run was frozen with still holds: an offer may have shrunk, or changed its terms, since.
+
+Only offers that count in a currency for which the run has a rate are asked about.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from app.services.money.exchange import Rates
+from app.services.review.approved_lines import ApprovedLine
+from models import Offer, Plan
+from models.amounts import HorizonAmounts
+
+TERMS = ("kind", "themes", "instruments", "countries", "regions", "income_groups", "required_flags", "carry_over")
+"""Columns of offers.csv that say what an offer is for; the others count, and are tested by counting."""
+
+
+def shrunk(approved: Sequence[ApprovedLine]) -> Iterator[str]:
+    """Codes of the offers whose free capacity no longer holds what the approved matches would reserve."""
+    for offer, lines in _by_offer(approved).items():
+        if not fits(offer, sum((line.taken for line in lines), HorizonAmounts())):
+            yield f"offer_shrunk:{offer.title}"
+
+
+def fits(offer: Offer, more: HorizonAmounts) -> bool:
+    """Whether the offer can hold so much more: in each horizon or, where capacity carries over, in all until then."""
+    needed, held = offer.reserved + offer.committed + more, offer.capacity
+    if offer.carry_over:
+        needed, held = needed.cumulative(), held.cumulative()
+    return all(one <= other for one, other in zip(needed, held, strict=True))
+
+
+def changed(plan: Plan, approved: Sequence[ApprovedLine]) -> Iterator[str]:
+    """Codes of the offers whose terms, or the limits of one partnership, are no longer what the run was made with."""
+    frozen = _rows(plan.run.snapshot.get("offers.csv", ""))
+    for offer, lines in _by_offer(approved).items():
+        row = frozen.get(str(offer.id))
+        other_terms = row is not None and _terms(offer) != {name: _said(row[name]) for name in TERMS}
+        if other_terms or _breaks_limits(plan, offer, lines):
+            yield f"offer_changed:{offer.title}"
+
+
+def too_small(approved: Sequence[ApprovedLine]) -> Iterator[str]:
+    """Codes of the matches that are worth nothing in the currency of their offer: a cent may be less than its smallest
+    unit. No change of the offer made them so, and no new run changes what was pinned."""
+    for line in approved:
+        if not line.taken.total:
+            yield f"too_small:{line.name}"
+
+
+def _terms(offer: Offer) -> dict[str, frozenset[str]]:
+    """As sets: a saved form may put the words of a list in another order, which changes nothing."""
+    lists = {name: frozenset(map(str, getattr(offer, name))) for name in TERMS if name not in ("kind", "carry_over")}
+    carries_over = "true" if offer.carry_over else "false"
+    return {"kind": frozenset([str(offer.kind)]), "carry_over": frozenset([carries_over])} | lists
+
+
+def _said(cell: str) -> frozenset[str]:
+    """The words of a frozen cell."""
+    return frozenset(filter(None, cell.split(";")))
+
+
+def _breaks_limits(plan: Plan, offer: Offer, lines: Iterable[ApprovedLine]) -> bool:
+    """Whether a match is now larger, or smaller, than the offer wants a partnership to be."""
+    rates = Rates(plan.run.rates)
+    unit = None if offer.currency is None else plan.run.round.currency
+    largest = None if offer.max_amount is None else rates.convert_up(offer.max_amount, offer.currency, unit)
+    smallest = rates.convert(offer.min_amount, offer.currency, unit)
+    totals = [line.amounts.total for line in lines]
+    return min(totals) < smallest or (largest is not None and max(totals) > largest)
+
+
+def _rows(text: str) -> Mapping[str, Mapping[str, str]]:
+    return {row["offer_id"]: row for row in csv.DictReader(io.StringIO(text))}
+
+
+def _by_offer(approved: Iterable[ApprovedLine]) -> dict[Offer, list[ApprovedLine]]:
+    found: dict[Offer, list[ApprovedLine]] = {}
+    for line in approved:
+        found.setdefault(line.offer, []).append(line)
+    return found

@@ -1,0 +1,133 @@
+"""Studies: questions asked of a finished plan, each from queued to its end, and the answers that are kept."""
+
+import csv
+import io
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Select, exists, select
+
+from app.database import AuditedSession
+from app.services.record.actor import PLATFORM, Actor
+from app.services.record.audit import record
+from models import Decision, Match, Offer, Organisation, Plan, Round, Run, Study, StudyKind
+from models.base import utc_now
+from models.errors import NotReady
+from models.lifecycle import ROUND_GOES_ON, UNDER_WAY, RunStatus
+from models.rounds import DecisionKind
+
+
+def ask(
+    session: AuditedSession, plan: Plan, kind: StudyKind, by: Actor, question: dict[str, Any] | None = None
+) -> tuple[Study, bool]:
+    """The study, and whether it is new: the same question that is still under way is not asked twice.
+
+    Raises NotReady once the round is over.
+    """
+    round_ = plan.run.round
+    session.refresh(round_, with_for_update=True)  # nobody ends the round meanwhile, and leaves this study behind
+    if round_.status not in ROUND_GOES_ON:
+        raise NotReady("round_over")
+    asked = question or {}
+    for one in session.scalars(_of(plan, kind).where(Study.status.in_(UNDER_WAY))):
+        if one.question == asked:
+            return one, False
+    study = Study(plan=plan, kind=kind, question=asked, asked_by=by.user)
+    session.add(study)
+    record(session, by, "study.ask", study)
+    return study, True
+
+
+def newest(session: AuditedSession, plan: Plan, kind: StudyKind) -> Study | None:
+    """However it ended, or still under way."""
+    return session.scalar(_of(plan, kind).limit(1))
+
+
+def newest_answered(session: AuditedSession, plan: Plan, kind: StudyKind) -> Study | None:
+    return session.scalar(_of(plan, kind).where(Study.status == RunStatus.SUCCEEDED).limit(1))
+
+
+def newest_plan(session: AuditedSession, round_: Round) -> Plan | None:
+    """The plan of which it is asked what a decision would do."""
+    of_round = select(Plan).join(Plan.run).where(Run.round_id == round_.id)
+    return session.scalar(of_round.order_by(Plan.created_at.desc(), Plan.id).limit(1))
+
+
+def not_reached(session: AuditedSession, plan: Plan, told: Iterable[str]) -> list[str]:
+    """The names of those who give something in the plan and of whom nothing is told.
+
+    The engine tells of partners by the names that they had when the run was frozen, and some have others by now: whom
+    it means is read from the offers that were frozen with these names.
+    """
+    offers = session.scalar(select(Run.snapshot["offers.csv"].as_string()).where(Run.id == plan.run_id)) or ""
+    known = set(told)
+    frozen = {row["offer_id"] for row in csv.DictReader(io.StringIO(offers)) if row["partner"] in known}
+    giving = (
+        select(Organisation.id, Organisation.name, Offer.id)
+        .join(Offer, Offer.organisation_id == Organisation.id)
+        .join(Match, Match.offer_id == Offer.id)
+        .where(Match.plan_id == plan.id)
+    )
+    rows = [(identity, name, str(offer) in frozen) for identity, name, offer in session.execute(giving)]
+    reached = {identity for identity, _name, is_told in rows if is_told}
+    names = {identity: name for identity, name, _is_told in rows if identity not in reached}
+    return sorted(names.values())
+
+
+def decided_since(session: AuditedSession, study: Study) -> int:
+    """On how many other pairs something that binds a run was decided, or taken back, since the run of the plan that the
+    study asks about: its answer counts none of it."""
+    run = study.plan.run
+    taken = Decision.undone_at.is_(None) & (Decision.decided_at > run.created_at)
+    taken_back = (Decision.undone_at > run.created_at) & (Decision.decided_at <= run.created_at)
+    asked = {(study.question.get("need"), study.question.get("offer"))}
+    rows = session.execute(
+        select(Decision.need_id, Decision.offer_id).where(
+            Decision.round_id == run.round_id, Decision.kind != DecisionKind.APPROVE, taken | taken_back
+        )
+    )
+    return len({(str(need), str(offer)) for need, offer in rows} - asked)
+
+
+def begin(session: AuditedSession, study: Study) -> None:
+    study.move_to(RunStatus.RUNNING)
+    study.started_at = utc_now()
+    record(session, PLATFORM, "study.begin", study)
+
+
+def report(session: AuditedSession, study: Study, progress: dict[str, Any]) -> None:
+    """How far it is: phase, seconds."""
+    study.progress = progress
+    record(session, PLATFORM, "study.report", study)
+
+
+def succeed(session: AuditedSession, study: Study, answer: dict[str, Any]) -> None:
+    study.move_to(RunStatus.SUCCEEDED)
+    study.answer, study.ended_at = answer, utc_now()
+    record(session, PLATFORM, "study.succeed", study)
+
+
+def fail(session: AuditedSession, study: Study, problem: str) -> None:
+    """`problem` is a code, with what the engine said in the lines below it."""
+    study.move_to(RunStatus.FAILED)
+    study.problem, study.ended_at = problem, utc_now()
+    record(session, PLATFORM, "study.fail", study)
+
+
+def cancel(session: AuditedSession, study: Study, by: Actor) -> None:
+    study.move_to(RunStatus.CANCELLED)
+    study.ended_at = utc_now()
+    record(session, by, "study.cancel", study)
+
+
+def cancel_unfinished(session: AuditedSession, round_: Round, by: Actor) -> None:
+    """Nobody decides in the round any more, so that no answer would be of use."""
+    of_round = exists().where(Plan.id == Study.plan_id, Plan.run_id == Run.id, Run.round_id == round_.id)
+    unfinished = select(Study).where(of_round, Study.status.in_(UNDER_WAY)).order_by(Study.id)
+    for study in session.scalars(unfinished.with_for_update()).all():
+        cancel(session, study, by)
+
+
+def _of(plan: Plan, kind: StudyKind) -> Select[Study]:
+    asked = select(Study).where(Study.plan_id == plan.id, Study.kind == kind)
+    return asked.order_by(Study.created_at.desc(), Study.id)

@@ -1,0 +1,1 @@
+"""The frame of every page: headers, errors, navigation, static files."""

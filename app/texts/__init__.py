@@ -1,0 +1,1 @@
+"""Codes, amounts and dates in the reader's language."""

@@ -1,0 +1,42 @@
+"""What a person is told of a rule that their request would have broken."""
+
+from flask_babel import gettext as _
+
+from models.errors import (
+    CapacityExceeded,
+    ConflictOfInterest,
+    DomainError,
+    IllegalMove,
+    InPartnership,
+    NotReady,
+    StaleForm,
+)
+
+
+def explain(error: DomainError) -> str:
+    """What a visitor is told of a broken rule."""
+    match error:
+        case CapacityExceeded():
+            return _(
+                "The offer “%(title)s” has less free capacity than this needs. Nothing was changed.", title=error.title
+            )
+        case IllegalMove():
+            return _("This step is no longer possible: somebody else may have taken it first. Load the page again.")
+        case StaleForm():
+            return _(
+                "Somebody else changed this while you were looking at it. Load the page again to see what changed."
+            )
+        case ConflictOfInterest():
+            return _(
+                "You have an interest in %(organisations)s, so somebody else has to decide.",
+                organisations=", ".join(error.organisations),
+            )
+        case InPartnership():
+            return _(
+                "A partnership for this still goes on, so it cannot be withdrawn. End the partnership first: decline "
+                "it on its page or, once both sides accepted, ask the secretariat to end it. Then withdraw this."
+            )
+        case NotReady():
+            return " ".join(error.reasons)
+        case _:
+            return _("A rule of the platform does not allow this.")

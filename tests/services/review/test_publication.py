@@ -1,0 +1,273 @@
+"""What stands in the way of a publication, however the parties and other rounds moved since the run."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.pages.review.rounds import wording
+from app.services.engine import frames
+from app.services.engine.pool import gather
+from app.services.people import interests
+from app.services.record.actor import Actor
+from app.services.review import publication, review
+from app.services.review.approved_lines import approved_lines
+from app.services.review.obstacles import standing_in_the_way
+from app.today import today
+from models import Role
+from models.amounts import HorizonAmounts
+from models.errors import ConflictOfInterest, NotReady
+from models.lifecycle import MatchStatus, RoundStatus, RunStatus, SubmissionStatus
+from models.rounds import DecisionKind
+from models.vocabulary import Kind
+
+WHOLE = HorizonAmounts(1_000_00, 0, 0)
+
+
+@pytest.fixture
+def by(make):
+    return Actor(make.user(Role.REVIEWER))
+
+
+@pytest.fixture
+def approved(make):
+    """An approved match that gives a need all it asks, in a plan of its own round."""
+
+    def match(need=None, **values):
+        need = need or make.need(amount=WHOLE.total)
+        return make.match(need=need, amounts=WHOLE, status=MatchStatus.APPROVED, **values)
+
+    return match
+
+
+def obstacles(session, match):
+    return standing_in_the_way(session, match.plan, approved_lines(session, match.plan), today())
+
+
+def test_a_need_gets_no_more_than_it_asks_however_many_rounds_publish(session, make, by, approved):
+    need = make.need(amount=WHOLE.total)
+    first, second = approved(need), approved(need)
+    publication.publish(session, first.plan, today(), by)
+    with pytest.raises(NotReady, match=f"need_covered:{need.title}"):
+        publication.publish(session, second.plan, today(), by)
+
+
+def test_a_need_gets_no_more_partners_than_it_wants(session, make, by):
+    need = make.need(amount=WHOLE.total, max_partners=1)
+    lines = [make.match(need=need, status=MatchStatus.APPROVED) for _each in range(2)]
+    publication.publish(session, lines[0].plan, today(), by)
+    assert obstacles(session, lines[1]) == [f"need_covered:{need.title}"]
+
+
+def test_an_offer_enters_no_more_partnerships_than_it_wants(session, make, by, approved):
+    offer = make.offer(capacity=HorizonAmounts(5 * WHOLE.total, 0, 0), max_partnerships=1)
+    first, second = approved(offer=offer), approved(offer=offer)
+    publication.publish(session, first.plan, today(), by)
+    assert obstacles(session, second) == [f"offer_full:{offer.title}"]
+
+
+def test_a_pair_rejected_on_another_plan_of_the_round_is_not_published(session, make, by):
+    round_, need, offer = make.round(), make.need(), make.offer()
+    here, there = (make.match(need, offer, make.plan(make.run(round_))) for _each in range(2))
+    review.decide(session, [here], DecisionKind.APPROVE, "A good fit.", by)
+    review.decide(session, [there], DecisionKind.REJECT, "Not so good after all.", by)
+    assert obstacles(session, here) == [f"decided_otherwise:{need.title}"]
+
+
+def test_a_party_that_now_speaks_of_another_unit_is_named(session, make, approved):
+    match = approved()
+    match.need.kind, match.need.currency = Kind.TECHNICAL, None
+    session.flush()
+    found = obstacles(session, match)
+    assert f"need_left:{match.need.title}" in found
+    assert publication.promises(approved_lines(session, match.plan))
+
+
+def test_a_currency_that_the_run_did_not_know_is_named(session, make, approved):
+    match = approved()
+    match.offer.currency = "XXX"
+    session.flush()
+    assert obstacles(session, match) == [f"offer_left:{match.offer.title}"]
+    assert publication.promises(approved_lines(session, match.plan)) == []
+
+
+def test_nothing_is_decided_once_the_round_is_published(session, make, by, approved):
+    match = approved()
+    publication.publish(session, match.plan, today(), by)
+    assert match.plan.run.round.status == RoundStatus.PUBLISHED
+    with pytest.raises(NotReady, match="round_over"):
+        review.decide(session, [match], DecisionKind.REJECT, "Too late.", by)
+
+
+def test_every_offer_that_shrank_is_named_before_anything_is_reserved(session, make, by):
+    plan = make.plan()
+    matches = [make.match(plan=plan, amounts=WHOLE, status=MatchStatus.APPROVED) for _each in range(3)]
+    for match in matches:
+        match.need.amount = WHOLE.total
+        match.offer.capacity = HorizonAmounts(WHOLE.total, 0, 0)
+    shrunk = matches[:2]
+    for match in shrunk:
+        match.offer.capacity = HorizonAmounts(WHOLE.total - 1, 5_00, 0)
+    session.flush()
+    assert standing_in_the_way(session, plan, approved_lines(session, plan), today()) == sorted(
+        f"offer_shrunk:{one.offer.title}" for one in shrunk
+    )
+
+
+def test_what_carries_over_counts_before_an_offer_is_called_too_small(session, make):
+    offer = make.offer(capacity=HorizonAmounts(500_00, 500_00, 0), carry_over=True)
+    match = make.match(make.need(amount=WHOLE.total), offer, amounts=HorizonAmounts(0, 1_000_00, 0))
+    match.status = MatchStatus.APPROVED
+    session.flush()
+    assert obstacles(session, match) == []
+    offer.carry_over = False
+    session.flush()
+    assert obstacles(session, match) == [f"offer_shrunk:{offer.title}"]
+
+
+def test_what_others_reserved_meanwhile_makes_an_offer_too_small(session, make, by, approved):
+    offer = make.offer(capacity=WHOLE)
+    first, second = approved(offer=offer), approved(offer=offer)
+    publication.publish(session, first.plan, today(), by)
+    assert obstacles(session, second) == [f"offer_shrunk:{offer.title}"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("themes", ["energy"]),
+        ("countries", ["BRA"]),
+        ("required_flags", ["land_secured"]),
+        ("max_amount", WHOLE.total - 1),
+        ("min_amount", WHOLE.total + 1),
+    ],
+)
+def test_an_offer_whose_terms_changed_since_the_run_is_named(session, make, approved, field, value):
+    offer, round_ = make.offer(), make.round()
+    need = make.need(amount=WHOLE.total)
+    files = frames.snapshot(session, round_, gather(session, today()))
+    match = approved(need, offer=offer, plan=make.plan(make.run(round_, snapshot=files)))
+    assert obstacles(session, match) == []
+    setattr(offer, field, value)
+    session.flush()
+    assert obstacles(session, match) == [f"offer_changed:{offer.title}"]
+
+
+@pytest.mark.parametrize(
+    ("currency", "rate", "nothing", "least"),
+    [
+        ("EUR", 900_000, HorizonAmounts(1, 1, 0), HorizonAmounts(2, 0, 0)),
+        ("KRW", 50_000_000, HorizonAmounts(1, 1, 1), HorizonAmounts(2, 1, 1)),
+    ],
+)
+def test_a_match_worth_nothing_in_the_currency_of_the_offer_is_named(session, make, currency, rate, nothing, least):
+    """A cent of the round's dollars may be less than a cent of euros, or than a won; no partnership gives nothing."""
+    make.rate(currency, rate)
+    offer = make.offer(currency=currency)
+    match = make.match(offer=offer, amounts=nothing, status=MatchStatus.APPROVED,
+                       plan=make.plan(make.run(rates={"USD": 1_000_000, currency: rate})))  # fmt: skip
+    [code] = obstacles(session, match)
+    assert code == f"too_small:{match.need.title} – {offer.organisation.name}"
+    assert "Reject it, or pin an amount" in wording.obstacle(code)
+    match.amounts = least
+    assert obstacles(session, match) == []
+
+
+def test_lists_saved_in_another_order_do_not_change_an_offer(session, make, approved):
+    round_, need = make.round(), make.need(amount=WHOLE.total)
+    offer = make.offer(themes=["water", "housing"], instruments=["loan", "grant"], regions=["Asia", "Africa"])
+    files = {"offers.csv": frames.offers_file(round_, gather(session, today()))}
+    match = approved(need, offer=offer, plan=make.plan(make.run(round_, snapshot=files)))
+    offer.themes, offer.instruments, offer.regions = ["housing", "water"], ["grant", "loan"], ["Africa", "Asia"]
+    session.flush()
+    assert obstacles(session, match) == []
+    offer.regions = ["Africa"]
+    session.flush()
+    assert obstacles(session, match) == [f"offer_changed:{offer.title}"]
+
+
+def test_every_offer_that_is_gone_is_named_at_once(session, make):
+    plan = make.plan()
+    withdrawn, expired, unverified, fine = (make.match(plan=plan, status=MatchStatus.APPROVED) for _each in range(4))
+    withdrawn.offer.status = SubmissionStatus.WITHDRAWN
+    expired.offer.open_until = today() - timedelta(days=1)
+    unverified.offer.verified_on = today() - timedelta(days=400)
+    session.flush()
+    assert standing_in_the_way(session, plan, approved_lines(session, plan), today()) == sorted(
+        f"offer_left:{one.offer.title}" for one in (withdrawn, expired, unverified)
+    )
+    assert fine.offer.in_pool(today())
+
+
+def test_what_waits_to_be_published_again_is_not_told_as_gone(session, make, approved):
+    match = approved()
+    match.offer.status = match.need.status = SubmissionStatus.SUBMITTED
+    session.flush()
+    offer, need = f"offer_waits:{match.offer.title}", f"need_waits:{match.need.title}"
+    assert obstacles(session, match) == sorted([offer, need])
+    assert all("waits for review. Publish it again" in wording.obstacle(code) for code in (offer, need))
+
+
+def test_nobody_publishes_a_plan_that_binds_an_organisation_of_their_interest(session, make, by, approved):
+    match = approved()
+    interest = interests.declare(session, match.offer.organisation, "I worked there.", by)
+    with pytest.raises(ConflictOfInterest, match=match.offer.organisation.name):
+        publication.publish(session, match.plan, today(), by)
+    interests.end(session, interest, "No longer.", by)
+    assert len(publication.publish(session, match.plan, today(), by)) == 1
+
+
+def test_an_interest_in_a_party_of_a_rejected_match_hinders_no_publication(session, make, by, approved):
+    match = approved()
+    rejected = make.match(plan=match.plan, status=MatchStatus.REJECTED)
+    interests.declare(session, rejected.offer.organisation, "I worked there.", by)
+    assert len(publication.publish(session, match.plan, today(), by)) == 1
+
+
+def test_a_publication_cancels_the_other_runs_of_its_round(session, make, by, approved):
+    match = approved()
+    waiting, going = (make.run(match.plan.run.round, status=one) for one in (RunStatus.QUEUED, RunStatus.RUNNING))
+    elsewhere = make.run(status=RunStatus.RUNNING)
+    publication.publish(session, match.plan, today(), by)
+    assert [one.status for one in (waiting, going, elsewhere)] == [
+        RunStatus.CANCELLED, RunStatus.CANCELLED, RunStatus.RUNNING,
+    ]  # fmt: skip
+    assert match.plan.run.status == RunStatus.SUCCEEDED
+
+
+def test_an_offer_gives_no_need_more_than_its_share_over_all_rounds(session, make, by):
+    need, offer = make.need(amount=WHOLE.total), make.offer(max_share_percent=50)
+    first, second = (
+        make.match(need, offer, amounts=HorizonAmounts(amount, 0, 0), status=MatchStatus.APPROVED)
+        for amount in (300_00, 200_01)
+    )
+    assert obstacles(session, second) == []
+    publication.publish(session, first.plan, today(), by)
+    assert obstacles(session, second) == [f"need_share:{offer.title}"]
+    second.amounts = HorizonAmounts(200_00, 0, 0)
+    session.flush()
+    assert obstacles(session, second) == []
+
+
+def test_an_offer_gives_no_country_more_than_its_share_over_all_rounds(session, make, by):
+    offer = make.offer(max_country_share_percent=50)
+    first, second = (
+        make.match(offer=offer, amounts=HorizonAmounts(amount, 0, 0), status=MatchStatus.APPROVED)
+        for amount in (300_00, 200_01)
+    )
+    assert obstacles(session, second) == []
+    publication.publish(session, first.plan, today(), by)
+    assert obstacles(session, second) == [f"country_share:{offer.title}"]
+    second.amounts = HorizonAmounts(200_00, 0, 0)
+    session.flush()
+    assert obstacles(session, second) == []
+
+
+def test_what_goes_to_another_country_is_not_counted(session, make, by):
+    offer = make.offer(max_country_share_percent=50)
+    ghana = make.organisation(city=make.city(country=make.country("GHA")))
+    first, second = (
+        make.match(need, offer, amounts=HorizonAmounts(500_00, 0, 0), status=MatchStatus.APPROVED)
+        for need in (make.need(), make.need(make.programme(ghana)))
+    )
+    publication.publish(session, first.plan, today(), by)
+    assert obstacles(session, second) == []
