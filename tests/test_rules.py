@@ -3,6 +3,7 @@
 import ast
 import importlib
 import pkgutil
+import re
 import subprocess
 import sys
 
@@ -54,6 +55,25 @@ def test_the_page_of_lifecycles_is_what_the_tables_say():
     from app.commands import lifecycles
 
     assert lifecycles.PAGE.read_text("utf-8") == lifecycles.document()
+
+
+def test_the_picture_of_the_architecture_is_what_the_imports_say():
+    from app.commands import architecture
+
+    page = architecture.PAGE.read_text("utf-8")
+    assert page == architecture.document(page)
+
+
+def test_what_the_pages_for_developers_name_is_there():
+    named = {
+        path
+        for page in ("README.md", "CONTRIBUTING.md", "docs/architecture.md")
+        for path in re.findall(
+            r"`((?:app|models|matching|templates|tests|migrations|docs)/[\w./-]+)`", (ROOT / page).read_text("utf-8")
+        )
+    }
+    assert [path for path in sorted(named) if not (ROOT / path).exists()] == []
+    assert len(named) > 30
 
 
 def test_every_vocabulary_word_has_its_label():

@@ -1,5 +1,5 @@
 """The commands: run (the example), dev, serve, work, migrate, create-secretariat, backup, check-migrations,
-draft-migration, load-reference, load-example, draw-lifecycles.
+draft-migration, load-reference, load-example, draw-lifecycles, draw-architecture.
 
 Exit status: 0 done, 1 a check failed, 2 it cannot be done like this (one line says why).
 """
@@ -23,7 +23,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.serving import is_running_from_reloader
 
 from app import jobs, reference
-from app.commands import example_site, first_round, lifecycles, migrations
+from app.commands import architecture, example_site, first_round, lifecycles, migrations
 from app.commands.backup import NoBackup, write_backup
 from app.commands.example_site import Refused
 from app.config import INSTANCE, ROOT, Settings, UnsafeSettings, private
@@ -184,6 +184,13 @@ def load_example() -> int:
     return 0
 
 
+def draw_architecture() -> int:
+    """Draw the picture of docs/architecture.md from the imports of the code."""
+    page = architecture.PAGE
+    page.write_text(architecture.document(page.read_text("utf-8")), encoding="utf-8")
+    return 0
+
+
 def draw_lifecycles() -> int:
     """Write docs/lifecycles.md from the tables of moves."""
     lifecycles.PAGE.write_text(lifecycles.document(), encoding="utf-8")
@@ -203,6 +210,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "load-reference": load_reference,
     "load-example": load_example,
     "draw-lifecycles": draw_lifecycles,
+    "draw-architecture": draw_architecture,
 }
 
 

@@ -1,0 +1,1 @@
+"""What each person meets first: what waits for them, and their account."""

@@ -1,0 +1,1 @@
+"""The pages of partnerships, and each side's next step."""

@@ -1,0 +1,1 @@
+"""Invitations: the letter, and the page on which it is accepted."""

@@ -1,0 +1,1 @@
+"""Messages to organisations: their pages and their letters."""

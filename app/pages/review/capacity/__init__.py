@@ -1,0 +1,1 @@
+"""The board that shows what is left of each offer."""
