@@ -22,6 +22,7 @@ from app.services.record.audit import unguarded
 from factories import Make
 from models import User
 from postgres import postgres_server
+from unsaved import refuse_unsaved
 
 LONGEST = ("journeys", "commands", "jobs", "access", "matching")
 """Folders of tests, those that take longest first."""
@@ -148,7 +149,9 @@ def application(database_url: str) -> Flask:
         languages=("en", "fr", "es", "pt", "ar"),
         testing=True,
     )
-    return create_app(settings)
+    made = create_app(settings)
+    refuse_unsaved(made)
+    return made
 
 
 @pytest.fixture
