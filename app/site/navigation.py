@@ -5,7 +5,6 @@ from typing import Any
 
 from babel import Locale
 from flask import Flask, request, url_for
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
@@ -13,6 +12,7 @@ from markupsafe import Markup
 from app.access import Permission, current_viewer
 from app.templating import macro
 from app.texts.labels import label
+from app.texts.language import locale
 
 LINKS: dict[str, tuple[Any, Permission]] = {
     "home.start": (_l("Home"), Permission.SEE_PUBLIC),
@@ -42,7 +42,7 @@ def register_navigation(app: Flask) -> None:
         may_follow = tuple(endpoint for endpoint, (_text, permission) in LINKS.items() if viewer.may(permission))
         return {
             "home_url": url_for("home.start"),
-            "navigation": navigation(get_locale(), request.script_root if request else "", may_follow, here),
+            "navigation": navigation(locale(), request.script_root if request else "", may_follow, here),
             "account": account() if viewer.user else None,
             "sign_in_url": None if viewer.user else url_for("security.login"),
             "footer_links": [{"label": _("Accessibility"), "href": url_for("home.accessibility")}],

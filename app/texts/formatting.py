@@ -7,12 +7,13 @@ from functools import cache, lru_cache
 
 from babel import Locale, numbers
 from flask import Flask
-from flask_babel import format_date, format_datetime, format_decimal, format_percent, get_locale
+from flask_babel import format_date, format_datetime, format_decimal, format_percent
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app.templating import macro
 from app.texts import labels
+from app.texts.language import locale
 from models.amounts import HorizonAmounts, from_minor, minor_digits
 from models.vocabulary import Flag, Hazard, Horizon, IncomeGroup, Instrument, Kind, Language, Stage, Theme
 
@@ -21,7 +22,7 @@ VOCABULARIES = (Theme, Instrument, Flag, Horizon, IncomeGroup, Stage, Hazard, La
 
 def money(amount: int | None, currency: str | None) -> str:
     """An amount in its smallest unit, exactly: USD 1,200,000 or 12.5 expert-days."""
-    return "" if amount is None else _money(get_locale(), amount, currency)
+    return "" if amount is None else _money(locale(), amount, currency)
 
 
 @lru_cache(10_000)
@@ -47,7 +48,7 @@ def short_money(amount: int, currency: str | None) -> str:
     if currency is None:
         return money(round(amount, -2), None)
     value = from_minor(amount, currency)
-    number = numbers.format_compact_decimal(value, locale=get_locale(), fraction_digits=1)
+    number = numbers.format_compact_decimal(value, locale=locale(), fraction_digits=1)
     return f"{currency}\u00a0{number}"
 
 
@@ -80,7 +81,7 @@ def horizon_amounts(amounts: HorizonAmounts, currency: str | None) -> list[dict[
 
 def status(word: StrEnum) -> Markup:
     """A status as a tag in its colour, drawn by the macro of all tags and kept: lists show few words many times."""
-    return _status(get_locale(), word)
+    return _status(locale(), word)
 
 
 @cache
@@ -91,7 +92,7 @@ def _status(_locale: Locale, word: StrEnum) -> Markup:
 def filter_options(options: Iterable[str], chosen: str) -> Markup:
     """The options of a filter, words of a vocabulary or plain strings, with the one that the address chose."""
     offered = tuple(options)
-    return _filter_options(get_locale(), offered, chosen if chosen in offered else "")
+    return _filter_options(locale(), offered, chosen if chosen in offered else "")
 
 
 @lru_cache(10_000)

@@ -6,10 +6,10 @@ from functools import cache
 from typing import Any
 
 from babel import Locale
-from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
+from app.texts.language import locale
 from models.lifecycle import MatchStatus, PartnershipStatus, RoundStatus, RunStatus, SubmissionStatus
 from models.organisations import OrganisationKind, PartnerType, Role
 from models.rounds import DecisionKind, FairnessGroup
@@ -228,7 +228,7 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
 
 def label(word: str, vocabulary: type[StrEnum] | None = None) -> str:
     """The word as people read it; a plain string is looked up in the vocabulary named."""
-    return written(get_locale())[vocabulary or type(word)][word]  # type: ignore[index]
+    return written(locale())[vocabulary or type(word)][word]  # type: ignore[index]
 
 
 @cache

@@ -1,7 +1,7 @@
 """Phrases and labels: found once, kept by language, and never shown in another reader's."""
 
 import pytest
-from flask_babel import Domain, force_locale, get_locale
+from flask_babel import Domain, get_locale
 from flask_babel.speaklater import LazyString
 
 from app.texts import labels, language
@@ -33,7 +33,7 @@ def test_a_phrase_is_kept_for_each_language_by_itself(site, monkeypatch):
     page = site.jinja_env.from_string("{{ _('A phrase of this test') }}")
     with site.test_request_context():
         for code in ("fr", "en", "fr"):
-            with force_locale(code):
+            with language.speaking(code):
                 assert page.render() == f"A phrase of this test in {code}, 100% <i>"
 
 
@@ -54,5 +54,5 @@ def spoken_labels(monkeypatch):
 def test_a_label_is_kept_for_each_language_by_itself(site, spoken_labels):
     with site.test_request_context():
         for code in ("fr", "en", "fr"):
-            with force_locale(code):
+            with language.speaking(code):
                 assert labels.label(Kind.TECHNICAL) == f"in {code}"

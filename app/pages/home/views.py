@@ -2,7 +2,6 @@
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -13,7 +12,7 @@ from app.pages.home.forms import LanguageForm
 from app.pages.home.tasks import tasks_for
 from app.services.partnerships import overview
 from app.services.people import accounts
-from app.texts.language import spoken
+from app.texts.language import speaking, spoken
 
 home = Blueprint("home", __name__)
 
@@ -37,7 +36,7 @@ def account() -> ResponseReturnValue:
     if form.validate_on_submit():
         accounts.choose_language(db.session, user, form.chosen, current_actor())
         db.session.commit()
-        with force_locale(form.chosen):
+        with speaking(form.chosen):
             flash(_("Saved. This is the language of your pages from now on."), "success")
         return redirect(url_for("home.account"))
     return render_template("home/account.html", form=form), status_of(form)

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 
 from flask import render_template, url_for
-from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from app.mail import send
 from app.services.people.invitations import LIFETIME, Invited
-from app.texts.language import spoken
+from app.texts.language import speaking, spoken
 from models.vocabulary import Language
 
 
@@ -34,7 +33,7 @@ def write_letter(invited: Invited) -> InvitationLetter:
     """In the language of the organisation, where the site speaks it."""
     invitation = invited.invitation
     language = invitation.organisation.language
-    with force_locale(language if language in spoken() else Language.ENGLISH):
+    with speaking(language if language in spoken() else Language.ENGLISH):
         page = {"invitation": invitation, "link": link_of(invited), "days": LIFETIME.days}
         return InvitationLetter(
             invitation.email,

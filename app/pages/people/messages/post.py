@@ -3,14 +3,14 @@
 from functools import partial
 
 from flask import Flask, render_template
-from flask_babel import force_locale, get_locale, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.config import Settings
 from app.jobs.post import Deliver, Parcel
 from app.mail import send
 from app.pages.people.messages.words import words
-from app.texts.language import spoken
+from app.texts.language import locale, speaking, spoken
 from models.vocabulary import Language
 
 
@@ -23,13 +23,13 @@ def deliver(app: Flask, parcel: Parcel) -> None:
     settings: Settings = app.extensions["settings"]
     with app.test_request_context(base_url=site_address(settings)):
         language = parcel.reader.language if parcel.reader.language in spoken() else Language.ENGLISH
-        with force_locale(language):
+        with speaking(language):
             told = [words(one, external=True) for one in parcel.messages]
             subject = told[0].subject if len(told) == 1 else ngettext("%(num)d message", "%(num)d messages", len(told))
             page = {
                 "told": told,
                 "reader": parcel.reader,
-                "direction": get_locale().text_direction,
+                "direction": locale().text_direction,
                 "language": language,
             }
             text = render_template("people/messages/letter.txt", **page)

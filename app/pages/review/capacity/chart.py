@@ -3,13 +3,13 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app.charts import Stack, stacked_bars
 from app.services.review.capacity_board import Line
 from app.texts.formatting import money, short_money
+from app.texts.language import locale
 from models.amounts import HorizonAmounts
 from models.vocabulary import Horizon
 
@@ -50,4 +50,4 @@ def _bar(line: Line, part: Part) -> Stack | None:
 
 
 def _direction() -> Any:
-    return get_locale().text_direction
+    return locale().text_direction

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -15,6 +14,7 @@ from app.services.review import coverage
 from app.services.review.coverage import Covered
 from app.texts.formatting import money, number, percent, short_money
 from app.texts.labels import label
+from app.texts.language import locale
 from models import Plan
 from models.amounts import HorizonAmounts
 from models.vocabulary import Horizon, Kind, Theme
@@ -191,4 +191,4 @@ def _share(row: Covered) -> float:
 
 
 def _direction() -> Any:
-    return get_locale().text_direction
+    return locale().text_direction

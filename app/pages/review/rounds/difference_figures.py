@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -15,6 +14,7 @@ from app.pages.review.rounds import wording
 from app.services.review.differences import Effect, Pair
 from app.texts.formatting import money, number, percent
 from app.texts.labels import label
+from app.texts.language import locale
 from models import Plan
 from models.vocabulary import Horizon, Kind, Theme
 
@@ -166,4 +166,4 @@ def _drawn(name: str, title: str, description: str, bars: Sequence[Bar], maximum
 
 
 def _direction() -> Any:
-    return get_locale().text_direction
+    return locale().text_direction

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 
 from app.access import current_actor
 from app.extensions import db
@@ -13,6 +12,7 @@ from app.pages.review.rounds.blueprint import to_plan
 from app.pages.review.rounds.review import plan_of
 from app.pages.review.studies.forms import AskForm
 from app.services.review import studies as service
+from app.texts.language import locale
 from models import Plan, Run, Study, StudyKind
 from models.errors import NotReady
 from models.lifecycle import ROUND_GOES_ON, UNDER_WAY
@@ -58,4 +58,4 @@ def answer_of(study: Study | None, name: str) -> list[dict[str, Any]]:
 
 
 def direction() -> Any:
-    return get_locale().text_direction
+    return locale().text_direction
