@@ -59,7 +59,7 @@ def resident_cities(viewer: Viewer) -> list[int]:
 @rule(Need)
 def needs(viewer: Viewer) -> Clause:
     """Its organisation's; staff's once submitted; everybody's once published."""
-    own = Need.programme_id.in_(select(Programme.id).where(Programme.organisation_id.in_(viewer.organisation_ids())))
+    own = Need.programme.has(Programme.organisation_id.in_(viewer.organisation_ids()))
     staff = Need.status != SubmissionStatus.DRAFT if viewer.is_staff else false()
     return or_(Need.status.in_(OPEN_TO_ALL), staff, own)  # what the row tells by itself is asked first
 
