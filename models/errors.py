@@ -41,12 +41,23 @@ class StaleForm(DomainError):
         super().__init__(", ".join(changed) or "changed meanwhile")
 
 
-class NotReady(DomainError):
-    """The step cannot be taken yet; the codes say what stands in the way."""
+@dataclass(frozen=True, order=True)
+class Blocker:
+    """What stands in the way of a step: a code and, where it speaks of one thing, the name of that."""
 
-    def __init__(self, *reasons: str) -> None:
-        self.reasons = reasons
-        super().__init__(", ".join(reasons))
+    code: str
+    subject: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.code} ({self.subject})" if self.subject else self.code
+
+
+class NotReady(DomainError):
+    """The step cannot be taken yet; the blockers say what stands in the way."""
+
+    def __init__(self, *blockers: Blocker) -> None:
+        self.blockers = blockers
+        super().__init__(", ".join(map(str, blockers)))
 
 
 class ConflictOfInterest(DomainError):

@@ -2,6 +2,7 @@
 
 from flask_babel import gettext as _
 
+from app.texts.blockers import sentence
 from models.errors import (
     CapacityExceeded,
     ConflictOfInterest,
@@ -37,6 +38,6 @@ def explain(error: DomainError) -> str:
                 "it on its page or, once both sides accepted, ask the secretariat to end it. Then withdraw this."
             )
         case NotReady():
-            return " ".join(error.reasons)
+            return " ".join(sentence(one) for one in error.blockers)
         case _:
             return _("A rule of the platform does not allow this.")

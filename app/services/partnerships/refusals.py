@@ -13,7 +13,7 @@ from app.services.record.actor import Actor
 from app.services.record.audit import record
 from models import Match, Need, Offer, Organisation, Partnership, Plan, Programme, Refusal, Round, Run
 from models.base import utc_now
-from models.errors import IllegalMove, NotReady
+from models.errors import Blocker, IllegalMove, NotReady
 from models.lifecycle import RefusalStatus, SubmissionStatus
 from models.messages import MessageKind
 from models.organisations import OrganisationKind
@@ -67,21 +67,23 @@ def holding(session: AuditedSession, pairs: Collection[Pair] | None = None) -> d
 
 def refuse_pins(session: AuditedSession, pairs: Collection[Pair]) -> None:
     """Raises NotReady, naming each of the pairs to which one of its sides said no: no run holds them."""
-    if codes := obstacles(holding(session, pairs).values()):
-        raise NotReady(*codes)
+    if found := blockers(holding(session, pairs).values()):
+        raise NotReady(*found)
 
 
-def obstacles(refused: Iterable[Refusal]) -> list[str]:
-    """Codes: who said no, and to which pair."""
-    return sorted(_code(one) for one in refused)
+def blockers(refused: Iterable[Refusal]) -> list[Blocker]:
+    """Who said no, and to which pair."""
+    return sorted(_blocker(one) for one in refused)
 
 
-def _code(refusal: Refusal) -> str:
+def _blocker(refusal: Refusal) -> Blocker:
     city, partner = refusal.partnership.parties
     title = named(refusal.need.title, partner.name)
     if refusal.organisation_id == city.id:
-        return f"refused_by_city:{title}"
-    return f"refused_by_partner:{title}" if refusal.organisation_id == partner.id else f"refused_by_secretariat:{title}"
+        return Blocker("refused_by_city", title)
+    if refusal.organisation_id == partner.id:
+        return Blocker("refused_by_partner", title)
+    return Blocker("refused_by_secretariat", title)
 
 
 def pair(refusal: Refusal) -> Pair:

@@ -11,7 +11,7 @@ from app.services.record.actor import Actor
 from app.services.record.audit import record
 from models import Interest, Organisation, User
 from models.base import utc_now
-from models.errors import ConflictOfInterest, NotReady
+from models.errors import Blocker, ConflictOfInterest, NotReady
 from models.organisations import OrganisationKind
 
 OF_INTEREST = tuple(kind for kind in OrganisationKind if kind != OrganisationKind.SECRETARIAT)
@@ -21,7 +21,7 @@ OF_INTEREST = tuple(kind for kind in OrganisationKind if kind != OrganisationKin
 def declare(session: AuditedSession, organisation: Organisation, nature: str, by: Actor) -> Interest:
     """Raises NotReady where the same interest stands already."""
     if organisation.id in {one.organisation_id for one in declared(session, by.user)}:
-        raise NotReady("is_declared")
+        raise NotReady(Blocker("is_declared"))
     interest = Interest(user=by.user, organisation=organisation, nature=nature)
     session.add(interest)
     record(session, by, "interest.declare", interest)

@@ -12,7 +12,7 @@ from app.database import AuditedSession
 from app.services.record.actor import PLATFORM, Actor
 from app.services.record.audit import record
 from models import Invitation, Membership, Organisation, Role, User
-from models.errors import NotReady
+from models.errors import Blocker, NotReady
 from models.organisations import ROLES_OF, OrganisationKind
 
 LIFETIME = timedelta(days=7)
@@ -39,7 +39,7 @@ def invite(
     Raises NotReady where the organisation has no such role.
     """
     if role not in ROLES_OF[organisation.kind]:
-        raise NotReady("role_does_not_fit")
+        raise NotReady(Blocker("role_does_not_fit"))
     secret = secrets.token_urlsafe(32)
     invitation = open_for(session, organisation, email, role) or Invitation(
         email=email, organisation=organisation, role=role
@@ -56,7 +56,7 @@ def invite_first_administrator(session: AuditedSession, name: str, email: str, n
     Raises NotReady where there is an administrator: who may invite the next.
     """
     if session.scalar(select(Membership.id).where(Membership.role == Role.ADMINISTRATOR).limit(1)):
-        raise NotReady("has_administrator")
+        raise NotReady(Blocker("has_administrator"))
     secretariat = session.scalar(
         select(Organisation).where(Organisation.kind == OrganisationKind.SECRETARIAT).order_by(Organisation.created_at)
     )

@@ -10,7 +10,7 @@ from app.services.record.actor import Actor
 from app.services.record.audit import record
 from app.services.record.revisions import refuse_stale
 from models import Membership, Organisation, Role
-from models.errors import NotReady
+from models.errors import Blocker, NotReady
 from models.organisations import ROLES_OF, OrganisationKind
 
 
@@ -27,7 +27,7 @@ def revise_organisation(
     """Raises NotReady where the secretariat would be closed: nobody could open it again."""
     refuse_stale(session, organisation, version)
     if organisation.kind == OrganisationKind.SECRETARIAT and not values["active"]:
-        raise NotReady("secretariat")
+        raise NotReady(Blocker("secretariat"))
     for field, value in values.items():
         setattr(organisation, field, value)
     record(session, by, "organisation.revise", organisation)
@@ -42,11 +42,11 @@ def add(session: AuditedSession, organisation: Organisation, email: str, role: R
     if user is None or user.confirmed_at is None:
         return None
     if user == by.user:
-        raise NotReady("not_to_oneself")
+        raise NotReady(Blocker("not_to_oneself"))
     if role not in ROLES_OF[organisation.kind]:
-        raise NotReady("role_does_not_fit")
+        raise NotReady(Blocker("role_does_not_fit"))
     if user.acts_for(organisation.id, role):
-        raise NotReady("is_member")
+        raise NotReady(Blocker("is_member"))
     membership = Membership(user=user, organisation=organisation, role=role)
     session.add(membership)
     record(session, by, "membership.add", membership)
@@ -63,7 +63,7 @@ def remove(session: AuditedSession, membership: Membership, by: Actor) -> None:
     if membership.role == Role.ADMINISTRATOR:
         others = select(func.count()).where(Membership.role == Role.ADMINISTRATOR, Membership.id != membership.id)
         if not session.scalar(others):
-            raise NotReady("last_administrator")
+            raise NotReady(Blocker("last_administrator"))
     session.delete(membership)
     record(
         session, by, "membership.remove", membership,

@@ -28,7 +28,7 @@ from app.services.record.actor import Actor
 from app.services.record.audit import record_each
 from models import Decision, Match, Need, Offer, Organisation, Plan, Policy, Programme, Reply, Round, Run, User
 from models.base import utc_now
-from models.errors import NotReady
+from models.errors import Blocker, NotReady
 from models.lifecycle import MatchStatus, RoundStatus
 from models.pairs import Pair, named, pair
 from models.rounds import DecisionKind
@@ -168,7 +168,7 @@ def second(session: AuditedSession, matches: Sequence[Match], reason: str, by: A
     """
     waiting = _open_approvals(session, matches)
     if any(decision.decided_by_id == (by.user.id if by.user else None) for _match, decision in waiting):
-        raise NotReady("own_approval")
+        raise NotReady(Blocker("own_approval"))
     interests.refuse(session, by, {one for match, _decision in waiting for one in parties(match)})
     for _match, decision in waiting:
         decision.seconded_by, decision.seconded_at, decision.seconded_because = by.user, utc_now(), reason
@@ -176,13 +176,14 @@ def second(session: AuditedSession, matches: Sequence[Match], reason: str, by: A
     return len(waiting)
 
 
-def missing(session: AuditedSession, plan: Plan) -> Iterator[str]:
-    """Codes, each with the match: an approver has an interest in it, a second approval is still to come, or its
+def missing(session: AuditedSession, plan: Plan) -> Iterator[Blocker]:
+    """Blockers, each with the match: an approver has an interest in it, a second approval is still to come, or its
     partner objected since it was approved."""
     needs_another = _names(session, plan, _of_interest(interests.held_by(session, _deciders(session, plan))))
-    yield from (f"other_approver:{name}" for name in needs_another)
-    yield from (f"second_approval:{name}" for name in _names(session, plan, awaiting_second(plan)) - needs_another)
-    yield from (f"objected:{name}" for name in objected_matches(session, plan))
+    yield from (Blocker("other_approver", name) for name in needs_another)
+    awaiting = _names(session, plan, awaiting_second(plan)) - needs_another
+    yield from (Blocker("second_approval", name) for name in awaiting)
+    yield from (Blocker("objected", name) for name in objected_matches(session, plan))
 
 
 def objected_matches(session: AuditedSession, plan: Plan) -> dict[str, list[uuid.UUID]]:
@@ -236,15 +237,15 @@ def _of_interest(held: Mapping[uuid.UUID, frozenset[uuid.UUID]]) -> ColumnElemen
     )
 
 
-def decided_otherwise(session: AuditedSession, plan: Plan) -> Iterator[str]:
-    """Codes of the needs on whose match a later decision of the round, made on another plan, says something else.
+def decided_otherwise(session: AuditedSession, plan: Plan) -> Iterator[Blocker]:
+    """The needs on whose match a later decision of the round, made on another plan, says something else.
 
     A pin lets only its own amounts through.
     """
     others = or_(*(getattr(Decision, horizon) != getattr(Match, horizon) for horizon in Horizon))
     otherwise = Decision.kind.not_in(APPROVING) | ((Decision.kind == DecisionKind.PIN) & others)
     for title in session.scalars(_approved(plan, Need.title).where(otherwise)):
-        yield f"decided_otherwise:{title}"
+        yield Blocker("decided_otherwise", title)
 
 
 def parties_of_approved(session: AuditedSession, plan: Plan) -> set[uuid.UUID]:

@@ -13,7 +13,7 @@ from app.services.review import plan_parties
 from app.services.review.pins import COUNTS, named
 from app.services.review.plan_parties import Parties
 from models import Decision, Need, Offer, Run, Study, User
-from models.errors import BrokenLimit, Figures, NotReady
+from models.errors import Blocker, BrokenLimit, Figures, NotReady
 from models.pairs import Pair
 from models.rounds import DecisionKind
 
@@ -80,7 +80,7 @@ def refuse_known(session: AuditedSession, study: Study) -> None:
     """Raises NotReady where the engine found that no plan can hold what was asked beside decisions that still hold."""
     conflict = conflict_of(session, study)
     if conflict is not None and conflict.stands:
-        raise NotReady("known_conflict")
+        raise NotReady(Blocker("known_conflict"))
 
 
 def _pair(told: re.Match[str]) -> Pair:

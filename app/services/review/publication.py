@@ -20,7 +20,7 @@ from app.services.review.obstacles import standing_in_the_way
 from models import Match, Need, Offer, Organisation, Partnership, Plan, Programme
 from models.amounts import HorizonAmounts
 from models.base import utc_now
-from models.errors import NotReady
+from models.errors import Blocker, NotReady
 from models.lifecycle import MatchStatus, RoundStatus
 
 
@@ -33,12 +33,12 @@ def publish(session: AuditedSession, plan: Plan, today: date, by: Actor) -> list
     round_ = plan.run.round
     session.refresh(round_, with_for_update=True)  # no decision slips in between, and no second publication
     if round_.status != RoundStatus.IN_REVIEW:
-        raise NotReady("round_over")
+        raise NotReady(Blocker("round_over"))
     _lock_parties(session, plan)
     interests.refuse(session, by, approvals.parties_of_approved(session, plan))
     approved = approved_lines(session, plan)
-    if obstacles := standing_in_the_way(session, plan, approved, today):
-        raise NotReady(*obstacles)
+    if blockers := standing_in_the_way(session, plan, approved, today):
+        raise NotReady(*blockers)
     _reserve(session, approved, by)
     partnerships = [_offered(match) for match in _matches(session, plan)]
     session.add_all(partnerships)

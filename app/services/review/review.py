@@ -20,7 +20,7 @@ from app.today import today
 from models import Decision, Match, Need, Offer, Plan, Round, Run
 from models.amounts import HorizonAmounts
 from models.base import utc_now
-from models.errors import DecidedMeanwhile, NotReady
+from models.errors import Blocker, DecidedMeanwhile, NotReady
 from models.lifecycle import MatchStatus, RoundStatus
 from models.pairs import Pair, named, pair
 from models.rounds import DecisionKind
@@ -241,7 +241,7 @@ def hold_open(session: AuditedSession, matches: Iterable[Match]) -> None:
 def _hold(session: AuditedSession, round_: Round) -> None:
     session.refresh(round_, with_for_update=True)  # a publication that runs beside this waits, or went first
     if round_.status != RoundStatus.IN_REVIEW:
-        raise NotReady("round_over")
+        raise NotReady(Blocker("round_over"))
 
 
 def _refuse_pins(session: AuditedSession, round_: Round, pins: Mapping[Pair, HorizonAmounts]) -> None:

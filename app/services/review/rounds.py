@@ -10,7 +10,7 @@ from app.services.record.audit import record
 from app.services.record.revisions import refuse_stale
 from app.services.review import runs, studies
 from models import Policy, Round
-from models.errors import NotReady
+from models.errors import Blocker, NotReady
 from models.lifecycle import ROUND_GOES_ON, RoundStatus
 
 
@@ -30,7 +30,7 @@ def set_policy(session: AuditedSession, round_: Round, values: dict[str, Any], v
     """Later runs follow it; earlier ones keep the policy that they were started with."""
     refuse_stale(session, round_.policy, version)
     if round_.status not in ROUND_GOES_ON:
-        raise NotReady("round_over")
+        raise NotReady(Blocker("round_over"))
     for field, value in values.items():
         setattr(round_.policy, field, value)
     record(session, by, "round.set_policy", round_.policy)

@@ -13,7 +13,7 @@ from app.services.record.actor import PLATFORM, Actor
 from app.services.record.audit import record
 from models import Round, Run
 from models.base import utc_now
-from models.errors import NotReady
+from models.errors import Blocker, NotReady
 from models.lifecycle import ROUND_GOES_ON, UNDER_WAY, RoundStatus, RunStatus
 
 
@@ -34,14 +34,14 @@ def queue(
     """
     session.refresh(round_, with_for_update=True)  # nobody closes it meanwhile, and leaves this run behind
     if round_.status not in ROUND_GOES_ON:
-        raise NotReady("round_over")
+        raise NotReady(Blocker("round_over"))
     if base is not None and (base.round_id != round_.id or base.plan is None):
-        raise NotReady("no_plan_to_start_from")
+        raise NotReady(Blocker("no_plan_to_start_from"))
     pool = worth_asking(round_, gather(session, today))
     if not pool.needs:
-        raise NotReady("no_needs")
+        raise NotReady(Blocker("no_needs"))
     if not pool.offers:
-        raise NotReady("no_offers")
+        raise NotReady(Blocker("no_offers"))
     run = Run(
         round=round_,
         label=label or next_label(session, round_),

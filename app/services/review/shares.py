@@ -6,19 +6,20 @@ from collections.abc import Iterator, Sequence
 from app.services.engine.pool import Held
 from app.services.review.approved_lines import ApprovedLine
 from models import Offer
+from models.errors import Blocker
 
 
-def passed(held: Held, approved: Sequence[ApprovedLine]) -> Iterator[str]:
-    """Codes of the offers that would give one need, or one country, more than they want to; `held` is what live
+def passed(held: Held, approved: Sequence[ApprovedLine]) -> Iterator[Blocker]:
+    """The offers that would give one need, or one country, more than they want to; `held` is what live
     partnerships take of them already."""
     taken: Counter[tuple[Offer, str]] = Counter()
     for line in approved:
         taken[line.offer, line.need.country] += line.taken.total
         if _passes_share_of_need(held, line):
-            yield f"need_share:{line.offer.title}"
+            yield Blocker("need_share", line.offer.title)
     for (offer, country), more in taken.items():
         if _passes_share_for_country(held, offer, country, more):
-            yield f"country_share:{offer.title}"
+            yield Blocker("country_share", offer.title)
 
 
 def _passes_share_of_need(held: Held, line: ApprovedLine) -> bool:

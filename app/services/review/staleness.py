@@ -11,16 +11,17 @@ from app.services.money.exchange import Rates
 from app.services.review.approved_lines import ApprovedLine
 from models import Offer, Plan
 from models.amounts import HorizonAmounts
+from models.errors import Blocker
 
 TERMS = ("kind", "themes", "instruments", "countries", "regions", "income_groups", "required_flags", "carry_over")
 """Columns of offers.csv that say what an offer is for; the others count, and are tested by counting."""
 
 
-def shrunk(approved: Sequence[ApprovedLine]) -> Iterator[str]:
-    """Codes of the offers whose free capacity no longer holds what the approved matches would reserve."""
+def shrunk(approved: Sequence[ApprovedLine]) -> Iterator[Blocker]:
+    """The offers whose free capacity no longer holds what the approved matches would reserve."""
     for offer, lines in _by_offer(approved).items():
         if not fits(offer, sum((line.taken for line in lines), HorizonAmounts())):
-            yield f"offer_shrunk:{offer.title}"
+            yield Blocker("offer_shrunk", offer.title)
 
 
 def fits(offer: Offer, more: HorizonAmounts) -> bool:
@@ -31,22 +32,22 @@ def fits(offer: Offer, more: HorizonAmounts) -> bool:
     return all(one <= other for one, other in zip(needed, held, strict=True))
 
 
-def changed(plan: Plan, approved: Sequence[ApprovedLine]) -> Iterator[str]:
-    """Codes of the offers whose terms, or the limits of one partnership, are no longer what the run was made with."""
+def changed(plan: Plan, approved: Sequence[ApprovedLine]) -> Iterator[Blocker]:
+    """The offers whose terms, or the limits of one partnership, are no longer what the run was made with."""
     frozen = _rows(plan.run.snapshot.get("offers.csv", ""))
     for offer, lines in _by_offer(approved).items():
         row = frozen.get(str(offer.id))
         other_terms = row is not None and _terms(offer) != {name: _said(row[name]) for name in TERMS}
         if other_terms or _breaks_limits(plan, offer, lines):
-            yield f"offer_changed:{offer.title}"
+            yield Blocker("offer_changed", offer.title)
 
 
-def too_small(approved: Sequence[ApprovedLine]) -> Iterator[str]:
-    """Codes of the matches that are worth nothing in the currency of their offer: a cent may be less than its smallest
+def too_small(approved: Sequence[ApprovedLine]) -> Iterator[Blocker]:
+    """The matches that are worth nothing in the currency of their offer: a cent may be less than its smallest
     unit. No change of the offer made them so, and no new run changes what was pinned."""
     for line in approved:
         if not line.taken.total:
-            yield f"too_small:{line.name}"
+            yield Blocker("too_small", line.name)
 
 
 def _terms(offer: Offer) -> dict[str, frozenset[str]]:

@@ -12,7 +12,7 @@ from app.services.record.actor import PLATFORM, Actor
 from app.services.record.audit import record
 from models import Decision, Match, Offer, Organisation, Plan, Round, Run, Study, StudyKind
 from models.base import utc_now
-from models.errors import NotReady
+from models.errors import Blocker, NotReady
 from models.lifecycle import ROUND_GOES_ON, UNDER_WAY, RunStatus
 from models.rounds import DecisionKind
 
@@ -27,7 +27,7 @@ def ask(
     round_ = plan.run.round
     session.refresh(round_, with_for_update=True)  # nobody ends the round meanwhile, and leaves this study behind
     if round_.status not in ROUND_GOES_ON:
-        raise NotReady("round_over")
+        raise NotReady(Blocker("round_over"))
     asked = question or {}
     for one in session.scalars(_of(plan, kind).where(Study.status.in_(UNDER_WAY))):
         if one.question == asked:

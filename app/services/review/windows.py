@@ -13,7 +13,7 @@ from app.services.record.audit import record, record_each
 from models import Match, Need, Offer, Organisation, Plan, Programme, Reply, Window
 from models.amounts import HorizonAmounts
 from models.base import utc_now
-from models.errors import NotReady
+from models.errors import Blocker, NotReady
 from models.lifecycle import MatchStatus, RoundStatus
 from models.messages import MessageKind
 from models.organisations import OrganisationKind
@@ -37,9 +37,9 @@ def open_window(session: AuditedSession, plan: Plan, working_days: int, today: d
     round_ = plan.run.round
     session.refresh(round_, with_for_update=True)
     if round_.status != RoundStatus.IN_REVIEW:
-        raise NotReady("round_over")
+        raise NotReady(Blocker("round_over"))
     if plan.window is not None:
-        raise NotReady("window_was_open")
+        raise NotReady(Blocker("window_was_open"))
     shown = session.scalars(
         select(Match)
         .where(Match.plan_id == plan.id, Match.status != MatchStatus.REJECTED)
@@ -47,7 +47,7 @@ def open_window(session: AuditedSession, plan: Plan, working_days: int, today: d
         .order_by(Match.id)
     ).all()
     if not shown:
-        raise NotReady("nothing_to_show")
+        raise NotReady(Blocker("nothing_to_show"))
     window = Window(plan=plan, closes_on=last_day(today, working_days), opened_by=by.user, opened_at=utc_now())
     session.add(window)
     for match in shown:
@@ -81,7 +81,7 @@ def reply(
     if window is not None:
         session.refresh(window, with_for_update=True)
     if window is None or match.shown_at is None or not window.is_open(today):
-        raise NotReady("window_closed")
+        raise NotReady(Blocker("window_closed"))
     said = Reply(
         match=match, organisation=match.offer.organisation, author=by.user, kind=kind, text=text,
         currency=match.offer.currency, amounts=amounts or HorizonAmounts(),

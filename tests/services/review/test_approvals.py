@@ -12,7 +12,7 @@ from app.services.review.obstacles import standing_in_the_way
 from app.today import today
 from models import Match, Membership, Policy, Role
 from models.amounts import HorizonAmounts
-from models.errors import ConflictOfInterest, NotReady
+from models.errors import Blocker, ConflictOfInterest, NotReady
 from models.rounds import DecisionKind
 from models.vocabulary import Kind
 
@@ -47,7 +47,7 @@ def obstacles(session, match):
 
 
 def second_approval_of(match):
-    return [f"second_approval:{match.need.title} – {match.offer.organisation.name}"]
+    return [Blocker("second_approval", f"{match.need.title} – {match.offer.organisation.name}")]
 
 
 def test_a_match_above_the_threshold_is_published_only_after_two_people_approved_it(session, by, colleague, line):
@@ -154,7 +154,9 @@ def test_an_interest_declared_after_the_approval_asks_for_another_approver(sessi
     match = line(THRESHOLD)
     review.decide(session, [match], APPROVE, "It fits.", by)
     interests.declare(session, match.offer.organisation, "They offered me a post.", by)
-    assert obstacles(session, match) == [f"other_approver:{match.need.title} – {match.offer.organisation.name}"]
+    assert obstacles(session, match) == [
+        Blocker("other_approver", f"{match.need.title} – {match.offer.organisation.name}")
+    ]
     review.decide(session, [match], REJECT, "For a colleague to decide.", colleague)
     review.decide(session, [match], APPROVE, "It does fit.", colleague)
     assert obstacles(session, match) == []

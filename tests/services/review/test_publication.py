@@ -1,5 +1,6 @@
 """What stands in the way of a publication, however the parties and other rounds moved since the run."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -15,7 +16,7 @@ from app.services.review.obstacles import standing_in_the_way
 from app.today import today
 from models import Role
 from models.amounts import HorizonAmounts
-from models.errors import ConflictOfInterest, NotReady
+from models.errors import Blocker, ConflictOfInterest, NotReady
 from models.lifecycle import MatchStatus, RoundStatus, RunStatus, SubmissionStatus
 from models.rounds import DecisionKind
 from models.vocabulary import Kind
@@ -47,7 +48,7 @@ def test_a_need_gets_no_more_than_it_asks_however_many_rounds_publish(session, m
     need = make.need(amount=WHOLE.total)
     first, second = approved(need), approved(need)
     publication.publish(session, first.plan, today(), by)
-    with pytest.raises(NotReady, match=f"need_covered:{need.title}"):
+    with pytest.raises(NotReady, match=re.escape(str(Blocker("need_covered", need.title)))):
         publication.publish(session, second.plan, today(), by)
 
 
@@ -55,14 +56,14 @@ def test_a_need_gets_no_more_partners_than_it_wants(session, make, by):
     need = make.need(amount=WHOLE.total, max_partners=1)
     lines = [make.match(need=need, status=MatchStatus.APPROVED) for _each in range(2)]
     publication.publish(session, lines[0].plan, today(), by)
-    assert obstacles(session, lines[1]) == [f"need_covered:{need.title}"]
+    assert obstacles(session, lines[1]) == [Blocker("need_covered", need.title)]
 
 
 def test_an_offer_enters_no_more_partnerships_than_it_wants(session, make, by, approved):
     offer = make.offer(capacity=HorizonAmounts(5 * WHOLE.total, 0, 0), max_partnerships=1)
     first, second = approved(offer=offer), approved(offer=offer)
     publication.publish(session, first.plan, today(), by)
-    assert obstacles(session, second) == [f"offer_full:{offer.title}"]
+    assert obstacles(session, second) == [Blocker("offer_full", offer.title)]
 
 
 def test_a_pair_rejected_on_another_plan_of_the_round_is_not_published(session, make, by):
@@ -70,7 +71,7 @@ def test_a_pair_rejected_on_another_plan_of_the_round_is_not_published(session, 
     here, there = (make.match(need, offer, make.plan(make.run(round_))) for _each in range(2))
     review.decide(session, [here], DecisionKind.APPROVE, "A good fit.", by)
     review.decide(session, [there], DecisionKind.REJECT, "Not so good after all.", by)
-    assert obstacles(session, here) == [f"decided_otherwise:{need.title}"]
+    assert obstacles(session, here) == [Blocker("decided_otherwise", need.title)]
 
 
 def test_a_party_that_now_speaks_of_another_unit_is_named(session, make, approved):
@@ -78,7 +79,7 @@ def test_a_party_that_now_speaks_of_another_unit_is_named(session, make, approve
     match.need.kind, match.need.currency = Kind.TECHNICAL, None
     session.flush()
     found = obstacles(session, match)
-    assert f"need_left:{match.need.title}" in found
+    assert Blocker("need_left", match.need.title) in found
     assert publication.promises(approved_lines(session, match.plan))
 
 
@@ -86,7 +87,7 @@ def test_a_currency_that_the_run_did_not_know_is_named(session, make, approved):
     match = approved()
     match.offer.currency = "XXX"
     session.flush()
-    assert obstacles(session, match) == [f"offer_left:{match.offer.title}"]
+    assert obstacles(session, match) == [Blocker("offer_left", match.offer.title)]
     assert publication.promises(approved_lines(session, match.plan)) == []
 
 
@@ -109,7 +110,7 @@ def test_every_offer_that_shrank_is_named_before_anything_is_reserved(session, m
         match.offer.capacity = HorizonAmounts(WHOLE.total - 1, 5_00, 0)
     session.flush()
     assert standing_in_the_way(session, plan, approved_lines(session, plan), today()) == sorted(
-        f"offer_shrunk:{one.offer.title}" for one in shrunk
+        Blocker("offer_shrunk", one.offer.title) for one in shrunk
     )
 
 
@@ -121,14 +122,14 @@ def test_what_carries_over_counts_before_an_offer_is_called_too_small(session, m
     assert obstacles(session, match) == []
     offer.carry_over = False
     session.flush()
-    assert obstacles(session, match) == [f"offer_shrunk:{offer.title}"]
+    assert obstacles(session, match) == [Blocker("offer_shrunk", offer.title)]
 
 
 def test_what_others_reserved_meanwhile_makes_an_offer_too_small(session, make, by, approved):
     offer = make.offer(capacity=WHOLE)
     first, second = approved(offer=offer), approved(offer=offer)
     publication.publish(session, first.plan, today(), by)
-    assert obstacles(session, second) == [f"offer_shrunk:{offer.title}"]
+    assert obstacles(session, second) == [Blocker("offer_shrunk", offer.title)]
 
 
 @pytest.mark.parametrize(
@@ -149,7 +150,7 @@ def test_an_offer_whose_terms_changed_since_the_run_is_named(session, make, appr
     assert obstacles(session, match) == []
     setattr(offer, field, value)
     session.flush()
-    assert obstacles(session, match) == [f"offer_changed:{offer.title}"]
+    assert obstacles(session, match) == [Blocker("offer_changed", offer.title)]
 
 
 @pytest.mark.parametrize(
@@ -166,8 +167,8 @@ def test_a_match_worth_nothing_in_the_currency_of_the_offer_is_named(session, ma
     match = make.match(offer=offer, amounts=nothing, status=MatchStatus.APPROVED,
                        plan=make.plan(make.run(rates={"USD": 1_000_000, currency: rate})))  # fmt: skip
     [code] = obstacles(session, match)
-    assert code == f"too_small:{match.need.title} – {offer.organisation.name}"
-    assert "Reject it, or pin an amount" in wording.obstacle(code)
+    assert code == Blocker("too_small", f"{match.need.title} – {offer.organisation.name}")
+    assert "Reject it, or pin an amount" in wording.sentence(code)
     match.amounts = least
     assert obstacles(session, match) == []
 
@@ -182,7 +183,7 @@ def test_lists_saved_in_another_order_do_not_change_an_offer(session, make, appr
     assert obstacles(session, match) == []
     offer.regions = ["Africa"]
     session.flush()
-    assert obstacles(session, match) == [f"offer_changed:{offer.title}"]
+    assert obstacles(session, match) == [Blocker("offer_changed", offer.title)]
 
 
 def test_every_offer_that_is_gone_is_named_at_once(session, make):
@@ -193,7 +194,7 @@ def test_every_offer_that_is_gone_is_named_at_once(session, make):
     unverified.offer.verified_on = today() - timedelta(days=400)
     session.flush()
     assert standing_in_the_way(session, plan, approved_lines(session, plan), today()) == sorted(
-        f"offer_left:{one.offer.title}" for one in (withdrawn, expired, unverified)
+        Blocker("offer_left", one.offer.title) for one in (withdrawn, expired, unverified)
     )
     assert fine.offer.in_pool(today())
 
@@ -202,9 +203,9 @@ def test_what_waits_to_be_published_again_is_not_told_as_gone(session, make, app
     match = approved()
     match.offer.status = match.need.status = SubmissionStatus.SUBMITTED
     session.flush()
-    offer, need = f"offer_waits:{match.offer.title}", f"need_waits:{match.need.title}"
+    offer, need = Blocker("offer_waits", match.offer.title), Blocker("need_waits", match.need.title)
     assert obstacles(session, match) == sorted([offer, need])
-    assert all("waits for review. Publish it again" in wording.obstacle(code) for code in (offer, need))
+    assert all("waits for review. Publish it again" in wording.sentence(code) for code in (offer, need))
 
 
 def test_nobody_publishes_a_plan_that_binds_an_organisation_of_their_interest(session, make, by, approved):
@@ -242,7 +243,7 @@ def test_an_offer_gives_no_need_more_than_its_share_over_all_rounds(session, mak
     )
     assert obstacles(session, second) == []
     publication.publish(session, first.plan, today(), by)
-    assert obstacles(session, second) == [f"need_share:{offer.title}"]
+    assert obstacles(session, second) == [Blocker("need_share", offer.title)]
     second.amounts = HorizonAmounts(200_00, 0, 0)
     session.flush()
     assert obstacles(session, second) == []
@@ -256,7 +257,7 @@ def test_an_offer_gives_no_country_more_than_its_share_over_all_rounds(session, 
     )
     assert obstacles(session, second) == []
     publication.publish(session, first.plan, today(), by)
-    assert obstacles(session, second) == [f"country_share:{offer.title}"]
+    assert obstacles(session, second) == [Blocker("country_share", offer.title)]
     second.amounts = HorizonAmounts(200_00, 0, 0)
     session.flush()
     assert obstacles(session, second) == []

@@ -12,7 +12,7 @@ from app.services.review.obstacles import standing_in_the_way
 from app.today import today
 from models import AuditEvent, Decision, Match, Role
 from models.amounts import HorizonAmounts
-from models.errors import ConflictOfInterest, DecidedMeanwhile, IllegalMove, NotReady
+from models.errors import Blocker, ConflictOfInterest, DecidedMeanwhile, IllegalMove, NotReady
 from models.lifecycle import MatchStatus, RoundStatus
 from models.rounds import DecisionKind
 
@@ -91,7 +91,7 @@ def test_what_is_taken_back_is_open_again_in_every_plan_of_the_round(session, ma
     review.decide(session, [there], APPROVE, "Here as well.", by)
     review.take_back(session, [there], by)
     assert here.status == there.status == MatchStatus.PROPOSED
-    assert obstacles(session, here.plan) == ["undecided", "none_approved"]
+    assert obstacles(session, here.plan) == [Blocker("undecided"), Blocker("none_approved")]
 
 
 def history(session, match):
@@ -149,7 +149,7 @@ def test_a_plan_with_amounts_pinned_otherwise_is_not_published(session, make, by
     changed, kept = make.match(plan=plan), make.match(plan=plan)
     review.decide(session, [changed], PIN, "A little later.", by, OTHER)
     review.decide(session, [kept], APPROVE, "It fits.", by)
-    assert obstacles(session, plan) == [f"changed:{changed.need.title}"]
+    assert obstacles(session, plan) == [Blocker("changed", changed.need.title)]
 
 
 def test_a_pin_made_on_another_plan_stands_in_the_way_of_other_amounts(session, make, by):
@@ -157,7 +157,7 @@ def test_a_pin_made_on_another_plan_stands_in_the_way_of_other_amounts(session, 
     here, there = (make.match(need, offer, make.plan(make.run(round_))) for _each in range(2))
     review.decide(session, [here], APPROVE, "It fits.", by)
     review.decide(session, [there], PIN, "A little later.", by, OTHER)
-    assert obstacles(session, here.plan) == [f"decided_otherwise:{need.title}"]
+    assert obstacles(session, here.plan) == [Blocker("decided_otherwise", need.title)]
 
 
 def test_the_next_plan_keeps_what_was_approved_with_the_same_amounts(session, make, by):

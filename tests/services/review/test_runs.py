@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.services.record.actor import PLATFORM
 from app.services.review import runs
 from models import AuditEvent
-from models.errors import NotReady
+from models.errors import Blocker, NotReady
 from models.lifecycle import RoundStatus
 
 
@@ -20,7 +20,7 @@ def test_a_run_starts_only_from_a_plan_of_its_own_round(make, session):
     for base in (elsewhere, unplanned):
         with pytest.raises(NotReady) as refusal:
             runs.queue(session, round_, "", date.today(), PLATFORM, base=base, keeps=True)  # noqa: DTZ011
-        assert refusal.value.reasons == ("no_plan_to_start_from",)
+        assert refusal.value.blockers == (Blocker("no_plan_to_start_from"),)
 
 
 def test_only_a_run_that_starts_from_a_plan_can_keep_the_rest(make, session):

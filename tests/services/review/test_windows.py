@@ -15,7 +15,7 @@ from app.services.review.obstacles import standing_in_the_way
 from app.today import today
 from models import Message, Reply, Role, User, Window
 from models.amounts import HorizonAmounts
-from models.errors import NotReady
+from models.errors import Blocker, NotReady
 from models.lifecycle import MatchStatus, RoundStatus
 from models.messages import MessageKind
 from models.organisations import OrganisationKind
@@ -76,10 +76,10 @@ def test_a_plan_has_one_window_while_its_round_is_in_review(session, make, by):
 def test_a_plan_is_not_published_while_its_window_is_open_unless_it_is_closed_with_a_reason(session, make, by):
     match = make.match(status=MatchStatus.APPROVED)
     window = windows.open_window(session, match.plan, 3, today(), by)
-    assert obstacles(session, match.plan, today()) == ["window_open"]
+    assert obstacles(session, match.plan, today()) == [Blocker("window_open")]
     with pytest.raises(NotReady, match="window_open"):
         publication.publish(session, match.plan, today(), by)
-    assert obstacles(session, match.plan, window.closes_on) == ["window_open"]
+    assert obstacles(session, match.plan, window.closes_on) == [Blocker("window_open")]
     assert obstacles(session, match.plan, window.closes_on + timedelta(days=1)) == []
     windows.close_early(session, window, "All have answered.", by)
     assert obstacles(session, match.plan, today()) == []
@@ -93,7 +93,7 @@ def test_a_policy_may_ask_for_a_window(session, make):
     match = make.match(status=MatchStatus.APPROVED)
     assert obstacles(session, match.plan, today()) == []
     match.plan.run.round.policy.window_days = 5
-    assert obstacles(session, match.plan, today()) == ["window_missing"]
+    assert obstacles(session, match.plan, today()) == [Blocker("window_missing")]
 
 
 def test_a_partner_replies_while_the_window_is_open_and_staff_are_told(session, make, by):

@@ -9,6 +9,7 @@ from app.extensions import db
 from app.forms.submitting import status_of
 from app.pages.people.interests.forms import EndInterestForm, InterestForm
 from app.services.people import interests as service
+from app.texts.refused import explain
 from models import Interest, Organisation
 from models.errors import NotReady
 
@@ -23,9 +24,9 @@ def index() -> ResponseReturnValue:
         try:
             organisation = db.session.get_one(Organisation, form.chosen)
             service.declare(db.session, organisation, form.nature.data or "", current_actor())
-        except NotReady:
+        except NotReady as refusal:
             db.session.rollback()
-            form.organisation.errors = [_("You declared this interest already.")]
+            form.organisation.errors = [explain(refusal)]
         else:
             db.session.commit()
             flash(_("Declared. Others decide on what concerns this organisation."), "success")

@@ -127,12 +127,3 @@ class MemberForm(FlaskForm):
             self.address = normal_address(field.data)
         except ValueError:
             raise ValidationError(_l("Enter an e-mail address such as name@example.org.")) from None
-
-
-REFUSALS = {
-    "role_does_not_fit": _l("This organisation has no such role."),
-    "is_member": _l("The person has this role already."),
-    "secretariat": _l("The secretariat stays open: nobody else could open it again."),
-    "last_administrator": _l("This is the last administrator: make somebody else one first."),
-    "not_to_oneself": _l("Nobody gives a role to themselves. Ask another administrator."),
-}

@@ -17,8 +17,9 @@ from app.forms.listing import Sorting, narrow, paginate, search
 from app.forms.writing import Refusal, Writing
 from app.mail import NotSent
 from app.pages.people.invitations.letters import InvitationLetter, write_letter
-from app.pages.people.organisations.forms import REFUSALS, MemberForm, OrganisationForm
+from app.pages.people.organisations.forms import MemberForm, OrganisationForm
 from app.services.people import invitations, members
+from app.texts.refused import explain
 from models import Invitation, Membership, Organisation, Role
 from models.base import utc_now
 from models.errors import NotReady
@@ -84,7 +85,7 @@ class OrganisationWriting(Writing[Organisation, OrganisationForm]):
     def refuse(self, form: OrganisationForm, thing: Organisation | None, refusal: Refusal) -> int:
         match refusal:
             case NotReady():
-                form.active.errors = [REFUSALS[refusal.reasons[0]]]
+                form.active.errors = [explain(refusal)]
                 return 409
             case IntegrityError():
                 form.name.errors = [_("There is an organisation of this name already.")]
@@ -115,7 +116,7 @@ def add_member(organisation: Organisation) -> ResponseReturnValue:
             invited = None if added else invitations.invite(db.session, organisation, form.address, role, by, utc_now())
         except NotReady as refusal:
             db.session.rollback()
-            form.email.errors = [REFUSALS[refusal.reasons[0]]]
+            form.email.errors = [explain(refusal)]
         else:
             letter = write_letter(invited) if invited else None
             db.session.commit()
@@ -157,7 +158,7 @@ def remove_member(organisation: Organisation, membership_id: uuid.UUID) -> Respo
         members.remove(db.session, membership, current_actor())
     except NotReady as refusal:
         db.session.rollback()
-        flash(str(REFUSALS[refusal.reasons[0]]), "error")
+        flash(explain(refusal), "error")
         return redirect(url_for("organisations.show", organisation_id=organisation.id))
     db.session.commit()
     flash(_("Removed. The rights have ended."), "success")

@@ -11,6 +11,7 @@ from app.forms.submitting import status_of
 from app.pages.review.proposals.forms import ReplyForm
 from app.services.money.own_units import taken_of_offer
 from app.services.review import windows as service
+from app.texts.refused import explain
 from app.today import today
 from models import Match, Role
 from models.errors import NotReady
@@ -42,9 +43,9 @@ def reply(match: Match) -> ResponseReturnValue:
     by = current_actor(match.offer.organisation)
     try:
         service.reply(db.session, match, ReplyKind(form.kind.data), form.text.data or "", today(), by, form.raised)
-    except NotReady:
+    except NotReady as refusal:
         db.session.rollback()
-        form.form_errors = [_("The window is closed: nothing can be said any more.")]
+        form.form_errors = [explain(refusal)]
         return render_show(match, form), 409
     db.session.commit()
     flash(_("Sent to the secretariat."), "success")

@@ -17,7 +17,7 @@ from app.services.review.obstacles import standing_in_the_way
 from app.services.review.plan_lines import count_by_status
 from app.today import today
 from models import Run
-from models.errors import DomainError
+from models.errors import Blocker, DomainError
 from models.lifecycle import MatchStatus, RoundStatus
 
 
@@ -48,8 +48,8 @@ def render_publication(run: Run, form: PublishForm, problems: list[str] | None =
     plan = plan_of(run)
     approved = approved_lines(db.session, plan)
     over = run.round.status != RoundStatus.IN_REVIEW
-    codes = ["round_over"] if over else standing_in_the_way(db.session, plan, approved, today())
-    told = {wording.obstacle(code) for code in codes}
+    blockers = [Blocker("round_over")] if over else standing_in_the_way(db.session, plan, approved, today())
+    told = {wording.sentence(one) for one in blockers}
     statuses = count_by_status(db.session, plan)
     promises = service.promises(approved)
     return render_template(
@@ -59,11 +59,12 @@ def render_publication(run: Run, form: PublishForm, problems: list[str] | None =
         form=form,
         refused=bool(problems),
         problems=[problem for problem in problems or [] if problem not in told],
-        codes=codes,
+        blockers=blockers,
+        undecided=statuses.get(MatchStatus.PROPOSED, 0) if Blocker("undecided") in blockers else 0,
+        over=over,
         decide_again={
-            f"objected:{name}": matches for name, matches in approvals.objected_matches(db.session, plan).items()
+            Blocker("objected", name): matches for name, matches in approvals.objected_matches(db.session, plan).items()
         },
-        undecided=statuses.get(MatchStatus.PROPOSED, 0),
         rejected=statuses.get(MatchStatus.REJECTED, 0),
         promises=promises,
         partnerships=sum(promise.partnerships for promise in promises),

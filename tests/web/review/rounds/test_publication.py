@@ -1,9 +1,14 @@
+import re
 from datetime import date
 
 import pytest
 
+from app.config import ROOT
+from app.texts import blockers
+from app.texts.refused import explain
 from models import Decision, Match, Offer, Partnership, Plan, Role, Round
 from models.amounts import HorizonAmounts
+from models.errors import Blocker, NotReady
 from models.lifecycle import MatchStatus, PartnershipStatus, RoundStatus, SubmissionStatus
 
 AFTERWARDS = "Its partner objected after it was approved"
@@ -179,48 +184,18 @@ def test_only_a_reviewer_publishes(given, sign_in, review):
     assert sign_in(officer).post(url_of(review)).status_code == 404
 
 
-def test_every_obstacle_has_words(site):
-    from app.pages.review.rounds import wording
-
+def test_every_blocker_of_the_services_has_words(site):
+    source = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "app/services").rglob("*.py"))
+    assert set(re.findall(r'Blocker\("([a-z_]+)"\)', source)) == {*blockers.PLAIN}
+    assert set(re.findall(r'Blocker\("([a-z_]+)", ', source)) == {*blockers.NAMED}
     with site.test_request_context():
-        unknown = wording.obstacle("unheard_of")
-        for code in (
-            "round_over",
-            "no_needs",
-            "no_offers",
-            "undecided",
-            "none_approved",
-            "offer_left:A",
-            "need_left:B",
-        ):
-            assert wording.obstacle(code) != unknown
+        unknown = blockers.sentence(Blocker("unheard_of"))
+        assert all("“Wells”" in blockers.sentence(Blocker(code, "Wells")) for code in blockers.NAMED)
+        assert all(blockers.sentence(Blocker(code)) != unknown for code in blockers.PLAIN)
 
 
-def test_every_code_that_the_services_refuse_with_is_known_here():
-    import inspect
-    import re
-
-    from app.pages.review.rounds import wording
-    from app.services.partnerships import refusals
-    from app.services.review import (
-        approvals,
-        conflicts,
-        obstacles,
-        publication,
-        review,
-        rounds,
-        runs,
-        shares,
-        staleness,
-        windows,
-    )
-
-    modules = (publication, review, rounds, runs, obstacles, approvals, windows, staleness, shares, conflicts, refusals)
-    source = "".join(inspect.getsource(module) for module in modules)
-    codes = set(re.findall(r'NotReady\("([a-z_]+)"\)|\["([a-z_]+)"\] if|else \["([a-z_]+)"\]', source))
-    told_to_partners = {"window_closed"}
-    assert {"".join(found) for found in codes} - told_to_partners == set(wording.NOT_READY)
-    with_titles = set(re.findall(r'f"([a-z_]+):\{', source))
-    assert with_titles == set(wording.NAMED)
-    for code in with_titles:
-        assert "“Wells”" in str(wording.obstacle(f"{code}:Wells"))
+def test_what_no_page_expects_is_told_in_words(site):
+    with site.test_request_context():
+        told = explain(NotReady(Blocker("round_over"), Blocker("offer_full", "Wells")))
+    assert "The round is over" in told
+    assert "“Wells” has as many partnerships" in told
