@@ -6,6 +6,7 @@ fails. After adding one, run with WRITE_MATRIX=1 to have the file written anew, 
 
 import csv
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -123,10 +124,16 @@ def test_write_matrix(open_site, world, nothing_kept):
             writer.writerow([*key, *(table[key][role] for role in ROLES)])
 
 
+def without_ids(answer):
+    """The page without what each request has of its own: its number, its tokens, the id that was asked for."""
+    text = re.sub(r'(nonce="|name="csrf_token"[^>]*value=")[^"]*', r"\1", answer.get_data(as_text=True))
+    return re.sub(r"[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}", "", text)
+
+
 def test_what_one_may_not_see_answers_like_what_does_not_exist(open_site, world, nothing_kept):
     client = client_of(open_site, world.users["partner_officer"])
     for kind, endpoint in (("need", "needs.show"), ("offer", "offers.show"), ("partnership", "partnerships.show")):
         hidden = client.get(address(open_site, world, endpoint, [kind], "hidden_other"))
         missing = client.get(address(open_site, world, endpoint, [kind], "missing"))
         assert hidden.status_code == missing.status_code == 404
-        assert len(hidden.data) == len(missing.data)
+        assert without_ids(hidden) == without_ids(missing)

@@ -1,6 +1,6 @@
 from datetime import date, timedelta
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from models import Offer
@@ -25,8 +25,7 @@ def fits(capacity, used, carry_over):
 
 @given(amounts, amounts, amounts, st.booleans())
 def test_what_fits_the_remaining_capacity_is_what_fits_beside_what_is_used(capacity, used, more, carry_over):
-    if not fits(capacity, used, carry_over):
-        return
+    assume(fits(capacity, used, carry_over))
     remaining = offer(capacity, used, carry_over=carry_over).remaining()
     assert min(remaining) >= 0
     assert fits(remaining, more, carry_over) == fits(capacity, used + more, carry_over)
