@@ -9,6 +9,7 @@ from flask_babel import ngettext
 from app.extensions import db
 from app.pages.review.plans.words import group_name
 from app.services.engine import frozen_policies
+from app.services.engine.frames import smallest_units
 from app.services.partnerships import refusals
 from app.services.review import coverage
 from app.texts.formatting import number, percent
@@ -36,6 +37,12 @@ class Entry:
     @property
     def differing(self) -> list[Setting]:
         return [one for one in self.settings if one.now]
+
+    @property
+    def gives(self) -> dict[str, int]:
+        """What its plan gives of each kind, in smallest units; nothing where it has no plan."""
+        told = self.run.plan.summary.get("amount_by_kind") if self.run.plan else None
+        return {kind: smallest_units(amount) for kind, amount in (told or {}).items()}
 
 
 def entries(round_: Round, runs: Sequence[Run]) -> list[Entry]:
