@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from app.access import Permission, current_actor, requires
 from app.extensions import db
+from app.forms.attempt import attempt
 from app.forms.submitting import status_of
 from app.pages.review.rounds import wording
 from app.pages.review.rounds.blueprint import rounds, to_plan
@@ -16,7 +17,6 @@ from app.services.review import plan_lines
 from app.services.review import runs as service
 from app.today import today
 from models import Run
-from models.errors import NotReady
 from models.lifecycle import ROUND_GOES_ON
 
 
@@ -54,12 +54,10 @@ def solve_again(run: Run) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_again(run, form), status_of(form)
     label, keeps = form.label.data or "", form.mode.data == KEEP
-    try:
+    with attempt(wording.refused) as tried:
         made = service.queue(db.session, run.round, label, today(), current_actor(), base=run, keeps=keeps)
-    except NotReady as refusal:
-        db.session.rollback()
-        return render_again(run, form, wording.refused(refusal)), 409
-    jobs.enqueue(db.session, made)
-    db.session.commit()
+        jobs.enqueue(db.session, made)
+    if tried.problems:
+        return render_again(run, form, tried.problems), 409
     flash(_("The run has started. You may leave this page: it goes on without you."), "success")
     return redirect(url_for("rounds.run", run_id=made.id))

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access import Permission, current_actor, current_viewer, record_reading, requires
 from app.extensions import db
+from app.forms.attempt import attempt
 from app.forms.submitting import status_of
 from app.pages.review.plans import figures
 from app.pages.review.rounds import asking, explaining, wording
@@ -20,7 +21,6 @@ from app.services.review import review as service
 from app.services.review.bulk_decisions import Verdict
 from models import Match, Reply
 from models.amounts import HorizonAmounts
-from models.errors import DomainError
 from models.lifecycle import MatchStatus, RoundStatus
 from models.pairs import pair
 from models.rounds import DecisionKind
@@ -94,7 +94,7 @@ def decide(match: Match) -> ResponseReturnValue:
     form = DecisionForm(explaining.unit_of(match.need, match.plan.run.round.currency))
     if not form.validate_on_submit():
         return render_match(match, form), status_of(form)
-    try:
+    with attempt(wording.refused, form) as tried:
         count = service.decide_one(
             db.session,
             match,
@@ -104,13 +104,11 @@ def decide(match: Match) -> ResponseReturnValue:
             current_actor(),
             form.pinned,
         )
-    except DomainError as refusal:
-        db.session.rollback()
-        form.form_errors = wording.refused(refusal)
+        study = asking.ask_instead(match.plan.run.round, match.need, match.offer, form, match)
+    if tried.problems:
         return render_match(match, form), 409
-    if study := asking.ask_instead(match.plan.run.round, match.need, match.offer, form, match):
+    if study is not None:
         return redirect(url_for("studies.decision", study_id=study.id))
-    db.session.commit()
     tell(form.verdict.data, count, [match])
     return redirect(url_for("rounds.match", match_id=match.id))
 
@@ -121,13 +119,10 @@ def second(match: Match) -> ResponseReturnValue:
     form = SecondForm()
     if not form.validate_on_submit():
         return render_match(match, seconding=form), status_of(form)
-    try:
+    with attempt(wording.refused, form) as tried:
         count = service.second_one(db.session, match, form.seconding.data or "", form.version_seen, current_actor())
-    except DomainError as refusal:
-        db.session.rollback()
-        form.form_errors = wording.refused(refusal)
+    if tried.problems:
         return render_match(match, seconding=form), 409
-    db.session.commit()
     tell(Verdict.SECOND, count, [match])
     return redirect(url_for("rounds.match", match_id=match.id))
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.access import Permission, current_actor, current_viewer, record_reading, requires, visible
 from app.extensions import db
+from app.forms.attempt import attempt
 from app.forms.listing import paginate
 from app.forms.submitting import status_of
 from app.pages.review.rounds import asking, explaining, wording
@@ -18,7 +19,6 @@ from app.services.partnerships import refusals
 from app.services.review import plan_lines
 from app.services.review import review as service
 from models import Decision, Need, Offer, Round
-from models.errors import DomainError
 from models.lifecycle import RoundStatus
 from models.rounds import DecisionKind
 
@@ -46,14 +46,12 @@ def decision(decision: Decision) -> ResponseReturnValue:
 @rounds.post("/decisions/<uuid:decision_id>/take-back")
 @requires(Permission.DECIDE_MATCH, Decision)
 def take_back(decision: Decision) -> ResponseReturnValue:
-    try:
+    with attempt(wording.refused) as tried:
         service.take_back_decision(db.session, decision, current_actor())
-        db.session.commit()
+    for why in tried.problems:
+        flash(why, "error")
+    if not tried.problems:
         flash(_("The decision is taken back. It stays in the history."), "success")
-    except DomainError as refusal:
-        db.session.rollback()
-        for why in wording.refused(refusal):
-            flash(why, "error")
     return redirect(back_from(decision))
 
 
@@ -78,15 +76,13 @@ def pair(round: Round, need_id: uuid.UUID, offer_id: uuid.UUID) -> ResponseRetur
     if not form.validate_on_submit():
         return render_pair(round, need, offer, form), status_of(form)
     kind, reason = DecisionKind(form.verdict.data), form.reason.data or ""
-    try:
+    with attempt(wording.refused, form) as tried:
         service.decide_pair(db.session, round, need, offer, kind, reason, current_actor(), form.pinned)
-    except DomainError as refusal:
-        db.session.rollback()
-        form.form_errors = wording.refused(refusal)
+        study = asking.ask_instead(round, need, offer, form)
+    if tried.problems:
         return render_pair(round, need, offer, form), 409
-    if study := asking.ask_instead(round, need, offer, form):
+    if study is not None:
         return redirect(url_for("studies.decision", study_id=study.id))
-    db.session.commit()
     flash(_("Kept. The next run of this round takes it as given."), "success")
     return redirect(url_for("rounds.decisions", round_id=round.id))
 

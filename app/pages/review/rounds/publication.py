@@ -6,6 +6,7 @@ from flask_babel import ngettext
 
 from app.access import Permission, current_actor, requires
 from app.extensions import db
+from app.forms.attempt import attempt
 from app.pages.review.rounds import wording
 from app.pages.review.rounds.blueprint import rounds, to_plan
 from app.pages.review.rounds.forms import PublishForm
@@ -17,7 +18,7 @@ from app.services.review.obstacles import standing_in_the_way
 from app.services.review.plan_lines import count_by_status
 from app.today import today
 from models import Run
-from models.errors import Blocker, DomainError
+from models.errors import Blocker
 from models.lifecycle import MatchStatus, RoundStatus
 
 
@@ -27,12 +28,10 @@ def publish(run: Run) -> ResponseReturnValue:
     form = PublishForm()
     if not form.validate_on_submit():
         return render_publication(run, form)
-    try:
+    with attempt(wording.refused) as tried:
         begun = service.publish(db.session, plan_of(run), today(), current_actor())
-        db.session.commit()
-    except DomainError as refusal:
-        db.session.rollback()
-        return render_publication(run, form, wording.refused(refusal)), 409
+    if tried.problems:
+        return render_publication(run, form, tried.problems), 409
     flash(
         ngettext(
             "The plan is published. %(num)d partnership waits for the answers of both sides.",

@@ -11,6 +11,7 @@ from sqlalchemy.orm import defer, joinedload, selectinload
 
 from app.access import Permission, current_actor, requires
 from app.extensions import db
+from app.forms.attempt import attempt
 from app.forms.listing import Page, page_number, paginate
 from app.forms.submitting import status_of
 from app.pages.review.rounds import knobs, ledger, wording
@@ -23,7 +24,6 @@ from app.services.review import rounds as service
 from app.services.review import runs as run_service
 from app.today import today
 from models import Plan, Round, Run
-from models.errors import DomainError, NotReady
 from models.lifecycle import ROUND_GOES_ON, UNDER_WAY
 
 
@@ -118,13 +118,11 @@ def start_run(round: Round) -> ResponseReturnValue:
     form = start_form(round)
     if not form.validate_on_submit():
         return render_round(round, form), status_of(form)
-    try:
+    with attempt(wording.refused) as tried:
         run = run_service.queue(db.session, round, form.label.data or "", today(), current_actor())
-    except NotReady as refusal:
-        db.session.rollback()
-        return render_round(round, form, wording.refused(refusal)), 409
-    jobs.enqueue(db.session, run)
-    db.session.commit()
+        jobs.enqueue(db.session, run)
+    if tried.problems:
+        return render_round(round, form, tried.problems), 409
     flash(_("The run has started. You may leave this page: it goes on without you."), "success")
     return redirect(url_for("rounds.run", run_id=run.id))
 
@@ -144,15 +142,12 @@ def policy(round: Round) -> ResponseReturnValue:
     form = PolicyForm(round)
     refused = False
     if form.validate_on_submit():
-        try:
+        with attempt(wording.refused, form) as tried:
             service.set_policy(db.session, round, form.values(), form.version_seen, current_actor())
-            db.session.commit()
+        refused = bool(tried.problems)
+        if not refused:
             flash(_("The policy is set. Runs that start from now on follow it; earlier ones keep theirs."), "success")
             return redirect(url_for("rounds.show", round_id=round.id))
-        except DomainError as refusal:
-            db.session.rollback()
-            form.form_errors = wording.refused(refusal)
-        refused = True
     page = render_template(
         "review/rounds/policy.html",
         round=round,

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from app.access import Permission, current_actor, requires
 from app.extensions import db
+from app.forms.attempt import attempt
 from app.forms.submitting import status_of
 from app.pages.review.rounds import wording
 from app.pages.review.rounds.blueprint import rounds
@@ -15,7 +16,6 @@ from app.pages.review.rounds.window_forms import CloseWindowForm, OpenWindowForm
 from app.services.review import windows as service
 from app.today import today
 from models import Run
-from models.errors import NotReady
 
 
 @rounds.post("/runs/<uuid:run_id>/window")
@@ -24,13 +24,10 @@ def open_window(run: Run) -> ResponseReturnValue:
     form, plan = OpenWindowForm(), plan_of(run)
     if not form.validate_on_submit():
         return render_plan(run, BulkDecisionForm(formdata=None), opening=form), status_of(form)
-    try:
+    with attempt(wording.refused, form) as tried:
         service.open_window(db.session, plan, form.days.data or 0, today(), current_actor())
-    except NotReady as refusal:
-        db.session.rollback()
-        form.form_errors = wording.refused(refusal)
+    if tried.problems:
         return render_plan(run, BulkDecisionForm(formdata=None), opening=form), 409
-    db.session.commit()
     flash(_("The window is open, and every partner concerned is told."), "success")
     return redirect(url_for("rounds.plan", run_id=run.id, _anchor="window"))
 

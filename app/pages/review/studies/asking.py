@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access import current_actor
 from app.extensions import db
+from app.forms.attempt import attempt
 from app.pages.review.rounds import wording
 from app.pages.review.rounds.blueprint import to_plan
 from app.pages.review.rounds.review import plan_of
@@ -14,7 +15,6 @@ from app.pages.review.studies.forms import AskForm
 from app.services.review import studies as service
 from app.texts.language import locale
 from models import Plan, Run, Study, StudyKind
-from models.errors import NotReady
 from models.lifecycle import ROUND_GOES_ON, UNDER_WAY
 
 
@@ -40,15 +40,12 @@ def ask(run: Run, kind: StudyKind, page: str) -> ResponseReturnValue:
 
     plan = plan_of(run)
     if AskForm().validate_on_submit():
-        try:
+        with attempt(wording.refused) as tried:
             study, new = service.ask(db.session, plan, kind, current_actor())
             if new:
                 jobs.enqueue(db.session, study)
-            db.session.commit()
-        except NotReady as refusal:
-            db.session.rollback()
-            for why in wording.refused(refusal):
-                flash(why, "error")
+        for why in tried.problems:
+            flash(why, "error")
     return redirect(url_for(page, run_id=run.id))
 
 

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from app.access import Permission, current_actor, current_viewer, requires
 from app.extensions import db
+from app.forms.attempt import attempt
 from app.forms.submitting import status_of
 from app.pages.review.plans.proof import small
 from app.pages.review.rounds import explaining, wording
@@ -24,7 +25,6 @@ from app.services.review import approvals, conflicts, plan_parties, review
 from app.services.review import studies as service
 from models import Match, Need, Offer, Study, StudyKind
 from models.amounts import HorizonAmounts
-from models.errors import DomainError
 from models.lifecycle import UNDER_WAY, RoundStatus
 from models.rounds import DecisionKind
 
@@ -58,14 +58,11 @@ def confirm(study: Study) -> ResponseReturnValue:
         form.form_errors = [_("Only who wrote this decision, and the reason for it, can confirm it.")]
         return render_decision(study, form), 409
     match = match_of(study)
-    try:
+    with attempt(wording.refused, form) as tried:
         take(study, match, form.version_seen)
-    except DomainError as refusal:
-        db.session.rollback()
+    if tried.problems:
         form.version.data = str(match.version if match else 0)
-        form.form_errors = wording.refused(refusal)
         return render_decision(study, form), 409
-    db.session.commit()
     if match is None:
         flash(_("Kept. The next run of this round takes it as given."), "success")
         return redirect(url_for("rounds.decisions", round_id=study.plan.run.round_id))

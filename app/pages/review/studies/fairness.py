@@ -11,6 +11,7 @@ from markupsafe import Markup
 from app.access import Permission, current_actor, requires
 from app.charts import Point, curve
 from app.extensions import db
+from app.forms.attempt import attempt
 from app.forms.submitting import status_of
 from app.pages.review.plans.proof import small
 from app.pages.review.rounds import wording
@@ -21,7 +22,6 @@ from app.pages.review.studies.forms import LevelForm
 from app.services.review import rounds as round_service
 from app.texts.formatting import number, percent
 from models import Run, StudyKind
-from models.errors import DomainError
 
 
 @studies.get("/runs/<uuid:run_id>/fairness")
@@ -44,14 +44,11 @@ def use_level(run: Run) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_fairness(run, form), status_of(form)
     values = {"fairness_percent": form.level.data}
-    try:
+    with attempt(wording.refused, form) as tried:
         round_service.set_policy(db.session, run.round, values, form.version_seen, current_actor())
-    except DomainError as refusal:
-        db.session.rollback()
+    if tried.problems:
         form.version.data = str(run.round.policy.version)
-        form.form_errors = wording.refused(refusal)
         return render_fairness(run, form), 409
-    db.session.commit()
     flash(_("Runs that start from now on follow this level of fairness. Start one to see its plan."), "success")
     return redirect(url_for("rounds.show", round_id=run.round_id, _anchor="start"))
 

@@ -1,0 +1,31 @@
+"""What a form asks for is done and kept whole, or undone, and why is told."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from flask_wtf import FlaskForm
+
+from app.extensions import db
+from models.errors import DomainError
+
+
+@dataclass
+class Attempt:
+    problems: list[str] = field(default_factory=list)
+    """Why it was refused; nothing where it was done."""
+
+
+@contextmanager
+def attempt(words: Callable[[DomainError], list[str]], form: FlaskForm | None = None) -> Iterator[Attempt]:
+    """Commit what the block does. Where a rule of the domain refuses it, undo that, tell the form why in these words,
+    and go on after the block with its problems; every other error goes on up."""
+    made = Attempt()
+    try:
+        yield made
+        db.session.commit()
+    except DomainError as refusal:
+        db.session.rollback()
+        made.problems = words(refusal)
+        if form is not None:
+            form.form_errors = made.problems
