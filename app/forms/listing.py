@@ -87,7 +87,7 @@ def paginate(statement: Select[Any], size: int = SIZE, rows: Select[*tuple[Any, 
     shown, total = _numbered(ids, size, number)
     if not shown and number > 1:
         total = db.session.scalar(_count(ids)) or 0
-        number = max(1, -(-total // size))
+        number = last_page(total, size)
         shown, total = _numbered(ids, size, number)
     place = {identity: n for n, identity in enumerate(shown)}
     found: Iterable[Any] = ()
@@ -165,9 +165,20 @@ def whole(name: str) -> int | None:
     return whole_number(request.args.get(name, ""))
 
 
+def last_page(total: int, size: int) -> int:
+    """An empty list has one page too."""
+    return max(1, -(-total // size))
+
+
 def page_number(total: int, size: int) -> int:
     """The page that the address asks for, or the nearest that there is."""
-    return min(max(1, whole("page") or 1), max(1, -(-total // size)))
+    return min(max(1, whole("page") or 1), last_page(total, size))
+
+
+def part_of(rows: Sequence[Any], size: int = SIZE) -> Page:
+    """The page of a list in memory that the address asks for."""
+    number = page_number(len(rows), size)
+    return Page(rows[(number - 1) * size : number * size], number, len(rows), size)
 
 
 def word[T: str](name: str, vocabulary: type[T]) -> T | None:

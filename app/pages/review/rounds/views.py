@@ -1,7 +1,6 @@
 """Pages of rounds: the list, one round with its runs, its policy, and the pool it works with."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,7 +11,7 @@ from sqlalchemy.orm import defer, joinedload, selectinload
 from app.access import Permission, current_actor, requires
 from app.extensions import db
 from app.forms.attempt import attempt
-from app.forms.listing import Page, page_number, paginate
+from app.forms.listing import paginate, part_of
 from app.forms.submitting import status_of
 from app.pages.review.rounds import knobs, ledger, wording
 from app.pages.review.rounds.blueprint import rounds, to_round, to_rounds
@@ -157,12 +156,6 @@ def policy(round: Round) -> ResponseReturnValue:
         breadcrumbs=to_round(round),
     )
     return page, 409 if refused else status_of(form)
-
-
-def part_of(rows: Sequence[Any], size: int = 25) -> Page:
-    """The page of a list in memory that the address asks for."""
-    number = page_number(len(rows), size)
-    return Page(rows[(number - 1) * size : number * size], number, len(rows), size)
 
 
 @rounds.get("/rounds/<uuid:round_id>/pool")

@@ -12,12 +12,12 @@ from flask_babel import gettext as _
 from app.access import Permission, current_actor, current_viewer, requires
 from app.extensions import db
 from app.forms.attempt import attempt
+from app.forms.listing import part_of
 from app.forms.submitting import status_of
 from app.pages.review.plans.proof import small
 from app.pages.review.rounds import explaining, wording
 from app.pages.review.rounds.blueprint import to_plan
 from app.pages.review.rounds.review import decided
-from app.pages.review.rounds.views import part_of
 from app.pages.review.studies.blueprint import address, studies
 from app.pages.review.studies.forms import ConfirmForm
 from app.services.engine.frames import smallest_units

@@ -12,9 +12,9 @@ from markupsafe import Markup
 from app.access import Permission, requires
 from app.charts import Bar, coverage_bars
 from app.extensions import db
+from app.forms.listing import part_of
 from app.pages.review.plans.proof import small
 from app.pages.review.rounds.review import plan_of
-from app.pages.review.rounds.views import part_of
 from app.pages.review.studies import asking
 from app.pages.review.studies.blueprint import studies
 from app.services.engine.frames import smallest_units
