@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from flask_wtf import FlaskForm
 
 from app.extensions import db
+from app.texts.refused import explain
 from models.errors import DomainError
 
 
@@ -16,8 +17,12 @@ class Attempt:
     """Why it was refused; nothing where it was done."""
 
 
+def in_short(refusal: DomainError) -> list[str]:
+    return [explain(refusal)]
+
+
 @contextmanager
-def attempt(words: Callable[[DomainError], list[str]], form: FlaskForm | None = None) -> Iterator[Attempt]:
+def attempt(words: Callable[[DomainError], list[str]] = in_short, form: FlaskForm | None = None) -> Iterator[Attempt]:
     """Commit what the block does. Where a rule of the domain refuses it, undo that, tell the form why in these words,
     and go on after the block with its problems; every other error goes on up."""
     made = Attempt()

@@ -6,15 +6,14 @@ from flask_babel import gettext as _
 
 from app.access import Permission, current_actor, current_viewer, requires
 from app.extensions import db
+from app.forms.attempt import attempt
 from app.forms.listing import paginate
 from app.forms.submitting import status_of
 from app.pages.review.proposals.forms import ReplyForm
 from app.services.money.own_units import taken_of_offer
 from app.services.review import windows as service
-from app.texts.refused import explain
 from app.today import today
 from models import Match, Role
-from models.errors import NotReady
 from models.windows import ReplyKind
 
 proposals = Blueprint("proposals", __name__, url_prefix="/proposals")
@@ -41,13 +40,10 @@ def reply(match: Match) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_show(match, form), status_of(form)
     by = current_actor(match.offer.organisation)
-    try:
+    with attempt(form=form) as tried:
         service.reply(db.session, match, ReplyKind(form.kind.data), form.text.data or "", today(), by, form.raised)
-    except NotReady as refusal:
-        db.session.rollback()
-        form.form_errors = [explain(refusal)]
+    if tried.problems:
         return render_show(match, form), 409
-    db.session.commit()
     flash(_("Sent to the secretariat."), "success")
     return redirect(url_for("proposals.show", match_id=match.id))
 
