@@ -33,6 +33,14 @@ class Incomplete(DomainError):
         super().__init__(", ".join(missing))
 
 
+class BrokenFieldRule(DomainError):
+    """What was written in a field breaks a rule: the field, the code of the rule, and the figures it speaks of."""
+
+    def __init__(self, field: str, code: str, **figures: int) -> None:
+        self.field, self.code, self.figures = field, code, figures
+        super().__init__(f"{field}: {code}")
+
+
 class StaleForm(DomainError):
     """Somebody else changed the thing since the form was opened: field -> the value it has now."""
 

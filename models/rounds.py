@@ -27,6 +27,27 @@ class FairnessGroup(StrEnum):
     CITY_SIZE = "city_size"
 
 
+START_YEARS = (2000, 2100)
+
+KNOB_LIMITS = {
+    "fairness_percent": (0, 100),
+    "preference_short_percent": (1, 100),
+    "preference_medium_percent": (1, 100),
+    "preference_long_percent": (1, 100),
+    "partnership_cost_permille": (0, 1000),
+    "integration_bonus_permille": (0, 1000),
+    "weight_theme": (0, 100),
+    "weight_place": (0, 100),
+    "weight_instrument": (0, 100),
+    "weight_readiness": (0, 100),
+    "weight_continuity": (0, 100),
+    "gap_permille": (0, 1000),
+    "time_limit_seconds": (1, 3600),
+    "window_days": (0, 60),
+}
+"""The least and the most of each whole number of a policy."""
+
+
 class DecisionKind(StrEnum):
     APPROVE = "approve"
     REJECT = "reject"

@@ -6,8 +6,10 @@ Each step finds out whether it was done, so that an interrupted start goes on wh
 
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import cycle
+from typing import Any
 
 from sqlalchemy import Engine, exists, select
 
@@ -17,6 +19,7 @@ from app.jobs.optimise import Tell, explain_further, work_on
 from app.services.partnerships import partnerships
 from app.services.record.actor import Actor
 from app.services.review import approvals, publication, review, rounds, runs
+from app.services.review.rounds import PolicyTerms, RoundTerms
 from models import Decision, Match, Partnership, Plan, Role, Round, Run, User
 from models.lifecycle import PartnershipStatus, RoundStatus, RunStatus
 from models.rounds import DecisionKind
@@ -51,13 +54,13 @@ def make(engine: Engine, today: date, tell: Tell) -> None:
             _publish(session, run, today)
     with sessions(engine).begin() as session:
         if _round(session, SECOND) is None:
-            rounds.open_round(session, {"title": SECOND, "start_year": today.year}, _reviewer(session))
+            rounds.open_round(session, RoundTerms(SECOND, today.year), _reviewer(session))
     run_id = _solved(engine, IN_REVIEW, LIMITS_IN_REVIEW, today, tell)
     with sessions(engine).begin() as session:
         _approve_once(session, session.get_one(Run, run_id))
 
 
-def _solved(engine: Engine, title: str, limits: Mapping[str, int], today: date, tell: Tell) -> uuid.UUID:
+def _solved(engine: Engine, title: str, limits: Mapping[str, Any], today: date, tell: Tell) -> uuid.UUID:
     """The run of the round with this title, once it has its plan. Raises NoPlan."""
     with sessions(engine).begin() as session:
         run_id = _run(session, title, limits, today).id
@@ -71,11 +74,12 @@ def _solved(engine: Engine, title: str, limits: Mapping[str, int], today: date, 
     return run_id
 
 
-def _run(session: AuditedSession, title: str, limits: Mapping[str, int], today: date) -> Run:
+def _run(session: AuditedSession, title: str, limits: Mapping[str, Any], today: date) -> Run:
     round_, by = _round(session, title), _reviewer(session)
     if round_ is None:
-        round_ = rounds.open_round(session, {"title": title, "start_year": today.year}, by)
-        rounds.set_policy(session, round_, dict(limits), round_.policy.version, by)
+        round_ = rounds.open_round(session, RoundTerms(title, today.year), by)
+        terms = replace(PolicyTerms.of(round_.policy), **limits)
+        rounds.set_policy(session, round_, terms, round_.policy.version, by)
     known = session.scalar(select(Run).where(Run.round_id == round_.id, Run.status.not_in(IN_VAIN)).limit(1))
     label = "" if runs.label_taken(session, round_, LABEL) else LABEL
     return known or runs.queue(session, round_, label, today, by)

@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 from flask_wtf import FlaskForm
 
 from app.extensions import db
-from app.texts.refused import explain
-from models.errors import DomainError
+from app.texts.refused import broken_field, explain
+from models.errors import BrokenFieldRule, DomainError
 
 
 @dataclass
 class Attempt:
     problems: list[str] = field(default_factory=list)
     """Why it was refused; nothing where it was done."""
+    status: int = 0
+    """Of the answer that tells it; 0 where it was done."""
 
 
 def in_short(refusal: DomainError) -> list[str]:
@@ -23,14 +25,18 @@ def in_short(refusal: DomainError) -> list[str]:
 
 @contextmanager
 def attempt(words: Callable[[DomainError], list[str]] = in_short, form: FlaskForm | None = None) -> Iterator[Attempt]:
-    """Commit what the block does. Where a rule of the domain refuses it, undo that, tell the form why in these words,
-    and go on after the block with its problems; every other error goes on up."""
+    """Commit what the block does. Where a rule of the domain refuses it, undo that, tell the form why, at the field that
+    the rule is about or in these words, and go on after the block with its problems; every other error goes on up."""
     made = Attempt()
     try:
         yield made
         db.session.commit()
     except DomainError as refusal:
         db.session.rollback()
-        made.problems = words(refusal)
+        if isinstance(refusal, BrokenFieldRule) and form is not None:
+            made.problems, made.status = [broken_field(refusal)], 422
+            form[refusal.field].errors = made.problems
+            return
+        made.problems, made.status = words(refusal), 409
         if form is not None:
             form.form_errors = made.problems

@@ -1,8 +1,11 @@
 """From a round to its published plan."""
 
+from dataclasses import replace
+
 from app.services.money.own_units import given_to_need
 from app.services.review import plans, publication, rounds, runs
 from app.services.review.approved_lines import approved_lines
+from app.services.review.rounds import PolicyTerms, RoundTerms
 from app.services.review.runs import fail
 from app.today import today
 from models import Plan, Run
@@ -35,9 +38,9 @@ def turn_to_another_round(world: World) -> None:
 
 
 def open_round(world: World) -> Told:
-    values = {"title": f"Round {len(world.rounds)}", "currency": "USD", "start_year": 2026}
-    made = rounds.open_round(world.session, values, world.reviewer)
-    rounds.set_policy(world.session, made, {"second_approval_money": THRESHOLD}, made.policy.version, world.colleague)
+    made = rounds.open_round(world.session, RoundTerms(f"Round {len(world.rounds)}", 2026), world.reviewer)
+    terms = replace(PolicyTerms.of(made.policy), second_approval_money=THRESHOLD)
+    rounds.set_policy(world.session, made, terms, made.policy.version, world.colleague)
     world.rounds.append(made)
     return [("round.open", made), ("round.set_policy", made.policy)]
 

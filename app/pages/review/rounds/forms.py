@@ -7,14 +7,15 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField
-from wtforms.validators import DataRequired, InputRequired, ValidationError
+from wtforms.validators import InputRequired, ValidationError
 
 from app.forms.fields import AmountField, CountField, count, line
 from app.forms.submitting import VersionedForm
+from app.services.review.rounds import PolicyTerms, RoundTerms
 from app.texts.labels import choice, choices
 from models import Round, Run
 from models.amounts import from_minor
-from models.rounds import FairnessGroup
+from models.rounds import KNOB_LIMITS, START_YEARS, FairnessGroup
 
 Taken = Callable[[str], bool]
 
@@ -30,21 +31,18 @@ class RoundForm(FlaskForm):
     )
     start_year = count(
         _l("In which year do its horizons start?"),
-        2000,
-        2100,
+        *START_YEARS,
         missing=_l("Enter a year, such as 2027."),
         description=_l("Short is years 0–2 from then, medium years 2–5, long years 5–10."),
     )
 
-    def __init__(self, currencies: list[str], taken: Taken, **more: Any) -> None:
+    def __init__(self, currencies: list[str], **more: Any) -> None:
         super().__init__(**more)
         self.currency.choices = [choice(code, code) for code in currencies]
-        self.taken = taken
 
-    def validate_title(self, field: Any) -> None:
-        DataRequired(_l("Give the round a name."))(self, field)
-        if self.taken(field.data):
-            raise ValidationError(_l("Another round has this name already. Choose another."))
+    def terms(self) -> RoundTerms:
+        assert self.start_year.data is not None  # the field asks for it
+        return RoundTerms(self.title.data or "", self.start_year.data, self.currency.data)
 
 
 class StartRunForm(FlaskForm):
@@ -110,28 +108,30 @@ class PublishForm(FlaskForm):
     """Nothing to fill in: a press of the button."""
 
 
-def knob(label: Any, least: int, most: int) -> CountField:
-    return count(label, least, most, missing=_l("Enter a whole number."))
+def knob(label: Any, name: str) -> CountField:
+    return count(label, *KNOB_LIMITS[name], missing=_l("Enter a whole number."))
 
 
 class PolicyForm(VersionedForm):
     """The knobs, in the units in which they are kept. What each does stands in `knobs.py`."""
 
-    fairness_percent = knob(_l("How much of its fair share must every group get?"), 0, 100)
+    fairness_percent = knob(_l("How much of its fair share must every group get?"), "fairness_percent")
     fairness_group = SelectField(_l("Fair between which groups?"), choices=lambda: choices(FairnessGroup))
-    preference_short_percent = knob(_l("What is help in the short horizon worth?"), 1, 100)
-    preference_medium_percent = knob(_l("What is help in the medium horizon worth?"), 1, 100)
-    preference_long_percent = knob(_l("What is help in the long horizon worth?"), 1, 100)
-    partnership_cost_permille = knob(_l("What must one more partnership be worth?"), 0, 1000)
-    integration_bonus_permille = knob(_l("What is it worth to take up a whole programme?"), 0, 1000)
-    weight_theme = knob(_l("How much does the theme count?"), 0, 100)
-    weight_place = knob(_l("How much does the place count?"), 0, 100)
-    weight_instrument = knob(_l("How much does the form of support count?"), 0, 100)
-    weight_readiness = knob(_l("How much does readiness count?"), 0, 100)
-    weight_continuity = knob(_l("How much does it count that the two have worked together?"), 0, 100)
-    gap_permille = knob(_l("How close to the best possible plan is close enough?"), 0, 1000)
-    time_limit_seconds = knob(_l("How long may a run search?"), 1, 3600)
-    window_days = knob(_l("For how many working days must partners see a plan first?"), 0, 60)
+    preference_short_percent = knob(_l("What is help in the short horizon worth?"), "preference_short_percent")
+    preference_medium_percent = knob(_l("What is help in the medium horizon worth?"), "preference_medium_percent")
+    preference_long_percent = knob(_l("What is help in the long horizon worth?"), "preference_long_percent")
+    partnership_cost_permille = knob(_l("What must one more partnership be worth?"), "partnership_cost_permille")
+    integration_bonus_permille = knob(
+        _l("What is it worth to take up a whole programme?"), "integration_bonus_permille"
+    )
+    weight_theme = knob(_l("How much does the theme count?"), "weight_theme")
+    weight_place = knob(_l("How much does the place count?"), "weight_place")
+    weight_instrument = knob(_l("How much does the form of support count?"), "weight_instrument")
+    weight_readiness = knob(_l("How much does readiness count?"), "weight_readiness")
+    weight_continuity = knob(_l("How much does it count that the two have worked together?"), "weight_continuity")
+    gap_permille = knob(_l("How close to the best possible plan is close enough?"), "gap_permille")
+    time_limit_seconds = knob(_l("How long may a run search?"), "time_limit_seconds")
+    window_days = knob(_l("For how many working days must partners see a plan first?"), "window_days")
     second_approval_money = AmountField(_l("Above which amount of money must two people approve?"))
     second_approval_days = AmountField(_l("Above how many expert-days must two people approve?"))
 
@@ -143,18 +143,13 @@ class PolicyForm(VersionedForm):
             if self[name].raw_data is None:  # not what somebody sent, but the smallest units that are kept
                 self[name].data = None if kept is None else Decimal(f"{from_minor(kept, unit).normalize():f}")
 
-    def validate_weight_theme(self, _field: Any) -> None:
-        weights = [field.data for field in self if field.name.startswith("weight_")]
-        if not any(weights):
-            raise ValidationError(_l("Let at least one of the five parts of the score count: enter 1 or more."))
-
     def validate_second_approval_money(self, field: Any) -> None:
         field.minor(self.units[field.name])
 
     def validate_second_approval_days(self, field: Any) -> None:
         field.minor(self.units[field.name])
 
-    def values(self) -> dict[str, Any]:
+    def terms(self) -> PolicyTerms:
         values = {name: field.data for name, field in self._fields.items() if name not in ("version", "csrf_token")}
         thresholds = {name: self[name].minor(unit) for name, unit in self.units.items()}  # type: ignore[attr-defined]
-        return values | thresholds | {"fairness_group": FairnessGroup(self.fairness_group.data)}
+        return PolicyTerms(**values | thresholds | {"fairness_group": FairnessGroup(self.fairness_group.data)})

@@ -36,14 +36,13 @@ def index() -> ResponseReturnValue:
 @rounds.route("/rounds/new", methods=["GET", "POST"])
 @requires(Permission.OPEN_ROUND)
 def create() -> ResponseReturnValue:
-    form = RoundForm(
-        exchange.currencies(db.session), lambda title: service.title_taken(db.session, title), start_year=today().year
-    )
+    form = RoundForm(exchange.currencies(db.session), start_year=today().year)
     if not form.validate_on_submit():
         return render_template("review/rounds/create.html", form=form, breadcrumbs=to_rounds()), status_of(form)
-    values = {"title": form.title.data, "currency": form.currency.data, "start_year": form.start_year.data}
-    made = service.open_round(db.session, values, current_actor())
-    db.session.commit()
+    with attempt(form=form) as tried:
+        made = service.open_round(db.session, form.terms(), current_actor())
+    if tried.problems:
+        return render_template("review/rounds/create.html", form=form, breadcrumbs=to_rounds()), tried.status
     flash(_("The round is open. Look at its policy and its pool, then start a run."), "success")
     return redirect(url_for("rounds.show", round_id=made.id))
 
@@ -138,13 +137,12 @@ def close(round: Round) -> ResponseReturnValue:
 @rounds.route("/rounds/<uuid:round_id>/policy", methods=["GET", "POST"])
 @requires(Permission.SET_POLICY, Round)
 def policy(round: Round) -> ResponseReturnValue:
-    form = PolicyForm(round)
-    refused = False
+    form, status = PolicyForm(round), 0
     if form.validate_on_submit():
         with attempt(wording.refused, form) as tried:
-            service.set_policy(db.session, round, form.values(), form.version_seen, current_actor())
-        refused = bool(tried.problems)
-        if not refused:
+            service.set_policy(db.session, round, form.terms(), form.version_seen, current_actor())
+        status = tried.status
+        if not status:
             flash(_("The policy is set. Runs that start from now on follow it; earlier ones keep theirs."), "success")
             return redirect(url_for("rounds.show", round_id=round.id))
     page = render_template(
@@ -155,7 +153,7 @@ def policy(round: Round) -> ResponseReturnValue:
         over=round.status not in ROUND_GOES_ON,
         breadcrumbs=to_round(round),
     )
-    return page, 409 if refused else status_of(form)
+    return page, status or status_of(form)
 
 
 @rounds.get("/rounds/<uuid:round_id>/pool")

@@ -1,6 +1,7 @@
 """What fairness costs: the curve of impact against the smallest group's share, and a level to pick from it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
@@ -43,9 +44,10 @@ def use_level(run: Run) -> ResponseReturnValue:
     form = LevelForm()
     if not form.validate_on_submit():
         return render_fairness(run, form), status_of(form)
-    values = {"fairness_percent": form.level.data}
+    assert form.level.data is not None  # the field asks for it
+    terms = replace(round_service.PolicyTerms.of(run.round.policy), fairness_percent=form.level.data)
     with attempt(wording.refused, form) as tried:
-        round_service.set_policy(db.session, run.round, values, form.version_seen, current_actor())
+        round_service.set_policy(db.session, run.round, terms, form.version_seen, current_actor())
     if tried.problems:
         form.version.data = str(run.round.policy.version)
         return render_fairness(run, form), 409
