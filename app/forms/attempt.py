@@ -25,8 +25,8 @@ def in_short(refusal: DomainError) -> list[str]:
 
 @contextmanager
 def attempt(words: Callable[[DomainError], list[str]] = in_short, form: FlaskForm | None = None) -> Iterator[Attempt]:
-    """Commit what the block does. Where a rule of the domain refuses it, undo that, tell the form why, at the field that
-    the rule is about or in these words, and go on after the block with its problems; every other error goes on up."""
+    """Commit what the block does. Where a rule of the domain refuses it, undo that, tell the form why, in these words
+    or at the field that the rule is about, and go on after the block with its problems; other errors go on up."""
     made = Attempt()
     try:
         yield made
