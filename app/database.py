@@ -58,6 +58,11 @@ def reading(engine: Engine) -> Engine:
     return engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
+def checking_sessions(engine: Engine) -> sessionmaker[AuditedSession]:
+    """They may write, and on SQLite wait for other writers only if they do."""
+    return sessionmaker(engine.execution_options(begin="DEFERRED"), class_=AuditedSession)
+
+
 def reading_sessions(engine: Engine) -> sessionmaker[ReadingSession]:
     return sessionmaker(reading(engine), class_=ReadingSession)
 

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from flask import Flask, current_app, g, request
 from flask_babel import Babel
@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import sessionmaker
 from werkzeug.local import LocalProxy
 
-from app.database import AuditedSession, ReadingSession, connect, reading_sessions, sessions
+from app.database import AuditedSession, ReadingSession, checking_sessions, connect, reading_sessions, sessions
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +30,8 @@ class Bound:
     engine: Engine
     writing: sessionmaker[AuditedSession]
     reading: sessionmaker[ReadingSession]
+    checking: sessionmaker[AuditedSession]
+    """For forms that write once in a long while, as where a password is hashed anew, and hold up nobody until then."""
 
 
 class Database:
@@ -37,13 +39,15 @@ class Database:
 
     def init_app(self, app: Flask, url: str) -> None:
         engine = connect(url)
-        app.extensions["database"] = Bound(engine, sessions(engine), reading_sessions(engine))
+        app.extensions["database"] = Bound(
+            engine, sessions(engine), reading_sessions(engine), checking_sessions(engine)
+        )
         app.teardown_appcontext(self._close)
 
     @property
     def session(self) -> AuditedSession:
         if "database_session" not in g:
-            g.database_session = _bound().reading() if _only_reads() else _bound().writing()
+            g.database_session = _kind()()
         return cast(AuditedSession, g.database_session)
 
     def own_session(self) -> AuditedSession:
@@ -78,6 +82,12 @@ def _leave(session: AuditedSession, end: Callable[[], None]) -> None:
 
 def _bound() -> Bound:
     return cast(Bound, current_app.extensions["database"])
+
+
+def _kind() -> sessionmaker[Any]:
+    if not _only_reads():
+        return _bound().writing
+    return _bound().reading if request.method in READING_METHODS else _bound().checking
 
 
 def _only_reads() -> bool:
