@@ -1,7 +1,8 @@
 """The broken rules. Who meets them decides what they mean to a visitor: `app/site/errors.py` for pages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from enum import StrEnum
 
 
@@ -33,12 +34,24 @@ class Incomplete(DomainError):
         super().__init__(", ".join(missing))
 
 
-class BrokenFieldRule(DomainError):
-    """What was written in a field breaks a rule: the field, the code of the rule, and the figures it speaks of."""
+@dataclass(frozen=True)
+class BrokenRule:
+    """What was written in a field breaks a rule: the field, the code of the rule, and the facts that its words need."""
 
-    def __init__(self, field: str, code: str, **figures: int) -> None:
-        self.field, self.code, self.figures = field, code, figures
-        super().__init__(f"{field}: {code}")
+    field: str
+    code: str
+    facts: Mapping[str, object] = dataclass_field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.code}"
+
+
+class BrokenRules(DomainError):
+    """Every rule that what was written breaks, each with its field."""
+
+    def __init__(self, *broken: BrokenRule) -> None:
+        self.broken = broken
+        super().__init__(", ".join(map(str, broken)))
 
 
 class StaleForm(DomainError):

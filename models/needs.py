@@ -46,6 +46,10 @@ class Need(Identified, Versioned, Dated, Moving, Base):
         Index(None, "changed_at"),
     )
     MOVES = SUBMISSION_MOVES
+    LENGTHS = {"title": 200, "description": 5000, "contact_name": 120, "contact_email": 200}
+    EVIDENCE_LENGTH = 1000
+    RANGES = {"min_share_percent": (0, 100), "max_partners": (1, 50), "residents_reached": (1, 10**9)}
+    AMOUNTS = ("amount", "own_contribution", "secured")
 
     programme_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("programmes.id"))
     status: Mapped[SubmissionStatus] = mapped_column(default=SubmissionStatus.DRAFT)

@@ -61,6 +61,13 @@ class Offer(Identified, Versioned, Dated, Moving, Base):
         Index(None, "changed_at"),
     )
     MOVES = SUBMISSION_MOVES
+    LENGTHS = {"title": 200, "description": 5000, "conditions": 5000, "contact_name": 120, "contact_email": 200}
+    RANGES = {
+        "max_partnerships": (1, 10_000),
+        "max_share_percent": (1, 100),
+        "max_country_share_percent": (1, 100),
+    }
+    AMOUNTS = ("capacity_short", "capacity_medium", "capacity_long", "min_amount", "max_amount")
 
     organisation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
     status: Mapped[SubmissionStatus] = mapped_column(default=SubmissionStatus.DRAFT, index=True)

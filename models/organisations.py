@@ -56,6 +56,7 @@ class Organisation(Identified, Versioned, Dated, Base):
         CheckConstraint("kind <> 'national_government' OR country_id IS NOT NULL", "has_country"),
         CheckConstraint("kind <> 'partner' OR partner_type IS NOT NULL", "has_partner_type"),
     )
+    LENGTHS = {"name": 200, "about": 3000}
 
     name: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[OrganisationKind]

@@ -25,6 +25,13 @@ programme_settlements = Table(
 
 class Programme(Identified, Versioned, Dated, Base):
     __tablename__ = "programmes"
+    LENGTHS = {
+        "title": 200,
+        "vision": 5000,
+        "city_plan_fit": 3000,
+        "national_policy_fit": 3000,
+        "running_support": 3000,
+    }
 
     organisation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
     city_id: Mapped[int] = mapped_column(ForeignKey("cities.id"), index=True)

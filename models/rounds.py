@@ -60,6 +60,7 @@ class Round(Identified, Versioned, Dated, Moving, Base):
 
     __tablename__ = "rounds"
     MOVES = ROUND_MOVES
+    LENGTHS = {"title": 120}
 
     title: Mapped[str] = mapped_column(unique=True)
     status: Mapped[RoundStatus] = mapped_column(default=RoundStatus.OPEN)

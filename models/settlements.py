@@ -25,6 +25,14 @@ class Settlement(Identified, Versioned, Dated, Base):
         CheckConstraint("latitude BETWEEN -90 AND 90", "latitude"),
         CheckConstraint("longitude BETWEEN -180 AND 180", "longitude"),
     )
+    LENGTHS = {"name": 120, "about": 3000}
+    RANGES = {
+        "latitude": (-90, 90),
+        "longitude": (-180, 180),
+        "residents": (0, 10**9),
+        "households": (0, 10**9),
+        "area_square_metres": (0, 10**9),
+    }
 
     organisation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
     city_id: Mapped[int] = mapped_column(ForeignKey("cities.id"), index=True)
@@ -77,11 +85,18 @@ class Figure(NamedTuple):
     year: int
     source: str
 
+    def is_plausible(self) -> bool:
+        """All of it is there, and within its limits."""
+        numbers = all(least <= getattr(self, name) <= most for name, (least, most) in Deprivation.RANGES.items())
+        return numbers and 0 < len(self.source) <= Deprivation.LENGTHS["source"]
+
 
 class Deprivation(Identified, Base):
     """The share of households that lack one of the five, with the year and the source of the figure."""
 
     __tablename__ = "deprivations"
+    LENGTHS = {"source": 200}
+    RANGES = {"share_percent": (0, 100), "year": (1950, 2100)}
     __table_args__ = (
         UniqueConstraint("settlement_id", "kind"),
         CheckConstraint("share_percent BETWEEN 0 AND 100", "share"),

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from flask_wtf import FlaskForm
 
 from app.extensions import db
-from app.texts.refused import broken_field, explain
-from models.errors import BrokenFieldRule, DomainError
+from app.forms.broken import tell_broken
+from app.texts.refused import explain
+from models.errors import BrokenRules, DomainError
 
 
 @dataclass
@@ -33,9 +34,8 @@ def attempt(words: Callable[[DomainError], list[str]] = in_short, form: FlaskFor
         db.session.commit()
     except DomainError as refusal:
         db.session.rollback()
-        if isinstance(refusal, BrokenFieldRule) and form is not None:
-            made.problems, made.status = [broken_field(refusal)], 422
-            form[refusal.field].errors = made.problems
+        if isinstance(refusal, BrokenRules) and form is not None:
+            made.problems, made.status = tell_broken(form, refusal), 422
             return
         made.problems, made.status = words(refusal), 409
         if form is not None:

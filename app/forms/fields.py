@@ -1,7 +1,7 @@
 """Fields that our forms share. A field cleans and checks shape, and says what to do; nothing is ever guessed."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import Any, cast
 
@@ -104,6 +104,10 @@ class WordsField(SelectMultipleField):
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
+    def words[W](self, vocabulary: Callable[[str], W]) -> tuple[W, ...]:
+        """Those that are ticked."""
+        return tuple(map(vocabulary, self.data or ()))
+
 
 class Rows(FieldList):  # type: ignore[type-arg]  # generic in the stubs alone
     """A fixed number of like fields."""
@@ -116,7 +120,7 @@ class Rows(FieldList):  # type: ignore[type-arg]  # generic in the stubs alone
         return iter(range(self.min_entries))
 
 
-def amounts_in_minor(form: Form, names: list[str]) -> tuple[dict[str, int | None], bool]:
+def amounts_in_minor(form: Form, names: Iterable[str]) -> tuple[dict[str, int | None], bool]:
     """The amounts in the smallest unit of what the fields `kind` and `currency` say, and whether all was right.
 
     What is wrong is said at its field.

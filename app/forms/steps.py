@@ -35,7 +35,6 @@ class Rights(NamedTuple):
 class Submitting[T: Need | Offer, F: WrittenForm](Writing[T, F]):
     """How a need or an offer is written, checked and reviewed."""
 
-    service: ClassVar[Any] = submissions
     rights: ClassVar[Rights]
     missing: ClassVar[Mapping[str, str]]
     """What to do about each thing that a submission lacks."""
@@ -82,7 +81,7 @@ class Submitting[T: Need | Offer, F: WrittenForm](Writing[T, F]):
             case IllegalMove() if thing is not None:
                 form.form_errors = [closed_to_edits(thing.status)]
             case _:
-                raise refusal
+                return super().refuse(form, thing, refusal)
         return 409
 
     def register(self, pages: Blueprint) -> None:

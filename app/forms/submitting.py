@@ -12,6 +12,7 @@ from wtforms import HiddenField, SelectField
 from wtforms.validators import DataRequired
 
 from app.forms.fields import text, whole_number
+from app.services.record.terms import Terms
 from app.texts.labels import choice, columns
 from models import Organisation
 from models.errors import StaleForm
@@ -62,8 +63,8 @@ class WrittenForm(VersionedForm):
         """Sent once more, it makes another thing."""
         self.key.data = str(uuid.uuid4())
 
-    def values(self) -> dict[str, Any]:
-        """The fields of the thing."""
+    def terms(self) -> Terms:
+        """What was written, once it is valid."""
         raise NotImplementedError
 
 

@@ -3,6 +3,7 @@
 What is particular to a kind of thing, its form, its page and its refusals, stands with its views.
 """
 
+import uuid
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, ClassVar
@@ -17,19 +18,12 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from wtforms import BooleanField, Field, FieldList
 
-from app.access import Permission, current_actor, current_viewer, requires, visible
+from app.access import Permission, current_viewer, requires, visible
 from app.extensions import db
+from app.forms.broken import FIELD_OF, tell_broken
 from app.forms.submitting import WrittenForm, status_of
 from models.base import noun
-from models.errors import DomainError, StaleForm
-
-FIELD_OF = {
-    "area_square_metres": "area_hectares",
-    "city_id": "city",
-    "country_id": "country",
-    "figures": "deprivations",
-}
-"""Columns that a form asks in other words."""
+from models.errors import BrokenRules, DomainError, StaleForm
 
 Refusal = DomainError | IntegrityError
 
@@ -40,8 +34,6 @@ class Writing[T: Any, F: WrittenForm](ABC):
     model: ClassVar[type[Any]]
     right: ClassVar[Permission]
     """To change a thing; what a form made before is shown again to whoever holds it."""
-    service: ClassVar[Any]
-    """The module whose `revise` changes a thing."""
     kept: ClassVar[str] = _l("Saved.")
 
     templates: ClassVar[str]
@@ -58,8 +50,9 @@ class Writing[T: Any, F: WrittenForm](ABC):
     def page(self, form: F, thing: T | None, **more: Any) -> str:
         return render_template(f"{self.templates}/form.html", form=form, **{self.noun: thing}, **more)
 
-    def revise(self, thing: T, values: dict[str, Any], version: int) -> None:
-        self.service.revise(db.session, thing, values, version, current_actor(thing.organisation))
+    @abstractmethod
+    def revise(self, thing: T, form: F) -> None:
+        """Change the thing as the form says, through its service."""
 
     def saved(self, thing: T) -> ResponseReturnValue:
         """What comes next."""
@@ -68,16 +61,19 @@ class Writing[T: Any, F: WrittenForm](ABC):
 
     def refuse(self, form: F, thing: T | None, refusal: Refusal) -> int:
         """Say at its field why it was refused; the status of the answer. What is nobody's fault here goes on up."""
-        raise refusal
+        if not isinstance(refusal, BrokenRules):
+            raise refusal
+        tell_broken(form, refusal)
+        return 422
 
-    def create(self, form: F, make: Callable[[dict[str, Any]], T], **more: Any) -> ResponseReturnValue:
-        """`make` has the values of the form and an id; what it makes is kept once, however often the form is sent."""
+    def create(self, form: F, make: Callable[[uuid.UUID], T], **more: Any) -> ResponseReturnValue:
+        """`make` is given the id of what it makes, which is kept once, however often the form is sent."""
         status = None
         if form.validate_on_submit():
             if made := made_before(form, self.model, self.right):
                 return self._sent_again(form, made)
             try:
-                made = make(form.values() | {"id": form.new_id})
+                made = make(form.new_id)
                 db.session.commit()
                 return self.saved(made)
             except (DomainError, IntegrityError) as refusal:
@@ -89,7 +85,8 @@ class Writing[T: Any, F: WrittenForm](ABC):
 
     def _sent_again(self, form: F, made: T) -> ResponseReturnValue:
         """With the same words there is nothing more to do; with others the form becomes that of a change."""
-        changed = [name for name, value in form.values().items() if _plain(getattr(made, name)) != _plain(value)]
+        terms = form.terms()
+        changed = terms.differing(type(terms).of(made))
         if not changed:
             return self.saved(made)
         change = self.form(made)
@@ -101,7 +98,7 @@ class Writing[T: Any, F: WrittenForm](ABC):
         form, status = self.form(thing), None
         if form.validate_on_submit():
             try:
-                self.revise(thing, form.values(), form.version_seen)
+                self.revise(thing, form)
                 db.session.commit()
                 return self.saved(thing)
             except (DomainError, IntegrityError) as refusal:
@@ -145,11 +142,6 @@ def saved_before(made: Any) -> Markup:
     link = Markup('<a href="{}">{}</a>').format(address("show", made), name)
     told = _("This form was saved before: %(link)s. What you wrote since is still here: compare, then save to keep it.")
     return Markup(told) % {"link": link}  # noqa: S704  # words of ours
-
-
-def _plain(value: Any) -> Any:
-    """Words of a list have no order."""
-    return set(value) if isinstance(value, list) else value
 
 
 def tell_changed(form: WrittenForm, stale: StaleForm, fresh: FlaskForm, version: int) -> None:

@@ -26,7 +26,6 @@ PLAIN = {
     "window_closed": _l("The window is closed: nothing can be said any more."),
     "role_does_not_fit": _l("This organisation has no such role."),
     "is_member": _l("The person has this role already."),
-    "secretariat": _l("The secretariat stays open: nobody else could open it again."),
     "last_administrator": _l("This is the last administrator: make somebody else one first."),
     "not_to_oneself": _l("Nobody gives a role to themselves. Ask another administrator."),
     "has_administrator": _l("There is an administrator already, who can invite others on the site."),

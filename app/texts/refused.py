@@ -1,10 +1,15 @@
 """What a person is told of a rule that their request would have broken."""
 
+from enum import StrEnum
+
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app.texts.blockers import sentence
+from app.texts.labels import label
 from models.errors import (
-    BrokenFieldRule,
+    BrokenRule,
+    BrokenRules,
     CapacityExceeded,
     ConflictOfInterest,
     DomainError,
@@ -14,29 +19,70 @@ from models.errors import (
     StaleForm,
 )
 
+RULES = {
+    "below_smallest": _l("Enter a largest amount that is not below the smallest."),
+    "city_missing": _l("Enter the city, as the gazetteer spells it."),
+    "country_missing": _l("Choose the country."),
+    "days_have_no_currency": _l("Expert-days have no currency: leave it out."),
+    "in_future": _l("Enter today or a day before."),
+    "kind_stays": _l("An organisation stays of its kind."),
+    "nation_answers": _l("The nation answers here itself: leave its no-objection to it."),
+    "negative": _l("Enter an amount that is not below 0."),
+    "no_address": _l("Enter an e-mail address such as name@example.org."),
+    "no_currency": _l("Choose a currency."),
+    "no_rate": _l("We hold no exchange rate for this currency. Choose another."),
+    "no_weight": _l("Let at least one of the five parts of the score count: enter 1 or more."),
+    "of_other_programme": _l("Choose needs of the same programme."),
+    "organisation_name_missing": _l("Enter the name of the organisation."),
+    "organisation_name_taken": _l("There is an organisation of this name already."),
+    "partner_type_missing": _l("Choose what kind of partner it is."),
+    "programme_title_missing": _l("Enter what the programme is called."),
+    "round_title_missing": _l("Give the round a name."),
+    "round_title_taken": _l("Another round has this name already. Choose another."),
+    "secretariat_closed": _l("The secretariat stays open: nobody else could open it again."),
+    "settlement_name_missing": _l("Enter the name of the settlement."),
+    "settlement_name_taken": _l("The city already has a settlement of this name. Enter another, or change that one."),
+    "settlements_of_others": _l("Choose settlements of the city government that leads it."),
+    "too_large": _l("This is more than the platform can hold. Check the number of zeros."),
+    "waits_for_itself": _l("A need cannot wait for itself: take it out."),
+    "unknown_place": _l("We know no such place: choose another."),
+    "unknown_target": _l("Choose targets of the Sustainable Development Goals."),
+}
+"""What stands at a field, by the code of the rule that it breaks."""
 
-def broken_field(error: BrokenFieldRule) -> str:
+RULES_WITH_FACTS = {
+    "evidence_too_long": _l("%(flag)s: enter at most %(most)s characters."),
+    "implausible_figure": _l("%(kind)s: give the share from 0 to 100, its year from 1950 on, and its source."),
+    "instruments_of_other_kind": _l(
+        "These are no forms of the kind that you chose: %(words)s. Untick them, or change the kind."
+    ),
+    "out_of_range": _l("Enter a whole number from %(least)s to %(most)s."),
+    "over": _l("“%(title)s” is over: take it out."),
+    "too_long": _l("Enter at most %(most)s characters."),
+    "waits_for_this": _l("“%(title)s” itself waits for this need: take it out."),
+}
+
+
+def broken_rule(rule: BrokenRule) -> str:
     """What stands at the field whose rule was broken."""
-    match error.code:
-        case "round_title_missing":
-            return _("Give the round a name.")
-        case "round_title_taken":
-            return _("Another round has this name already. Choose another.")
-        case "no_rate":
-            return _("We hold no exchange rate for this currency. Choose another.")
-        case "no_weight":
-            return _("Let at least one of the five parts of the score count: enter 1 or more.")
-        case "out_of_range":
-            return _("Enter a whole number from %(least)s to %(most)s.", **error.figures)
-        case _:
-            return _("A rule of the platform does not allow this.")
+    if rule.code in RULES_WITH_FACTS:
+        facts = {name: _shown(value) for name, value in rule.facts.items()}
+        return str(RULES_WITH_FACTS[rule.code]) % facts
+    return str(RULES[rule.code])
+
+
+def _shown(fact: object) -> object:
+    """A fact as people read it: words of the platform by their labels."""
+    if isinstance(fact, list | tuple):
+        return ", ".join(str(_shown(item)) for item in fact)
+    return label(fact) if isinstance(fact, StrEnum) else fact
 
 
 def explain(error: DomainError) -> str:
     """What a visitor is told of a broken rule."""
     match error:
-        case BrokenFieldRule():
-            return broken_field(error)
+        case BrokenRules():
+            return " ".join(map(broken_rule, error.broken))
         case CapacityExceeded():
             return _(
                 "The offer “%(title)s” has less free capacity than this needs. Nothing was changed.", title=error.title

@@ -49,7 +49,7 @@ def test_a_database_error_is_logged_without_the_values_of_the_form(admin, site, 
 
 def test_a_mistake_of_ours_is_logged_without_the_values_of_the_form(admin, logged, monkeypatch):
     form = admin.get("/organisations/new").form()
-    monkeypatch.setattr("app.services.people.members.create_organisation", lambda *_: 1 / 0)
+    monkeypatch.setattr("app.services.people.organisations.create", lambda *_: 1 / 0)
     page = admin.send("/organisations/new", form, name=CANARY, kind="partner", partner_type="ngo", about=CANARY)
     assert page.status == 500
     assert "ZeroDivisionError" in logged()

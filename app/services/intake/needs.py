@@ -1,26 +1,123 @@
 """Needs of a programme."""
 
 import uuid
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import exists, select
 
 from app.database import AuditedSession
+from app.services.intake import holdings, submissions
+from app.services.intake.submission_rules import broken_address, broken_unit
 from app.services.record.actor import Actor
 from app.services.record.audit import record
-from app.services.record.revisions import beside
+from app.services.record.revisions import differences, related
+from app.services.record.terms import Terms, broken_amounts, out_of_limits, refuse
 from models import Membership, Need, Organisation, Programme
-from models.lifecycle import OVER
+from models.errors import BrokenRule
+from models.lifecycle import OVER, SubmissionStatus
 from models.organisations import OrganisationKind
+from models.vocabulary import Flag, Horizon, Instrument, Kind, Theme
 
 
-def create(session: AuditedSession, programme: Programme, values: dict[str, Any], by: Actor) -> Need:
-    """A draft, which may still be partial."""
-    need = Need(programme=programme, **values)
+@dataclass(frozen=True)
+class NeedTerms(Terms):
+    """What a city may say of a need. Amounts are in the smallest unit of the currency, or hundredths of a day."""
+
+    title: str = ""
+    description: str = ""
+    kind: Kind = Kind.FINANCIAL
+    theme: Theme | None = None
+    instruments: tuple[Instrument, ...] = ()
+    currency: str | None = None
+    amount: int = 0
+    own_contribution: int = 0
+    secured: int = 0
+    min_share_percent: int = 0
+    max_partners: int | None = None
+    first_horizon: Horizon = Horizon.SHORT
+    last_horizon: Horizon = Horizon.LONG
+    requires: tuple[uuid.UUID, ...] = ()
+    """Needs of the same programme that must be met first."""
+    residents_reached: int | None = None
+    evidence: Mapping[Flag, str] = field(default_factory=dict)
+    """The flags that it shows, each with what shows it."""
+    contact_name: str = ""
+    contact_email: str = ""
+
+
+def create(
+    session: AuditedSession, programme: Programme, terms: NeedTerms, by: Actor, identity: uuid.UUID | None = None
+) -> Need:
+    """A draft, which may still be partial. Raises BrokenRules with every field that breaks one."""
+    first = _checked(session, programme, terms)
+    need = Need(id=identity or uuid.uuid4(), programme=programme)
+    terms.write(need, requires=first)
     session.add(need)
-    record(session, by, "need.create", need, **{name: [None, value] for name, value in beside(need).items() if value})
+    record(session, by, "need.create", need, **differences({}, related(need)))
     return need
+
+
+def revise(session: AuditedSession, need: Need, terms: NeedTerms, version: int, by: Actor) -> None:
+    """Change what it says. Raises what `submissions.revising` does, BrokenRules with every field that breaks one,
+    Incomplete where it is published and would wait for what no reviewer has, and BelowUsed and HeldByPartnerships where
+    partnerships forbid it."""
+    with submissions.revising(session, need, terms, version, by) as before:
+        terms.write(need, requires=_checked(session, need.programme, terms, need))
+        holdings.refuse_less_asked(session, need)
+        if need.status == SubmissionStatus.PUBLISHED:
+            submissions.refuse_unsubmitted_first(need, before["requires"])
+            _drop_old_no_objection(need, before["evidence"])
+
+
+def unsaved(programme: Programme, terms: NeedTerms) -> Need:
+    """What a need of these terms would be, for counting; it waits for no other, and no session knows it."""
+    need = Need(id=uuid.uuid4(), programme=programme)
+    replace(terms, requires=()).write(need)
+    return need
+
+
+def broken(
+    session: AuditedSession, programme: Programme, terms: NeedTerms, need: Need | None = None
+) -> Iterator[BrokenRule]:
+    """The rules that the terms break, but for the order of needs; `need` is the one that they would change."""
+    yield from out_of_limits(terms, Need.LENGTHS, Need.RANGES)
+    yield from broken_unit(session, terms)
+    yield from broken_address("contact_email", terms.contact_email)
+    yield from broken_amounts(*((name, getattr(terms, name)) for name in Need.AMOUNTS))
+    for flag, text in terms.evidence.items():
+        if len(text) > Need.EVIDENCE_LENGTH:
+            yield BrokenRule("evidence", "evidence_too_long", {"flag": flag, "most": Need.EVIDENCE_LENGTH})
+    letter, before = (
+        evidence.get(Flag.NATIONAL_NO_OBJECTION) for evidence in (terms.evidence, need.evidence if need else {})
+    )
+    if letter and letter != before and nation_answers(session, programme):
+        yield BrokenRule("evidence", "nation_answers")
+
+
+def _checked(
+    session: AuditedSession, programme: Programme, terms: NeedTerms, need: Need | None = None
+) -> tuple[Need, ...]:
+    """The needs that must be met first. Raises BrokenRules with every field of the terms that breaks one."""
+    with session.no_autoflush:
+        candidates = candidates_to_come_first(session, programme, need) if terms.requires else []
+        named = {candidate.id: candidate for candidate in candidates}
+        others = [identity for identity in terms.requires if identity not in named]
+        refuse(
+            *broken(session, programme, terms, need),
+            *(_broken_order(programme, need, identity) for identity in others),
+        )
+    return tuple(named[identity] for identity in terms.requires)
+
+
+def _broken_order(programme: Programme, need: Need | None, identity: uuid.UUID) -> BrokenRule:
+    """Why what the terms name cannot be met first."""
+    other = next((other for other in programme.needs if other.id == identity), None)
+    if other is None:
+        return BrokenRule("requires", "of_other_programme")
+    if other is need:
+        return BrokenRule("requires", "waits_for_itself")
+    return BrokenRule("requires", "over" if other.status in OVER else "waits_for_this", {"title": other.title})
 
 
 def nation_answers(session: AuditedSession, programme: Programme) -> bool:
@@ -47,3 +144,11 @@ def _waiting_for(ids: set[uuid.UUID], needs: Iterable[Need]) -> set[uuid.UUID]:
     while more := {one.id for one in needs if any(first.id in waiting for first in one.requires)} - waiting:
         waiting |= more
     return waiting
+
+
+def _drop_old_no_objection(need: Need, before: dict[str, str]) -> None:
+    """It was given to what the need said before. New evidence for it stands; the same words do not."""
+    evidence = need.evidence
+    if evidence.get(Flag.NATIONAL_NO_OBJECTION) == before.get(Flag.NATIONAL_NO_OBJECTION):
+        evidence.pop(Flag.NATIONAL_NO_OBJECTION, None)
+        need.evidence = evidence

@@ -6,7 +6,7 @@ from sqlalchemy.orm import joinedload
 from app.database import AuditedSession
 from app.services.record.actor import Actor
 from app.services.record.audit import record
-from app.services.record.revisions import beside, differences, refuse_stale
+from app.services.record.revisions import differences, refuse_stale, related
 from models import Need, NoObjection, Organisation
 from models.base import utc_now
 from models.errors import IllegalMove
@@ -24,7 +24,7 @@ def answer(
     refuse_stale(session, need, version)
     if need.status != SubmissionStatus.PUBLISHED:
         raise IllegalMove(need, need.status, SubmissionStatus.PUBLISHED)
-    before, now = beside(need), utc_now()
+    before, now = related(need), utc_now()
     said = NoObjection(
         need=need, organisation=office, author_id=by.user.id if by.user else None, given=given, reason=reason,
         stated_at=now,
@@ -37,7 +37,7 @@ def answer(
     need.evidence = evidence
     need.changed_at = now
     action = "need.no_objection" if given else "need.objection"
-    record(session, by, action, need, reason=reason, **differences(before, beside(need)))
+    record(session, by, action, need, reason=reason, **differences(before, related(need)))
     return said
 
 

@@ -1,22 +1,102 @@
 """Offers of a partner."""
 
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+
+from sqlalchemy import select
 
 from app.database import AuditedSession
+from app.services.intake import holdings, submissions
+from app.services.intake.submission_rules import broken_address, broken_unit
 from app.services.record.actor import Actor
 from app.services.record.audit import record
-from models import Offer, Organisation
-from models.errors import IllegalMove
+from app.services.record.terms import Terms, broken_amounts, out_of_limits, refuse
+from models import Country, Offer, Organisation
+from models.amounts import HorizonAmounts
+from models.errors import BrokenRule, IllegalMove
 from models.lifecycle import SubmissionStatus
+from models.vocabulary import Flag, Horizon, IncomeGroup, Instrument, Kind, Language, Stage, Theme
 
 
-def create(session: AuditedSession, organisation: Organisation, values: dict[str, Any], by: Actor) -> Offer:
-    """A draft, which may still be partial."""
-    offer = Offer(organisation=organisation, **values)
+@dataclass(frozen=True)
+class OfferTerms(Terms):
+    """What a partner may say of an offer. Amounts are in the smallest unit of the currency, or hundredths of a day."""
+
+    title: str = ""
+    description: str = ""
+    kind: Kind = Kind.FINANCIAL
+    themes: tuple[Theme, ...] = ()
+    instruments: tuple[Instrument, ...] = ()
+    countries: tuple[str, ...] = ()
+    """ISO 3166 alpha-3; none means that any will do, as for the regions and the income groups."""
+    regions: tuple[str, ...] = ()
+    income_groups: tuple[IncomeGroup, ...] = ()
+    stages: tuple[Stage, ...] = ()
+    required_flags: tuple[Flag, ...] = ()
+    conditions: str = ""
+    languages: tuple[Language, ...] = ()
+    currency: str | None = None
+    capacity: HorizonAmounts = field(default_factory=HorizonAmounts)
+    carry_over: bool = False
+    min_amount: int = 0
+    max_amount: int | None = None
+    max_partnerships: int | None = None
+    max_share_percent: int | None = None
+    max_country_share_percent: int | None = None
+    amounts_disclosed: bool = False
+    contact_name: str = ""
+    contact_email: str = ""
+    open_until: date | None = None
+    verified_on: date | None = None
+
+
+def create(
+    session: AuditedSession,
+    organisation: Organisation,
+    terms: OfferTerms,
+    today: date,
+    by: Actor,
+    identity: uuid.UUID | None = None,
+) -> Offer:
+    """A draft, which may still be partial. Raises BrokenRules with every field that breaks one."""
+    refuse(*_broken(session, terms, today))
+    offer = Offer(id=identity or uuid.uuid4(), organisation=organisation)
+    terms.write(offer)
     session.add(offer)
     record(session, by, "offer.create", offer)
     return offer
+
+
+def revise(session: AuditedSession, offer: Offer, terms: OfferTerms, version: int, today: date, by: Actor) -> None:
+    """Change what it says. Raises what `submissions.revising` does, BrokenRules with every field that breaks one, and
+    BelowUsed where partnerships forbid it."""
+    with submissions.revising(session, offer, terms, version, by):
+        refuse(*_broken(session, terms, today))
+        terms.write(offer)
+        holdings.refuse_less(session, offer)
+
+
+def _broken(session: AuditedSession, terms: OfferTerms, today: date) -> Iterator[BrokenRule]:
+    yield from out_of_limits(terms, Offer.LENGTHS, Offer.RANGES)
+    yield from broken_unit(session, terms)
+    yield from broken_address("contact_email", terms.contact_email)
+    yield from broken_amounts(
+        *((f"capacity_{horizon}", terms.capacity[horizon]) for horizon in Horizon),
+        ("min_amount", terms.min_amount),
+        ("max_amount", terms.max_amount),
+    )
+    if terms.max_amount is not None and terms.max_amount < max(terms.min_amount, 1):
+        yield BrokenRule("max_amount", "below_smallest")
+    if terms.verified_on and terms.verified_on > today:
+        yield BrokenRule("verified_on", "in_future")
+    if terms.countries or terms.regions:
+        known = session.execute(select(Country.iso3, Country.region)).all()
+        if not {*terms.countries} <= {iso3 for iso3, _region in known}:
+            yield BrokenRule("countries", "unknown_place")
+        if not {*terms.regions} <= {region for _iso3, region in known}:
+            yield BrokenRule("regions", "unknown_place")
 
 
 def verify(session: AuditedSession, offer: Offer, today: date, by: Actor) -> None:

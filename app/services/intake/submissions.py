@@ -1,21 +1,20 @@
 """The way of a need or an offer from draft to published: the same moves for both."""
 
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 
 from sqlalchemy import exists, select
 
 from app.database import AuditedSession
-from app.services.intake import holdings
+from app.services.intake.submission_rules import SubmissionTerms
 from app.services.people import interests
 from app.services.record.actor import Actor
 from app.services.record.audit import record
-from app.services.record.revisions import beside, differences, refuse_stale
+from app.services.record.revisions import Related, differences, refuse_stale, related
 from models import Need, Offer, Partnership, Remark
 from models.base import utc_now
 from models.errors import IllegalMove, Incomplete, InPartnership, UnitInUse
 from models.lifecycle import EDITABLE, GOING_ON, LIVE, PartnershipStatus, SubmissionStatus
-from models.vocabulary import Flag
 
 Submission = Need | Offer
 
@@ -24,41 +23,37 @@ def noun(thing: Submission) -> str:
     return "need" if isinstance(thing, Need) else "offer"
 
 
-def revise(session: AuditedSession, thing: Submission, values: dict[str, Any], version: int, by: Actor) -> None:
-    """Change fields. A published one goes back to the reviewers: those who agreed are asked again.
+@contextmanager
+def revising(
+    session: AuditedSession, thing: Submission, terms: SubmissionTerms, version: int, by: Actor
+) -> Iterator[Related]:
+    """Around the writing of a change; gives what belonged to the thing before. A published one goes back to the
+    reviewers: those who agreed are asked again.
 
     Raises StaleForm where somebody else changed it since the form was opened, IllegalMove where it is closed to edits,
-    Incomplete where it is published and would lack something or come to wait for what no reviewer has, UnitInUse,
-    BelowUsed and HeldByPartnerships where partnerships forbid it.
+    UnitInUse where partnerships count in its kind and currency, Incomplete where it is published and would lack
+    something.
     """
     session.refresh(thing, with_for_update=True)  # nobody reserves from the offer while it is being changed
     refuse_stale(session, thing, version)
     if thing.status not in EDITABLE:
         raise IllegalMove(thing, thing.status, SubmissionStatus.SUBMITTED)
-    _refuse_other_unit(session, thing, values)
-    before = beside(thing)
-    for field, value in values.items():
-        setattr(thing, field, value)
+    if (terms.kind, terms.currency) != (thing.kind, thing.currency) and _in_partnership(session, thing, LIVE):
+        raise UnitInUse
+    before = related(thing)
+    yield before
     thing.changed_at = utc_now()  # the version goes up even where only the evidence changed
-    if isinstance(thing, Offer):
-        holdings.refuse_less(session, thing)
-    else:
-        holdings.refuse_less_asked(session, thing)
     if thing.status == SubmissionStatus.PUBLISHED:
         _refuse_incomplete(thing)
-        if isinstance(thing, Need):
-            _refuse_unsubmitted_first(thing, before["requires"])
         thing.move_to(SubmissionStatus.SUBMITTED)
-        if isinstance(thing, Need):
-            _drop_old_no_objection(thing, before["evidence"])
-    record(session, by, f"{noun(thing)}.revise", thing, **differences(before, beside(thing)))
+    record(session, by, f"{noun(thing)}.revise", thing, **differences(before, related(thing)))
 
 
 def submit(session: AuditedSession, thing: Submission, by: Actor) -> None:
     """Raises Incomplete with every field that is still missing, or where it would wait for what no reviewer has."""
     _refuse_incomplete(thing)
     if isinstance(thing, Need):
-        _refuse_unsubmitted_first(thing)
+        refuse_unsubmitted_first(thing)
     thing.move_to(SubmissionStatus.SUBMITTED)
     record(session, by, f"{noun(thing)}.submit", thing)
 
@@ -97,27 +92,15 @@ def _refuse_incomplete(thing: Submission) -> None:
         raise Incomplete(dict.fromkeys(missing, "missing"))
 
 
-def _refuse_unsubmitted_first(need: Need, before: Collection[str] = ()) -> None:
-    """`before`: ids of those that it waited for already, which stand as they are."""
+def refuse_unsubmitted_first(need: Need, before: Collection[str] = ()) -> None:
+    """Raises Incomplete where it would wait for what no reviewer has.
+
+    `before`: ids of those that it waited for already, which stand as they are.
+    """
     if any(str(first.id) not in before for first in need.unsubmitted_first()):
         raise Incomplete({"requires": "not submitted"})
-
-
-def _refuse_other_unit(session: AuditedSession, thing: Submission, values: dict[str, Any]) -> None:
-    """What is reserved and covered is counted in the unit of the offer and of the need."""
-    other = (values["kind"], values["currency"]) != (thing.kind, thing.currency)
-    if other and _in_partnership(session, thing, LIVE):
-        raise UnitInUse
 
 
 def _in_partnership(session: AuditedSession, thing: Submission, statuses: frozenset[PartnershipStatus]) -> bool:
     side = Partnership.need_id if isinstance(thing, Need) else Partnership.offer_id
     return bool(session.scalar(select(exists().where(side == thing.id, Partnership.status.in_(statuses)))))
-
-
-def _drop_old_no_objection(need: Need, before: dict[str, str]) -> None:
-    """It was given to what the need said before. New evidence for it stands; the same words do not."""
-    evidence = need.evidence
-    if evidence.get(Flag.NATIONAL_NO_OBJECTION) == before.get(Flag.NATIONAL_NO_OBJECTION):
-        evidence.pop(Flag.NATIONAL_NO_OBJECTION, None)
-        need.evidence = evidence

@@ -1,6 +1,4 @@
-"""Organisations and who may act for them."""
-
-from typing import Any
+"""Who may act for an organisation."""
 
 from sqlalchemy import func, select
 
@@ -8,29 +6,9 @@ from app.database import AuditedSession
 from app.services.people import invitations
 from app.services.record.actor import Actor
 from app.services.record.audit import record
-from app.services.record.revisions import refuse_stale
 from models import Membership, Organisation, Role
 from models.errors import Blocker, NotReady
-from models.organisations import ROLES_OF, OrganisationKind
-
-
-def create_organisation(session: AuditedSession, values: dict[str, Any], by: Actor) -> Organisation:
-    organisation = Organisation(**values)
-    session.add(organisation)
-    record(session, by, "organisation.create", organisation)
-    return organisation
-
-
-def revise_organisation(
-    session: AuditedSession, organisation: Organisation, values: dict[str, Any], version: int, by: Actor
-) -> None:
-    """Raises NotReady where the secretariat would be closed: nobody could open it again."""
-    refuse_stale(session, organisation, version)
-    if organisation.kind == OrganisationKind.SECRETARIAT and not values["active"]:
-        raise NotReady(Blocker("secretariat"))
-    for field, value in values.items():
-        setattr(organisation, field, value)
-    record(session, by, "organisation.revise", organisation)
+from models.organisations import ROLES_OF
 
 
 def add(session: AuditedSession, organisation: Organisation, email: str, role: Role, by: Actor) -> Membership | None:

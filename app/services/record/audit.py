@@ -5,7 +5,7 @@ Which rows belong to others, and which stand outside, is declared in `app.servic
 
 import enum
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -36,6 +36,9 @@ UNTOLD = frozenset(
 """Columns whose values an event does not repeat: secrets, and what is large or kept elsewhere."""
 
 
+Values = Mapping[str, object]
+
+
 class UnauditedWrite(Exception):
     """A transaction wrote rows of which no event speaks: a mistake in the program, never the visitor's."""
 
@@ -58,7 +61,7 @@ def record_each(session: AuditedSession, by: Actor, action: str, subjects: Itera
             watch(session).settle(speaker)
 
 
-def record_platform(session: AuditedSession, action: str, notes: dict[str, Any]) -> None:
+def record_platform(session: AuditedSession, action: str, notes: Values) -> None:
     """Add the one event of all that the platform itself loaded into the session: reference data, the example world."""
     session.flush()
     _add(session, PLATFORM, action, "Platform", "", notes)
@@ -70,9 +73,7 @@ def unguarded(session: AuditedSession) -> None:
     watch(session).unguarded = True
 
 
-def _add(
-    session: AuditedSession, by: Actor, action: str, subject_type: str, subject_id: str, changes: dict[str, Any]
-) -> None:
+def _add(session: AuditedSession, by: Actor, action: str, subject_type: str, subject_id: str, changes: Values) -> None:
     session.add(
         AuditEvent(
             actor_id=by.user.id if by.user else None,

@@ -1,5 +1,6 @@
 """What a change must respect and what it must tell: the version it was made on, and what hangs on the thing."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -9,12 +10,11 @@ from models import AuditEvent, Need, Programme, Settlement
 from models.base import Base
 from models.errors import StaleForm
 
-BESIDE: dict[type[Base], tuple[str, ...]] = {
+RELATED: dict[type[Base], tuple[str, ...]] = {
     Need: ("evidence", "requires"),
     Settlement: ("figures",),
     Programme: ("settlements",),
 }
-"""What belongs to a thing without being a column of it."""
 
 
 def refuse_stale(session: AuditedSession, thing: Any, version: int) -> None:
@@ -36,13 +36,18 @@ def refuse_stale(session: AuditedSession, thing: Any, version: int) -> None:
     raise StaleForm(changed)
 
 
-def beside(thing: Any) -> dict[str, Any]:
-    return {name: _plain(getattr(thing, name)) for name in BESIDE.get(type(thing), ())}
+Related = Mapping[str, Any]
+"""What belongs to a thing without being a column of it, by name, as plain values."""
 
 
-def differences(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[Any]]:
-    """name -> [before, after], for an audit event."""
-    return {name: [before[name], after[name]] for name in after if before.get(name) != after[name]}
+def related(thing: Base) -> Related:
+    return {name: _plain(getattr(thing, name)) for name in RELATED.get(type(thing), ())}
+
+
+def differences(before: Related, after: Related) -> dict[str, list[object]]:
+    """name -> [before, after], for an audit event; what was not there and is empty is no difference."""
+    pairs = {name: [before.get(name), value] for name, value in after.items()}
+    return {name: [old, new] for name, (old, new) in pairs.items() if (old or new) and old != new}
 
 
 def _plain(value: Any) -> Any:

@@ -1,7 +1,7 @@
 """Rounds and their policy."""
 
-from dataclasses import dataclass, fields
-from typing import Self
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from sqlalchemy import exists, func, select
 
@@ -10,15 +10,16 @@ from app.services.money import exchange
 from app.services.record.actor import Actor
 from app.services.record.audit import record
 from app.services.record.revisions import refuse_stale
+from app.services.record.terms import Terms, broken_amounts, out_of_limits, refuse
 from app.services.review import runs, studies
 from models import Policy, Round
-from models.errors import Blocker, BrokenFieldRule, NotReady
+from models.errors import Blocker, BrokenRule, NotReady
 from models.lifecycle import ROUND_GOES_ON, RoundStatus
 from models.rounds import KNOB_LIMITS, START_YEARS, FairnessGroup
 
 
 @dataclass(frozen=True)
-class RoundTerms:
+class RoundTerms(Terms):
     """What a person may say of a round that they open."""
 
     title: str
@@ -27,7 +28,7 @@ class RoundTerms:
 
 
 @dataclass(frozen=True)
-class PolicyTerms:
+class PolicyTerms(Terms):
     """What a person may say of a policy: all its knobs, each in the unit in which it is kept."""
 
     fairness_percent: int
@@ -48,19 +49,15 @@ class PolicyTerms:
     second_approval_money: int | None
     second_approval_days: int | None
 
-    @classmethod
-    def of(cls, policy: Policy) -> Self:
-        """As the policy stands, to replace some of it."""
-        return cls(**{field.name: getattr(policy, field.name) for field in fields(cls)})
-
 
 def open_round(session: AuditedSession, terms: RoundTerms, by: Actor) -> Round:
     """A new planning cycle with the default policy.
 
-    Raises BrokenFieldRule for a title that is blank or taken, a year out of range, a currency without a rate.
+    Raises BrokenRules for a title that is blank or taken, a year out of range, a currency without a rate.
     """
-    _refuse_terms(session, terms)
-    made = Round(policy=Policy(), title=terms.title, currency=terms.currency, start_year=terms.start_year)
+    refuse(*_broken(session, terms))
+    made = Round(policy=Policy())
+    terms.write(made)
     session.add(made)
     record(session, by, "round.open", made)
     return made
@@ -74,14 +71,13 @@ def set_policy(session: AuditedSession, round_: Round, terms: PolicyTerms, versi
     """Later runs follow it; earlier ones keep the policy that they were started with.
 
     Raises StaleForm where somebody else changed it since the form was opened, NotReady where the round is over, and
-    BrokenFieldRule for a knob out of its range or a score that is made of nothing.
+    BrokenRules for a knob out of its range or a score that is made of nothing.
     """
     refuse_stale(session, round_.policy, version)
     if round_.status not in ROUND_GOES_ON:
         raise NotReady(Blocker("round_over"))
-    _refuse_policy(terms)
-    for field in fields(terms):
-        setattr(round_.policy, field.name, getattr(terms, field.name))
+    refuse(*_broken_policy(terms))
+    terms.write(round_.policy)
     record(session, by, "round.set_policy", round_.policy)
 
 
@@ -94,23 +90,20 @@ def close(session: AuditedSession, round_: Round, by: Actor) -> None:
     record(session, by, "round.close", round_)
 
 
-def _refuse_terms(session: AuditedSession, terms: RoundTerms) -> None:
+def _broken(session: AuditedSession, terms: RoundTerms) -> Iterator[BrokenRule]:
     if not terms.title:
-        raise BrokenFieldRule("title", "round_title_missing")
-    if title_taken(session, terms.title):
-        raise BrokenFieldRule("title", "round_title_taken")
-    _refuse_out_of_range("start_year", terms.start_year, *START_YEARS)
+        yield BrokenRule("title", "round_title_missing")
+    elif title_taken(session, terms.title):
+        yield BrokenRule("title", "round_title_taken")
+    yield from out_of_limits(terms, Round.LENGTHS, {"start_year": START_YEARS})
     if terms.currency not in exchange.currencies(session):
-        raise BrokenFieldRule("currency", "no_rate")
+        yield BrokenRule("currency", "no_rate")
 
 
-def _refuse_policy(terms: PolicyTerms) -> None:
-    for field, (least, most) in KNOB_LIMITS.items():
-        _refuse_out_of_range(field, getattr(terms, field), least, most)
+def _broken_policy(terms: PolicyTerms) -> Iterator[BrokenRule]:
+    yield from out_of_limits(terms, {}, KNOB_LIMITS)
     if not any(getattr(terms, field) for field in KNOB_LIMITS if field.startswith("weight_")):
-        raise BrokenFieldRule("weight_theme", "no_weight")
-
-
-def _refuse_out_of_range(field: str, value: int, least: int, most: int) -> None:
-    if not least <= value <= most:
-        raise BrokenFieldRule(field, "out_of_range", least=least, most=most)
+        yield BrokenRule("weight_theme", "no_weight")
+    yield from broken_amounts(
+        ("second_approval_money", terms.second_approval_money), ("second_approval_days", terms.second_approval_days)
+    )

@@ -1,7 +1,11 @@
 """What parties do with their needs and offers while rounds go on."""
 
-from app.services.intake import submissions
+from dataclasses import replace
+
+from app.services.intake import offers, submissions
+from app.services.intake.offers import OfferTerms
 from app.services.record.actor import Actor
+from app.today import today
 from models.amounts import HorizonAmounts
 from models.lifecycle import SubmissionStatus
 
@@ -25,8 +29,8 @@ def resize(world: World, which: int, capacity: HorizonAmounts, read_again: bool)
     held = in_currency(capacity, offer.currency)
 
     def revise() -> Told:
-        values = {"kind": offer.kind, "currency": offer.currency, "capacity": held}
-        submissions.revise(world.session, offer, values, offer.version, by)
+        terms = replace(OfferTerms.of(offer), capacity=held)
+        offers.revise(world.session, offer, terms, offer.version, today(), by)
         return [("offer.revise", offer)]
 
     def publish() -> Told:

@@ -11,7 +11,7 @@ from app.today import today
 from models import Membership, Role
 from models.amounts import LARGEST, HorizonAmounts
 from models.organisations import OrganisationKind
-from models.vocabulary import Flag, Hazard, IncomeGroup, Instrument, Kind, Language, Stage, Theme
+from models.vocabulary import INSTRUMENTS_OF, Flag, Hazard, IncomeGroup, Instrument, Kind, Language, Stage, Theme
 
 
 def ticks(vocabulary):
@@ -91,6 +91,8 @@ def officer(world, browse):
 
 def opens_again(officer, new, fields):
     """The address of what was saved, after every page that its owner works with was opened."""
+    if "instruments" in fields:
+        fields["instruments"] = [word for word in fields["instruments"] if word in INSTRUMENTS_OF[fields["kind"]]]
     saved = officer.fill_in(new, **fields)
     assert saved.status == 302, saved.errors()
     thing = saved.location.removesuffix("/submit")

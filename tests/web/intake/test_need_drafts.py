@@ -131,9 +131,12 @@ def test_an_amount_has_the_decimals_of_its_currency(city, programme, kept):
 
 
 def test_expert_days_have_at_most_two_decimals_and_no_currency(city, programme, kept):
-    technical = FULL | {"kind": "technical", "instruments": ["training", "grant"], "own_contribution": ""}
+    technical = FULL | {"kind": "technical", "instruments": ["training"], "own_contribution": ""}
     page = city.fill_in(new(programme), **technical | {"amount": "12.125"})
     assert "expert-days" in page.errors()[0]
+    page = city.fill_in(new(programme), **technical | {"amount": "12", "instruments": ["training", "grant"]})
+    assert (page.status, page.error_links()) == (422, ["#instruments-0"])
+    assert "Grant" in page.errors()[0]
     city.fill_in(new(programme), **technical | {"amount": "12.25"})
     need = kept(the_need)
     assert (need.amount, need.currency, need.instruments) == (1225, None, ["training"])

@@ -1,9 +1,12 @@
 """From draft to published: who asks whom, what is asked for all at once, and what a change undoes."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
-from app.services.intake import submissions
+from app.services.intake import needs
+from app.services.intake.needs import NeedTerms
 from app.services.record.actor import Actor
 from models import AuditEvent, Need, NoObjection, Role
 from models.amounts import HorizonAmounts
@@ -160,9 +163,8 @@ def test_the_old_letter_of_a_nation_that_is_not_here_falls_with_the_change_and_a
         need = make.need()
         need.evidence = evidence
         session.flush()
-        values = {"kind": need.kind, "currency": need.currency, "amount": 5}
-        values["evidence"] = evidence | {Flag.NATIONAL_NO_OBJECTION: after}
-        submissions.revise(session, need, values, need.version, Actor(officer))
+        changed = {"amount": 5, "evidence": evidence | {Flag.NATIONAL_NO_OBJECTION: after}}
+        needs.revise(session, need, replace(NeedTerms.of(need), **changed), need.version, Actor(officer))
         assert (Flag.NATIONAL_NO_OBJECTION in need.evidence) is stands
         assert need.evidence[Flag.LAND_SECURED] == "Deed"
 

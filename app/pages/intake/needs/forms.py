@@ -1,5 +1,6 @@
 """The form of a need. It saves what there is; what must be there is asked when it is submitted."""
 
+import uuid
 from typing import Any
 
 from flask_babel import gettext as _
@@ -21,20 +22,24 @@ from app.forms.fields import (
     too_long,
 )
 from app.forms.submitting import WrittenForm
+from app.services.intake.needs import NeedTerms
 from app.texts.labels import choice, choices, label
 from models import Need
-from models.vocabulary import INSTRUMENTS_OF, Flag, Horizon, Instrument, Kind, Theme
+from models.vocabulary import Flag, Horizon, Instrument, Kind, Theme
 
-AMOUNTS = ["amount", "own_contribution", "secured"]
 WORDS = ("title", "description", "contact_name", "contact_email")
 
 
 class NeedForm(WrittenForm):
     title = line(
-        _l("What is needed, in one line?"), description=_l("For example: Storm drains for the lower settlement")
+        _l("What is needed, in one line?"),
+        Need.LENGTHS["title"],
+        description=_l("For example: Storm drains for the lower settlement"),
     )
     description = text(
-        _l("What is asked, and why?"), description=_l("What is missing, what it would change, and for whom.")
+        _l("What is asked, and why?"),
+        Need.LENGTHS["description"],
+        description=_l("What is missing, what it would change, and for whom."),
     )
     kind = RadioField(
         _l("What kind of need is it?"),
@@ -57,11 +62,10 @@ class NeedForm(WrittenForm):
     secured = AmountField(_l("How much is already secured from others?"))
     min_share_percent = count(
         _l("What is the smallest useful share of what is asked, in per cent?"),
-        0,
-        100,
+        *Need.RANGES["min_share_percent"],
         description=_l("Less than this would not help at all. Leave blank if any share helps."),
     )
-    max_partners = count(_l("With how many partners at most could you work on it?"), 1, 50)
+    max_partners = count(_l("With how many partners at most could you work on it?"), *Need.RANGES["max_partners"])
     first_horizon = RadioField(_l("When could it start?"), choices=lambda: choices(Horizon), default=Horizon.SHORT)
     last_horizon = RadioField(
         _l("When must it be met at the latest?"), choices=lambda: choices(Horizon), default=Horizon.LONG
@@ -69,13 +73,13 @@ class NeedForm(WrittenForm):
     requires = WordsField(
         _l("Which other needs of the programme must be met first?"), description=_l("For example a feasibility study.")
     )
-    residents_reached = count(_l("How many residents would it reach?"), 1)
+    residents_reached = count(_l("How many residents would it reach?"), *Need.RANGES["residents_reached"])
     evidence = Rows(
-        TextAreaField(filters=[stripped], validators=[too_long(1000)], render_kw={"rows": 2}),
+        TextAreaField(filters=[stripped], validators=[too_long(Need.EVIDENCE_LENGTH)], render_kw={"rows": 2}),
         len(Flag),
         label=_l("What is ready?"),
     )
-    contact_name = line(_l("Whom may reviewers and partners ask?"), 120)
+    contact_name = line(_l("Whom may reviewers and partners ask?"), Need.LENGTHS["contact_name"])
     contact_email = email(_l("At which e-mail address?"), "name@city.example")
 
     def __init__(
@@ -83,9 +87,8 @@ class NeedForm(WrittenForm):
     ) -> None:
         """Where the nation itself answers, nobody else gives evidence for its no-objection."""
         super().__init__(data=shown(need) if need else None, **more)
-        self.candidates = {str(one.id): one for one in candidates}
         self.currency.choices = [choice("", ""), *(choice(code, code) for code in currencies)]
-        self.requires.choices = [choice(key, one.title or "–") for key, one in self.candidates.items()]
+        self.requires.choices = [choice(str(other.id), other.title or "–") for other in candidates]
         self.entry_of = dict(zip(Flag, self.evidence.entries, strict=False))
         if nation_answers:
             self.evidence.entries.remove(self.entry_of.pop(Flag.NATIONAL_NO_OBJECTION))
@@ -94,34 +97,35 @@ class NeedForm(WrittenForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         shape = super().validate(extra_validators)
-        self.minor, right = amounts_in_minor(self, AMOUNTS)
+        self.minor, right = amounts_in_minor(self, Need.AMOUNTS)
         return shape and right
 
-    def values(self) -> dict[str, Any]:
-        """The fields of the need, with amounts in the smallest unit."""
+    def terms(self) -> NeedTerms:
         kind = Kind(self.kind.data)
-        return {
+        return NeedTerms(
             **{name: self[name].data for name in WORDS},
-            **{name: self.minor[name] or 0 for name in AMOUNTS},
-            "kind": kind,
-            "theme": Theme(self.theme.data) if self.theme.data else None,
-            "instruments": [word for word in self.instruments.data or [] if word in INSTRUMENTS_OF[kind]],
-            "currency": self.currency.data if kind == Kind.FINANCIAL else None,
-            "min_share_percent": self.min_share_percent.data or 0,
-            "max_partners": self.max_partners.data,
-            "first_horizon": Horizon(self.first_horizon.data),
-            "last_horizon": Horizon(self.last_horizon.data),
-            "requires": [self.candidates[key] for key in self.requires.data or []],
-            "residents_reached": self.residents_reached.data,
-            "evidence": {flag: entry.data for flag, entry in self.entry_of.items() if entry.data},
-        }
+            kind=kind,
+            theme=Theme(self.theme.data) if self.theme.data else None,
+            instruments=self.instruments.words(Instrument),
+            currency=self.currency.data or None if kind == Kind.FINANCIAL else None,
+            amount=self.minor["amount"] or 0,
+            own_contribution=self.minor["own_contribution"] or 0,
+            secured=self.minor["secured"] or 0,
+            min_share_percent=self.min_share_percent.data or 0,
+            max_partners=self.max_partners.data,
+            first_horizon=Horizon(self.first_horizon.data),
+            last_horizon=Horizon(self.last_horizon.data),
+            requires=self.requires.words(uuid.UUID),
+            residents_reached=self.residents_reached.data,
+            evidence={flag: entry.data for flag, entry in self.entry_of.items() if entry.data},
+        )
 
 
 def shown(need: Need) -> dict[str, Any]:
     """What the form shows of a need."""
     return {
         **{name: getattr(need, name) for name in (*WORDS, "kind", "instruments", "max_partners", "residents_reached")},
-        **{name: shown_amount(getattr(need, name), need.currency) for name in AMOUNTS},
+        **{name: shown_amount(getattr(need, name), need.currency) for name in Need.AMOUNTS},
         "version": need.version,
         "theme": need.theme or "",
         "currency": need.currency or "",

@@ -1,20 +1,19 @@
 """Pages of one need: what it says, its form, what the nation says of it. Its steps are those of `app.forms.steps`."""
 
-import uuid
-
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.access import Permission, current_actor, current_viewer, requires
 from app.extensions import db
+from app.forms.broken import tell_broken
 from app.pages.intake.needs.blueprint import needs
-from app.pages.intake.needs.forms import MISSING, NoObjectionForm
+from app.pages.intake.needs.forms import MISSING, NeedForm, NoObjectionForm
 from app.pages.intake.needs.writing import fit_of, form_for, writing
 from app.services.intake import needs as service
 from app.services.intake import no_objections
 from models import Need, Programme, Role
-from models.errors import StaleForm
+from models.errors import BrokenRules, StaleForm
 
 FIT_ASKS = {
     "kind", "theme", "instruments", "currency", "amount", "own_contribution", "secured", "min_share_percent",
@@ -32,10 +31,10 @@ def show(need: Need) -> ResponseReturnValue:
 @needs.route("/new/<uuid:programme_id>", methods=["GET", "POST"])
 @requires(Permission.CREATE_NEED, Programme)
 def create(programme: Programme) -> ResponseReturnValue:
-    by = current_actor(programme.organisation)
+    form, by = form_for(programme, None), current_actor(programme.organisation)
     return writing.create(
-        form_for(programme, None),
-        lambda values: service.create(db.session, programme, values, by),
+        form,
+        lambda identity: service.create(db.session, programme, form.terms(), by, identity),
         programme=programme,
         fit_asks=[MISSING[field] for field in ("theme", "instruments", "amount")],
     )
@@ -47,14 +46,22 @@ def fit_so_far(programme: Programme) -> ResponseReturnValue:
     """What the form as filled in so far would find; keeps nothing."""
     form = form_for(programme, None)
     form.validate()
-    if wrong := [form[field] for field in form.errors if field in FIT_ASKS]:
-        asks = [f"{field.label.text} {error}" for field in wrong for error in field.errors]
+    asks = _wrong(form)
+    if not asks:
+        tell_broken(form, BrokenRules(*service.broken(db.session, programme, form.terms())))
+        asks = _wrong(form)
+    if asks:
         return render_template("intake/needs/fit.html", fit_asks=asks)
     with db.session.no_autoflush:
-        need = Need(id=uuid.uuid4(), programme=programme, **form.values() | {"requires": []})
-        found = fit_of(need)
+        found = fit_of(service.unsaved(programme, form.terms()))
     db.session.rollback()
     return render_template("intake/needs/fit.html", **found)
+
+
+def _wrong(form: NeedForm) -> list[str]:
+    """What has to be put right before anything can be counted."""
+    wrong = [form[field] for field in form.errors if field in FIT_ASKS]
+    return [f"{field.label.text} {error}" for field in wrong for error in field.errors]
 
 
 @needs.post("/<uuid:need_id>/no-objection")

@@ -6,7 +6,7 @@ from flask import render_template
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.access import Permission, current_viewer, exists_for_viewer
+from app.access import Permission, current_actor, current_viewer, exists_for_viewer
 from app.extensions import db
 from app.forms.steps import Rights, Submitting
 from app.forms.submitting import SendBackForm
@@ -38,6 +38,9 @@ class NeedWriting(Submitting[Need, NeedForm]):
 
     def form(self, thing: Need, **more: Any) -> NeedForm:
         return form_for(thing.programme, thing, **more)
+
+    def revise(self, thing: Need, form: NeedForm) -> None:
+        service.revise(db.session, thing, form.terms(), form.version_seen, current_actor(thing.organisation))
 
     def page(self, form: NeedForm, thing: Need | None, **more: Any) -> str:
         if thing is not None:

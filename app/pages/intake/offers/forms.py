@@ -3,28 +3,29 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, SelectField, ValidationError
+from wtforms import BooleanField, RadioField, SelectField
 
 from app.forms.fields import AmountField, WordsField, amounts_in_minor, count, day, email, line, shown_amount, text
 from app.forms.submitting import OwnedForm
+from app.services.intake.offers import OfferTerms
 from app.texts.labels import choice, choices
-from app.today import today
 from models import Country, Offer, Organisation
 from models.amounts import HorizonAmounts
-from models.vocabulary import INSTRUMENTS_OF, Flag, Horizon, IncomeGroup, Instrument, Kind, Language, Stage, Theme
+from models.vocabulary import Flag, Horizon, IncomeGroup, Instrument, Kind, Language, Stage, Theme
 
-AMOUNTS = ["capacity_short", "capacity_medium", "capacity_long", "min_amount", "max_amount"]
 PLAIN = (
-    "title", "description", "themes", "countries", "regions", "income_groups", "stages", "required_flags", "conditions",
-    "languages", "carry_over", "max_partnerships", "max_share_percent", "max_country_share_percent",
-    "amounts_disclosed", "contact_name", "contact_email", "open_until", "verified_on",
+    "title", "description", "conditions", "carry_over", "max_partnerships", "max_share_percent",
+    "max_country_share_percent", "amounts_disclosed", "contact_name", "contact_email", "open_until", "verified_on",
+)  # fmt: skip
+WORDS = (
+    "themes", "instruments", "countries", "regions", "income_groups", "stages", "required_flags", "languages",
 )  # fmt: skip
 
 
 class OfferForm(OwnedForm):
     organisation = SelectField(_l("Which organisation offers it?"))
-    title = line(_l("What do you offer, in one line?"))
-    description = text(_l("What can it be used for?"))
+    title = line(_l("What do you offer, in one line?"), Offer.LENGTHS["title"])
+    description = text(_l("What can it be used for?"), Offer.LENGTHS["description"])
     kind = RadioField(
         _l("What kind of offer is it?"),
         choices=lambda: choices(Kind),
@@ -46,7 +47,7 @@ class OfferForm(OwnedForm):
         choices=lambda: choices(Flag),
         description=_l("Each one you tick shuts out needs that cannot show it yet."),
     )
-    conditions = text(_l("Other conditions, in words"))
+    conditions = text(_l("Other conditions, in words"), Offer.LENGTHS["conditions"])
     languages = WordsField(_l("In which languages do you work?"), choices=lambda: choices(Language))
     currency = SelectField(_l("In which currency?"), description=_l("For a financial offer only."))
     capacity_short = AmountField(_l("How much in years 0–2?"))
@@ -55,14 +56,17 @@ class OfferForm(OwnedForm):
     carry_over = BooleanField(_l("What is not used in one period may be used in a later one"))
     min_amount = AmountField(_l("What is the smallest partnership you would enter?"))
     max_amount = AmountField(_l("What is the largest?"))
-    max_partnerships = count(_l("How many partnerships at most?"), 1, 10_000)
-    max_share_percent = count(_l("What share of one need at most, in per cent?"), 1, 100)
-    max_country_share_percent = count(_l("What share of the offer may go to one country at most, in per cent?"), 1, 100)
+    max_partnerships = count(_l("How many partnerships at most?"), *Offer.RANGES["max_partnerships"])
+    max_share_percent = count(_l("What share of one need at most, in per cent?"), *Offer.RANGES["max_share_percent"])
+    max_country_share_percent = count(
+        _l("What share of the offer may go to one country at most, in per cent?"),
+        *Offer.RANGES["max_country_share_percent"],
+    )
     amounts_disclosed = BooleanField(
         _l("Everyone may see the amounts"),
         description=_l("Otherwise only your organisation and the secretariat see them."),
     )
-    contact_name = line(_l("Whom may reviewers and cities ask?"), 120)
+    contact_name = line(_l("Whom may reviewers and cities ask?"), Offer.LENGTHS["contact_name"])
     contact_email = email(_l("At which e-mail address?"), "name@partner.example")
     open_until = day(_l("Until when is it open?"))
     verified_on = day(
@@ -84,44 +88,36 @@ class OfferForm(OwnedForm):
         self.countries.choices = [choice(one.iso3, one.name) for one in countries]
         self.regions.choices = [choice(region, region) for region in sorted({one.region for one in countries})]
 
-    def validate_verified_on(self, field: Any) -> None:
-        if field.data and field.data > today():
-            raise ValidationError(_l("Enter today or a day before."))
-
     def validate(self, extra_validators: Any = None) -> bool:
         shape = super().validate(extra_validators)
-        self.minor, right = amounts_in_minor(self, AMOUNTS)
-        least, most = self.minor.get("min_amount"), self.minor.get("max_amount")
-        if right and most is not None and (most < 1 or (least or 0) > most):
-            self.max_amount.errors = [
-                *self.max_amount.errors,
-                _l("Enter a largest amount that is not below the smallest."),
-            ]
-            right = False
+        self.minor, right = amounts_in_minor(self, Offer.AMOUNTS)
         return shape and right
 
-    def values(self) -> dict[str, Any]:
-        """The fields of the offer, with amounts in the smallest unit."""
+    def terms(self) -> OfferTerms:
         kind = Kind(self.kind.data)
-        return {
+        return OfferTerms(
             **{name: self[name].data for name in PLAIN},
-            "kind": kind,
-            "instruments": [word for word in self.instruments.data or [] if word in INSTRUMENTS_OF[kind]],
-            "currency": self.currency.data if kind == Kind.FINANCIAL else None,
-            "capacity": HorizonAmounts(*(self.minor[f"capacity_{horizon}"] or 0 for horizon in Horizon)),
-            "min_amount": self.minor["min_amount"] or 0,
-            "max_amount": self.minor["max_amount"],
-        }
+            kind=kind,
+            themes=self.themes.words(Theme),
+            instruments=self.instruments.words(Instrument),
+            countries=self.countries.words(str),
+            regions=self.regions.words(str),
+            income_groups=self.income_groups.words(IncomeGroup),
+            stages=self.stages.words(Stage),
+            required_flags=self.required_flags.words(Flag),
+            languages=self.languages.words(Language),
+            currency=self.currency.data or None if kind == Kind.FINANCIAL else None,
+            capacity=HorizonAmounts(*(self.minor[f"capacity_{horizon}"] or 0 for horizon in Horizon)),
+            min_amount=self.minor["min_amount"] or 0,
+            max_amount=self.minor["max_amount"],
+        )
 
 
 def shown(offer: Offer) -> dict[str, Any]:
     """What the form shows of an offer."""
     return {
-        **{name: getattr(offer, name) for name in PLAIN},
-        **{name: shown_amount(getattr(offer, name), offer.currency) for name in AMOUNTS},
-        "version": offer.version,
-        "kind": offer.kind,
-        "instruments": offer.instruments,
+        **{name: getattr(offer, name) for name in (*PLAIN, *WORDS, "version", "kind")},
+        **{name: shown_amount(getattr(offer, name), offer.currency) for name in Offer.AMOUNTS},
         "currency": offer.currency or "",
     }
 

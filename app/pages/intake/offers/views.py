@@ -76,7 +76,10 @@ def show(offer: Offer) -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     form = form_for(None, current_viewer().organisations(Role.PARTNER_OFFICER))
     return writing.create(
-        form, lambda values: service.create(db.session, form.owner, values, current_actor(form.owner))
+        form,
+        lambda identity: service.create(
+            db.session, form.owner, form.terms(), today(), current_actor(form.owner), identity
+        ),
     )
 
 

@@ -7,12 +7,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from app.access import Permission, current_viewer, record_reading
+from app.access import Permission, current_actor, current_viewer, record_reading
 from app.extensions import db
 from app.forms.steps import Rights, Submitting
 from app.forms.submitting import SendBackForm
 from app.forms.writing import Refusal, address
 from app.pages.intake.offers.forms import MISSING, OfferForm
+from app.services.intake import offers as service
 from app.services.money import exchange
 from app.services.partnerships import refusals
 from app.texts.formatting import money, number
@@ -33,6 +34,10 @@ class OfferWriting(Submitting[Offer, OfferForm]):
 
     def form(self, thing: Offer, **more: Any) -> OfferForm:
         return form_for(thing, [thing.organisation], **more)
+
+    def revise(self, thing: Offer, form: OfferForm) -> None:
+        by = current_actor(thing.organisation)
+        service.revise(db.session, thing, form.terms(), form.version_seen, today(), by)
 
     def render(self, thing: Offer, form: SendBackForm | None = None) -> str:
         record_reading([thing])

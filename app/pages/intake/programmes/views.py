@@ -1,6 +1,6 @@
 """Pages of programmes."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -12,7 +12,7 @@ from app.extensions import db
 from app.forms.listing import Sorting, asks, lines, narrow, paginate, search
 from app.forms.writing import Writing
 from app.pages.intake.programmes.forms import ProgrammeForm
-from app.services.intake import places
+from app.services.intake import programmes as service
 from models import City, Country, Need, Organisation, Programme, Role, Settlement
 from models.vocabulary import Stage
 
@@ -67,8 +67,10 @@ class ProgrammeWriting(Writing[Programme, ProgrammeForm]):
     templates = "intake/programmes"
     model = Programme
     right = Permission.EDIT_PROGRAMME
-    service: ClassVar[Any] = places
     kept = _l("Saved. Now add what the programme lacks, need by need.")
+
+    def revise(self, thing: Programme, form: ProgrammeForm) -> None:
+        service.revise(db.session, thing, form.terms(), form.version_seen, current_actor(thing.organisation))
 
     def form(self, thing: Programme, **more: Any) -> ProgrammeForm:
         return ProgrammeForm(thing, [thing.organisation], settlements_of([thing.organisation]), **more)
@@ -84,7 +86,8 @@ def create() -> ResponseReturnValue:
     organisations = current_viewer().organisations(Role.CITY_OFFICER)
     form = ProgrammeForm(None, organisations, settlements_of(organisations))
     return writing.create(
-        form, lambda values: places.create(db.session, Programme, form.owner, values, current_actor(form.owner))
+        form,
+        lambda identity: service.create(db.session, form.owner, form.terms(), current_actor(form.owner), identity),
     )
 
 

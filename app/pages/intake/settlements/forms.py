@@ -8,9 +8,10 @@ from wtforms.validators import DataRequired, InputRequired
 
 from app.forms.fields import Rows, WordsField, count, decimal, line, text
 from app.forms.submitting import OwnedForm, WrittenForm
+from app.services.intake.settlements import SettlementTerms
 from app.texts.labels import choice, choices, label
 from models import Organisation, Settlement
-from models.settlements import Figure, Verdict
+from models.settlements import Deprivation, Figure, Verdict
 from models.vocabulary import DeprivationKind, Hazard, LandOwner, SettlementCategory, Tenure
 
 PLAIN = ("name", "latitude", "longitude", "residents", "households", "hazards", "about")
@@ -20,9 +21,9 @@ HECTARE = 10_000
 class DeprivationForm(Form):
     """A figure of the five: all of it or nothing."""
 
-    share_percent = count(_l("Per cent of households"), 0, 100)
-    year = count(_l("Year"), 1950, 2100)
-    source = line(_l("Source"))
+    share_percent = count(_l("Per cent of households"), *Deprivation.RANGES["share_percent"])
+    year = count(_l("Year"), *Deprivation.RANGES["year"])
+    source = line(_l("Source"), Deprivation.LENGTHS["source"])
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid = super().validate(extra_validators)
@@ -35,22 +36,24 @@ class DeprivationForm(Form):
 
 class SettlementForm(OwnedForm):
     organisation = SelectField(_l("Which city government speaks for it?"))
-    name = line(_l("What is the settlement called?"), 120)
+    name = line(_l("What is the settlement called?"), Settlement.LENGTHS["name"])
     category = RadioField(
         _l("What does the city mean to do there?"),
         choices=lambda: choices(SettlementCategory),
         default=SettlementCategory.NOT_YET_ASSESSED,
         description=_l("List every settlement, also those not yet assessed, so that none is left out of sight."),
     )
-    latitude = decimal(_l("Latitude"), -90, 90, description=_l("In degrees, for example -1.312"))
-    longitude = decimal(_l("Longitude"), -180, 180, description=_l("In degrees, for example 36.789"))
-    residents = count(_l("How many people live there?"))
-    households = count(_l("In how many households?"))
+    latitude = decimal(_l("Latitude"), *Settlement.RANGES["latitude"], description=_l("In degrees, for example -1.312"))
+    longitude = decimal(
+        _l("Longitude"), *Settlement.RANGES["longitude"], description=_l("In degrees, for example 36.789")
+    )
+    residents = count(_l("How many people live there?"), *Settlement.RANGES["residents"])
+    households = count(_l("In how many households?"), *Settlement.RANGES["households"])
     area_hectares = decimal(_l("How large is it, in hectares?"), 0, 100_000)
     land_owner = SelectField(_l("Who owns the land?"), choices=lambda: choices(LandOwner), default=LandOwner.UNKNOWN)
     tenure = SelectField(_l("How do most residents hold it?"), choices=lambda: choices(Tenure), default=Tenure.UNKNOWN)
     hazards = WordsField(_l("Which hazards threaten it?"), choices=lambda: choices(Hazard))
-    about = text(_l("What else should others know?"), 3000)
+    about = text(_l("What else should others know?"), Settlement.LENGTHS["about"])
     deprivations = Rows(FormField(DeprivationForm), len(DeprivationKind), label=_l("What do households lack?"))
 
     def __init__(self, settlement: Settlement | None, organisations: list[Organisation], **more: Any) -> None:
@@ -59,25 +62,26 @@ class SettlementForm(OwnedForm):
         for kind, entry in zip(DeprivationKind, self.deprivations.entries, strict=False):
             entry.label.text = label(kind)
 
-    def validate_name(self, field: Any) -> None:
-        DataRequired(_l("Enter the name of the settlement."))(self, field)
-
-    def values(self) -> dict[str, Any]:
+    def terms(self) -> SettlementTerms:
         hectares = self.area_hectares.data
-        return {
-            **{name: self[name].data for name in PLAIN},
-            "category": SettlementCategory(self.category.data),
-            "land_owner": LandOwner(self.land_owner.data),
-            "tenure": Tenure(self.tenure.data),
-            "area_square_metres": None if hectares is None else round(hectares * HECTARE),
-            "latitude": None if self.latitude.data is None else float(self.latitude.data),
-            "longitude": None if self.longitude.data is None else float(self.longitude.data),
-            "figures": {
+        return SettlementTerms(
+            name=self.name.data or "",
+            category=SettlementCategory(self.category.data),
+            latitude=None if self.latitude.data is None else float(self.latitude.data),
+            longitude=None if self.longitude.data is None else float(self.longitude.data),
+            residents=self.residents.data,
+            households=self.households.data,
+            area_square_metres=None if hectares is None else round(hectares * HECTARE),
+            land_owner=LandOwner(self.land_owner.data),
+            tenure=Tenure(self.tenure.data),
+            hazards=self.hazards.words(Hazard),
+            about=self.about.data or "",
+            figures={
                 kind: Figure(**entry.data)
                 for kind, entry in zip(DeprivationKind, self.deprivations.entries, strict=False)
                 if entry.data["share_percent"] is not None
             },
-        }
+        )
 
 
 def shown(settlement: Settlement) -> dict[str, Any]:

@@ -1,19 +1,19 @@
 """Pages of settlements."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from app.access import Permission, current_actor, current_viewer, requires, visible
 from app.extensions import db
 from app.forms.listing import Sorting, asks, lines, narrow, paginate, search
-from app.forms.writing import Refusal, Writing
+from app.forms.writing import Writing
 from app.pages.intake.settlements.forms import SettlementForm, StatementForm
-from app.services.intake import places, statements
+from app.services.intake import settlements as service
+from app.services.intake import statements
 from models import City, Country, Organisation, Programme, Role, Settlement
 from models.errors import StaleForm
 from models.settlements import Verdict
@@ -105,16 +105,12 @@ class SettlementWriting(Writing[Settlement, SettlementForm]):
     templates = "intake/settlements"
     model = Settlement
     right = Permission.EDIT_SETTLEMENT
-    service: ClassVar[Any] = places
+
+    def revise(self, thing: Settlement, form: SettlementForm) -> None:
+        service.revise(db.session, thing, form.terms(), form.version_seen, current_actor(thing.organisation))
 
     def form(self, thing: Settlement, **more: Any) -> SettlementForm:
         return SettlementForm(thing, [thing.organisation], **more)
-
-    def refuse(self, form: SettlementForm, thing: Settlement | None, refusal: Refusal) -> int:
-        if not isinstance(refusal, IntegrityError):
-            return super().refuse(form, thing, refusal)
-        form.name.errors = [_("The city already has a settlement of this name. Enter another, or change that one.")]
-        return 422
 
 
 writing = SettlementWriting()
@@ -126,5 +122,6 @@ writing.register(settlements)
 def create() -> ResponseReturnValue:
     form = SettlementForm(None, current_viewer().organisations(Role.CITY_OFFICER))
     return writing.create(
-        form, lambda values: places.create(db.session, Settlement, form.owner, values, current_actor(form.owner))
+        form,
+        lambda identity: service.create(db.session, form.owner, form.terms(), current_actor(form.owner), identity),
     )

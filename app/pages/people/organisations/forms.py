@@ -1,27 +1,27 @@
 """Forms of the administrators: organisations and their members."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from sqlalchemy import Select, func, select
-from wtforms import BooleanField, Field, RadioField, SelectField, ValidationError
-from wtforms.validators import DataRequired
+from wtforms import BooleanField, RadioField, SelectField, ValidationError
 
-from app.extensions import db
 from app.forms.fields import line, text
 from app.forms.submitting import WrittenForm
 from app.services.people.addresses import normal_address
+from app.services.people.organisations import OrganisationTerms
 from app.texts.labels import choice, choices
 from models import City, Country, Organisation, Role
 from models.organisations import ROLES_OF, OrganisationKind, PartnerType
 from models.vocabulary import Language
 
-IN_A_CITY = (OrganisationKind.CITY_GOVERNMENT, OrganisationKind.COMMUNITY_ORGANISATION)
+FindCity = Callable[[str, str | None, City | None], City | None]
+"""By its name, its country, and the city until now."""
 
 
 class OrganisationForm(WrittenForm):
-    name = line(_l("What is it called?"))
+    name = line(_l("What is it called?"), Organisation.LENGTHS["name"])
     kind = RadioField(_l("What kind of organisation is it?"), choices=lambda: choices(OrganisationKind))
     partner_type = SelectField(
         _l("What kind of partner?"),
@@ -34,12 +34,14 @@ class OrganisationForm(WrittenForm):
         description=_l("As the gazetteer spells it, for a city government or a residents’ organisation."),
     )
     language = SelectField(_l("In which language does it work?"), choices=lambda: choices(Language))
-    about = text(_l("What should others know of it?"), 3000)
+    about = text(_l("What should others know of it?"), Organisation.LENGTHS["about"])
     active = BooleanField(_l("It may act on the platform"), default=True)
 
-    def __init__(self, organisation: Organisation | None, **more: Any) -> None:
+    def __init__(
+        self, organisation: Organisation | None, countries: Sequence[Country], find_city: FindCity, **more: Any
+    ) -> None:
         super().__init__(data=shown(organisation) if organisation else None, **more)
-        countries = db.session.scalars(select(Country).order_by(Country.name))
+        self.find_city = find_city
         self.country.choices = [choice("", ""), *(choice(one.iso3, one.name) for one in countries)]
         self.city_until_now = organisation.city if organisation else None
         if organisation:
@@ -50,55 +52,19 @@ class OrganisationForm(WrittenForm):
     def chosen_kind(self) -> OrganisationKind:
         return OrganisationKind(self.kind.data) if "kind" in self else self.fixed_kind
 
-    def validate_name(self, field: Any) -> None:
-        DataRequired(_l("Enter the name of the organisation."))(self, field)
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        if not super().validate(extra_validators):
-            return False
-        wanting: list[tuple[Field, str]] = []
-        if self.chosen_kind == OrganisationKind.PARTNER and not self.partner_type.data:
-            wanting.append((self.partner_type, _l("Choose what kind of partner it is.")))
-        if self.chosen_kind == OrganisationKind.NATIONAL_GOVERNMENT and not self.country.data:
-            wanting.append((self.country, _l("Choose the country.")))
-        self.found_city = self._find_city()
-        if self.chosen_kind in IN_A_CITY and self.found_city is None:
-            wanting.append((self.city, self._ask_for_city()))
-        for field, message in wanting:
-            field.errors = [*field.errors, message]
-        return not wanting
-
-    def _find_city(self) -> City | None:
-        """Of several cities of one name the largest, unless it was a smaller one until now."""
-        now, name = self.city_until_now, str(self.city.data)
-        if now and (now.name, now.country_id) == (name, self.country.data):
-            return now
-        return db.session.scalar(self._cities().where(func.lower(City.name) == name.lower()).limit(1))
-
-    def _cities(self) -> Select[City]:
-        return select(City).where(City.country_id == self.country.data).order_by(City.population.desc(), City.id)
-
-    def _ask_for_city(self) -> str:
-        """What to enter, with the cities that come near what was entered."""
-        if not self.country.data:
-            return str(_l("Choose the country, then enter the city."))
-        near = self._cities().where(City.name.icontains(str(self.city.data)[:3], autoescape=True)).limit(5)
-        names = ", ".join(city.name for city in db.session.scalars(near))
-        if self.city.data and names:
-            return str(_l("The gazetteer has no such city in this country. Did you mean: %(names)s?", names=names))
-        return str(_l("Enter a city of 100,000 people or more, as the gazetteer spells it."))
-
-    def values(self) -> dict[str, Any]:
-        return {
-            "name": self.name.data,
-            "kind": self.chosen_kind,
-            "partner_type": PartnerType(self.partner_type.data) if self.partner_type.data else None,
-            "country_id": self.country.data or None,
-            "city_id": self.found_city.id if self.found_city else None,
-            "language": Language(self.language.data),
-            "about": self.about.data,
-            "active": self.active.data,
-        }
+    def terms(self) -> OrganisationTerms:
+        country_id = self.country.data or None
+        city = self.find_city(self.city.data or "", country_id, self.city_until_now)
+        return OrganisationTerms(
+            name=self.name.data or "",
+            kind=self.chosen_kind,
+            partner_type=PartnerType(self.partner_type.data) if self.partner_type.data else None,
+            country_id=country_id,
+            city_id=city.id if city else None,
+            about=self.about.data or "",
+            language=Language(self.language.data),
+            active=self.active.data,
+        )
 
 
 def shown(organisation: Organisation) -> dict[str, Any]:

@@ -2,13 +2,13 @@
 
 import uuid
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from app.access import Permission, current_actor, current_viewer, requires, visible
@@ -19,8 +19,9 @@ from app.mail import NotSent
 from app.pages.people.invitations.letters import InvitationLetter, write_letter
 from app.pages.people.organisations.forms import MemberForm, OrganisationForm
 from app.services.people import invitations, members
+from app.services.people import organisations as service
 from app.texts.refused import explain
-from models import Invitation, Membership, Organisation, Role
+from models import Country, Invitation, Membership, Organisation, Role
 from models.base import utc_now
 from models.errors import NotReady
 from models.organisations import OrganisationKind
@@ -73,24 +74,35 @@ class OrganisationWriting(Writing[Organisation, OrganisationForm]):
     right = Permission.EDIT_ORGANISATION
 
     def form(self, thing: Organisation, **more: Any) -> OrganisationForm:
-        return OrganisationForm(thing, **more)
+        return form_for(thing, **more)
 
-    def revise(self, thing: Organisation, values: dict[str, Any], version: int) -> None:
-        members.revise_organisation(db.session, thing, values, version, current_actor())
+    def revise(self, thing: Organisation, form: OrganisationForm) -> None:
+        service.revise(db.session, thing, form.terms(), form.version_seen, current_actor())
 
     def saved(self, thing: Organisation) -> ResponseReturnValue:
         flash(_("Saved.") if thing.memberships else _("Saved. Now add its members."), "success")
         return redirect(url_for("organisations.show", organisation_id=thing.id))
 
     def refuse(self, form: OrganisationForm, thing: Organisation | None, refusal: Refusal) -> int:
-        match refusal:
-            case NotReady():
-                form.active.errors = [explain(refusal)]
-                return 409
-            case IntegrityError():
-                form.name.errors = [_("There is an organisation of this name already.")]
-                return 422
-        return super().refuse(form, thing, refusal)
+        status = super().refuse(form, thing, refusal)
+        if form.city.errors:
+            form.city.errors = [which_city(form)]
+        return status
+
+
+def form_for(organisation: Organisation | None, **more: Any) -> OrganisationForm:
+    countries = db.session.scalars(select(Country).order_by(Country.name)).all()
+    return OrganisationForm(organisation, countries, partial(service.city_named, db.session), **more)
+
+
+def which_city(form: OrganisationForm) -> str:
+    """What to enter, with the cities that come near what was entered."""
+    if not form.country.data:
+        return _("Choose the country, then enter the city.")
+    near = service.cities_like(db.session, form.city.data or "", form.country.data) if form.city.data else []
+    if near:
+        return _("The gazetteer has no such city in this country. Did you mean: %(names)s?", names=", ".join(near))
+    return _("Enter a city of 100,000 people or more, as the gazetteer spells it.")
 
 
 writing = OrganisationWriting()
@@ -100,9 +112,8 @@ writing.register(organisations)
 @organisations.route("/new", methods=["GET", "POST"])
 @requires(Permission.CREATE_ORGANISATION)
 def create() -> ResponseReturnValue:
-    return writing.create(
-        OrganisationForm(None), lambda values: members.create_organisation(db.session, values, current_actor())
-    )
+    form = form_for(None)
+    return writing.create(form, lambda identity: service.create(db.session, form.terms(), current_actor(), identity))
 
 
 @organisations.post("/<uuid:organisation_id>/members")
