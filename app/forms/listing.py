@@ -12,7 +12,7 @@ from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.extensions import db
-from app.forms.fields import stripped, whole_number
+from app.texts.parsing import stripped, whole_number
 
 SIZE = 25
 PLACE = uuid.UUID(int=0)

@@ -11,9 +11,10 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField
 from wtforms.validators import DataRequired
 
-from app.forms.fields import text, whole_number
+from app.forms.fields import text
 from app.services.record.terms import Terms
 from app.texts.labels import choice, columns
+from app.texts.parsing import whole_number
 from models import Organisation
 from models.errors import StaleForm
 

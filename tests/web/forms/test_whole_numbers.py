@@ -9,8 +9,8 @@ import wtforms
 from flask_wtf import FlaskForm
 
 import app
-from app.forms.fields import whole_number
 from app.forms.listing import page_number
+from app.texts.parsing import whole_number
 from models import Role
 
 NUMBERS = [("0", 0), ("7", 7), ("007", 7), ("1 250", 1250), ("1\u00a0250", 1250), ("1\u202f250", 1250)]

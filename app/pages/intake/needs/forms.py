@@ -17,13 +17,13 @@ from app.forms.fields import (
     email,
     line,
     shown_amount,
-    stripped,
     text,
     too_long,
 )
 from app.forms.submitting import WrittenForm
 from app.services.intake.needs import NeedTerms
 from app.texts.labels import choice, choices, label
+from app.texts.parsing import stripped
 from models import Need
 from models.vocabulary import Flag, Horizon, Instrument, Kind, Theme
 

@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField
 from wtforms.validators import InputRequired, ValidationError
 
-from app.forms.fields import AmountField, CountField, count, line
+from app.forms.fields import AmountField, NumberField, count, line
 from app.forms.submitting import VersionedForm
 from app.services.review.rounds import PolicyTerms, RoundTerms
 from app.texts.labels import choice, choices
@@ -108,7 +108,7 @@ class PublishForm(FlaskForm):
     """Nothing to fill in: a press of the button."""
 
 
-def knob(label: Any, name: str) -> CountField:
+def knob(label: Any, name: str) -> NumberField:
     return count(label, *KNOB_LIMITS[name], missing=_l("Enter a whole number."))
 
 
