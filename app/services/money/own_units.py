@@ -36,7 +36,3 @@ def units_of(run: Run) -> Units:
 
 def taken_of_offer(match: Match) -> HorizonAmounts:
     return units_of(match.plan.run).taken(match.amounts, match.offer.currency)
-
-
-def given_to_need(match: Match) -> int:
-    return units_of(match.plan.run).given(match.amounts, match.need.currency)

@@ -248,12 +248,6 @@ def decided_otherwise(session: AuditedSession, plan: Plan) -> Iterator[Blocker]:
         yield Blocker("decided_otherwise", title)
 
 
-def parties_of_approved(session: AuditedSession, plan: Plan) -> set[uuid.UUID]:
-    """The organisations on both sides of the approved matches of the plan."""
-    both = (Programme.organisation_id, Offer.organisation_id)
-    return {one for row in session.execute(_approved(plan, *both).distinct()) for one in row}
-
-
 def _names(session: AuditedSession, plan: Plan, of: ColumnElement[bool]) -> set[str]:
     """The approved matches as a reviewer knows them."""
     rows = session.execute(_approved(plan, Need.title, Organisation.name).where(of))

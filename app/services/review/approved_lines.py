@@ -29,6 +29,7 @@ class Asked(NamedTuple):
     currency: str | None
     gap: int
     max_partners: int | None
+    organisation_id: uuid.UUID
     active: bool
     country: str
 
@@ -37,6 +38,7 @@ class ApprovedLine(NamedTuple):
     """An approved match. `amounts` are in the round's unit, `taken` in the offer's and `given` in the need's: nothing
     where the party now counts in a currency for which the run has no rate."""
 
+    match_id: uuid.UUID
     need: Asked
     offer: Offer
     amounts: HorizonAmounts
@@ -50,6 +52,11 @@ class ApprovedLine(NamedTuple):
     def name(self) -> str:
         return named(self.need.title, self.offer.organisation.name)
 
+    @property
+    def parties(self) -> tuple[uuid.UUID, uuid.UUID]:
+        """The organisations of the city's side and the partner's."""
+        return self.need.organisation_id, self.offer.organisation_id
+
 
 ASKED = (
     Need.id,
@@ -59,25 +66,27 @@ ASKED = (
     Need.currency,
     Need.amount - Need.own_contribution - Need.secured,
     Need.max_partners,
+    Organisation.id,
     Organisation.active,
     City.country_id,
 )
 
 
 def approved_lines(session: AuditedSession, plan: Plan) -> list[ApprovedLine]:
-    """As the database has them at this moment. Three queries."""
+    """As the database has them at this moment, offer by offer. Three queries."""
     units, offers = units_of(plan.run), _offers(session, plan)
     rows = session.execute(
-        select(Match.offer_id, Match.short, Match.medium, Match.long, *ASKED)
+        select(Match.id, Match.offer_id, Match.short, Match.medium, Match.long, *ASKED)
         .join(Match.need)
         .join(Need.programme)
         .join(Programme.organisation)
         .join(Programme.city)
         .where(Match.plan_id == plan.id, Match.status == MatchStatus.APPROVED)
+        .order_by(Match.offer_id, Match.need_id)
     )
     return [
-        _line(units, Asked(*asked), offers[offer_id], HorizonAmounts(short, medium, long))
-        for offer_id, short, medium, long, *asked in rows
+        _line(units, match_id, Asked(*asked), offers[offer_id], HorizonAmounts(short, medium, long))
+        for match_id, offer_id, short, medium, long, *asked in rows
     ]
 
 
@@ -93,9 +102,10 @@ def _offers(session: AuditedSession, plan: Plan) -> dict[uuid.UUID, Offer]:
     return {offer.id: offer for offer in found}
 
 
-def _line(units: Units, need: Asked, offer: Offer, amounts: HorizonAmounts) -> ApprovedLine:
+def _line(units: Units, match_id: uuid.UUID, need: Asked, offer: Offer, amounts: HorizonAmounts) -> ApprovedLine:
     same_kind = need.kind == offer.kind
     knows_offers, knows_needs = units.rates.knows(offer.currency), units.rates.knows(need.currency)
     taken = units.taken(amounts, offer.currency) if knows_offers else HorizonAmounts()
     given = units.given(amounts, need.currency) if knows_needs else 0
-    return ApprovedLine(need, offer, amounts, taken, given, same_kind and knows_offers, same_kind and knows_needs)
+    keeps_offers_unit, keeps_needs_unit = same_kind and knows_offers, same_kind and knows_needs
+    return ApprovedLine(match_id, need, offer, amounts, taken, given, keeps_offers_unit, keeps_needs_unit)

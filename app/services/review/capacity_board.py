@@ -10,6 +10,7 @@ from sqlalchemy.orm import contains_eager, defer, lazyload
 
 from app.database import AuditedSession
 from app.services.money.exchange import Rates
+from app.services.money.own_units import Units
 from app.services.partnerships import capacity
 from models import Match, Offer, Organisation, Plan, Round, Run
 from models.amounts import HorizonAmounts
@@ -148,18 +149,14 @@ def lines(session: AuditedSession, page: Iterable[Offer], proposed: ColumnElemen
     found = list(page)
     currencies = {one.id: one.currency for one in found}
     amounts: dict[uuid.UUID, HorizonAmounts] = {}
-    for offer_id, taken, currency, rates in [] if proposed is None else _taken(session, proposed):
+    for offer_id, planned, units in [] if proposed is None else _planned(session, proposed):
         if offer_id in currencies:
-            unit = None if currencies[offer_id] is None else currency
-            own = rates.convert_each(taken, unit, currencies[offer_id])
-            amounts[offer_id] = amounts.get(offer_id, NOTHING) + own
+            amounts[offer_id] = amounts.get(offer_id, NOTHING) + units.taken(planned, currencies[offer_id])
     return [Line(offer, amounts.get(offer.id, NOTHING)) for offer in found]
 
 
-def _taken(
-    session: AuditedSession, proposed: ColumnElement[bool]
-) -> list[tuple[uuid.UUID, HorizonAmounts, str, Rates]]:
-    """Of each match its offer and amounts, with the round's currency and the rates of its run."""
+def _planned(session: AuditedSession, proposed: ColumnElement[bool]) -> list[tuple[uuid.UUID, HorizonAmounts, Units]]:
+    """Of each match its offer and amounts, with what these are in the currencies of others."""
     matches = session.execute(
         select(Match.plan_id, Match.offer_id, Match.short, Match.medium, Match.long).where(proposed)
     ).all()
@@ -169,8 +166,8 @@ def _taken(
         .join(Run.round)
         .where(Plan.id.in_({one.plan_id for one in matches}))
     )
-    units = {plan_id: (currency, Rates(rates)) for plan_id, currency, rates in runs}
-    return [(offer_id, HorizonAmounts(*amounts), *units[plan_id]) for plan_id, offer_id, *amounts in matches]
+    units = {plan_id: Units(Rates(rates), currency) for plan_id, currency, rates in runs}
+    return [(offer_id, HorizonAmounts(*amounts), units[plan_id]) for plan_id, offer_id, *amounts in matches]
 
 
 def totals(lines: Iterable[Line]) -> list[Total]:

@@ -1,20 +1,23 @@
-"""Publishing a plan: its approved matches become partnerships, and their amounts are reserved, all or nothing."""
+"""Publishing a plan: its approved matches become partnerships, and their amounts are reserved, all or nothing.
 
+The approved lines are counted once: what they take is what is reserved of the offers, and what the partnerships hold.
+"""
+
+import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import defer, joinedload, lazyload, selectinload
+from sqlalchemy.orm import lazyload, selectinload
 
 from app.database import AuditedSession
-from app.services.money.own_units import given_to_need, taken_of_offer
 from app.services.partnerships import capacity
 from app.services.people import interests
 from app.services.record.actor import Actor
 from app.services.record.audit import record, record_each
-from app.services.review import announcements, approvals, runs, studies
+from app.services.review import announcements, runs, studies
 from app.services.review.approved_lines import ApprovedLine, approved_lines
 from app.services.review.obstacles import standing_in_the_way
 from models import Match, Need, Offer, Organisation, Partnership, Plan, Programme
@@ -35,14 +38,12 @@ def publish(session: AuditedSession, plan: Plan, today: date, by: Actor) -> list
     if round_.status != RoundStatus.IN_REVIEW:
         raise NotReady(Blocker("round_over"))
     _lock_parties(session, plan)
-    interests.refuse(session, by, approvals.parties_of_approved(session, plan))
     approved = approved_lines(session, plan)
+    interests.refuse(session, by, {one for line in approved for one in line.parties})
     if blockers := standing_in_the_way(session, plan, approved, today):
         raise NotReady(*blockers)
     _reserve(session, approved, by)
-    partnerships = [_offered(match) for match in _matches(session, plan)]
-    session.add_all(partnerships)
-    record_each(session, by, "partnership.offer", partnerships)
+    partnerships = _offer(session, plan, approved, by)
     round_.move_to(RoundStatus.PUBLISHED)
     plan.published_at = round_.published_at = utc_now()
     record(session, by, "plan.publish", plan)
@@ -85,23 +86,6 @@ def _lock_parties(session: AuditedSession, plan: Plan) -> None:
         session.execute(select(model.id).where(model.id.in_(of_plan)).order_by(model.id).with_for_update())
 
 
-def _matches(session: AuditedSession, plan: Plan) -> Sequence[Match]:
-    """The approved matches with both parties."""
-    return session.scalars(
-        select(Match)
-        .where(Match.plan_id == plan.id, Match.status == MatchStatus.APPROVED)
-        .options(
-            defer(Match.explanation),
-            selectinload(Match.offer).selectinload(Offer.organisation),
-            joinedload(Match.need)
-            .options(lazyload(Need.flags))
-            .selectinload(Need.programme)
-            .options(selectinload(Programme.organisation), selectinload(Programme.city)),
-        )
-        .order_by(Match.offer_id, Match.need_id)
-    ).all()
-
-
 def _reserve(session: AuditedSession, approved: Sequence[ApprovedLine], by: Actor) -> None:
     """Each offer's amounts at once, the offers in one order for all."""
     wanted: defaultdict[Offer, HorizonAmounts] = defaultdict(HorizonAmounts)
@@ -111,13 +95,28 @@ def _reserve(session: AuditedSession, approved: Sequence[ApprovedLine], by: Acto
         capacity.reserve(session, offer, wanted[offer], by)
 
 
-def _offered(match: Match) -> Partnership:
-    """Both conversions round down: nothing exceeds what was planned."""
-    return Partnership(
-        match=match,
-        need=match.need,
-        offer=match.offer,
-        currency=match.offer.currency,
-        amounts=taken_of_offer(match),
-        covers=given_to_need(match),
-    )
+def _offer(session: AuditedSession, plan: Plan, approved: Sequence[ApprovedLine], by: Actor) -> list[Partnership]:
+    """Each line to both of its sides."""
+    needs = _needs(session, plan)
+    partnerships = [
+        Partnership(
+            match_id=line.match_id,
+            need=needs[line.need.id],
+            offer=line.offer,
+            currency=line.offer.currency,
+            amounts=line.taken,
+            covers=line.given,
+        )
+        for line in approved
+    ]
+    session.add_all(partnerships)
+    record_each(session, by, "partnership.offer", partnerships)
+    return partnerships
+
+
+def _needs(session: AuditedSession, plan: Plan) -> dict[uuid.UUID, Need]:
+    """Those of the approved matches, each with its city's side."""
+    served = select(Match.need_id).where(Match.plan_id == plan.id, Match.status == MatchStatus.APPROVED)
+    with_side = selectinload(Need.programme).options(selectinload(Programme.organisation), selectinload(Programme.city))
+    found = session.scalars(select(Need).where(Need.id.in_(served)).options(lazyload(Need.flags), with_side))
+    return {need.id: need for need in found}

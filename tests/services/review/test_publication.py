@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from app.pages.review.rounds import wording
 from app.services.engine import frames
@@ -272,3 +273,37 @@ def test_what_goes_to_another_country_is_not_counted(session, make, by):
     )
     publication.publish(session, first.plan, today(), by)
     assert obstacles(session, second) == []
+
+
+def published(session, make, by, matches):
+    """The partnerships of so many matches of one offer and one city, and how many statements their publication took."""
+    plan, offer, programme = make.plan(), make.offer(currency="EUR"), make.programme()
+    plan.run.rates = {"USD": 1_000_000, "EUR": 900_000}
+    for number in range(matches):
+        amounts = HorizonAmounts(10_00 + number, 0, 0)
+        make.match(make.need(programme), offer, plan, amounts=amounts, status=MatchStatus.APPROVED)
+    make.commit()
+    statements = []
+    note = lambda _c, _cursor, statement, *_rest: statements.append(statement)  # noqa: E731
+    event.listen(session.get_bind(), "before_cursor_execute", note)
+    made = publication.publish(session, plan, today(), by)
+    event.remove(session.get_bind(), "before_cursor_execute", note)
+    session.commit()
+    return made, len(statements)
+
+
+def test_what_is_reserved_is_what_the_partnerships_hold(session, make, by):
+    make.rate("EUR", 900_000)
+    made, _statements = published(session, make, by, 5)
+    [offer] = {one.offer for one in made}
+    assert offer.reserved == sum((one.amounts for one in made), HorizonAmounts())
+    assert sorted(one.amounts.total for one in made) == [9_00, 9_00, 9_01, 9_02, 9_03]
+    assert sorted(one.covers for one in made) == [10_00, 10_01, 10_02, 10_03, 10_04]
+
+
+def test_publishing_more_matches_takes_no_more_statements(session, make, by):
+    make.rate("EUR", 900_000)
+    _made, few = published(session, make, by, 5)
+    made, many = published(session, make, by, 40)
+    assert len(made) == 40
+    assert many == few

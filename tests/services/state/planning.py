@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from app.services.money.own_units import given_to_need
+from app.services.money.own_units import units_of
 from app.services.review import plans, publication, rounds, runs
 from app.services.review.approved_lines import approved_lines
 from app.services.review.rounds import PolicyTerms, RoundTerms
@@ -100,7 +100,7 @@ def publish_one(world: World, plan: Plan) -> Told:
     for one in made:
         key = one.offer.organisation_id, one.currency
         reserved[key] = reserved.get(key, HorizonAmounts()) + one.amounts
-        assert one.covers == given_to_need(one.match)
+        assert one.covers == units_of(plan.run).given(one.match.amounts, one.need.currency)
     assert reserved == promised
     assert len(made) == len(approved)
     told = world.messages(f"round-{plan.run.round_id}-")
