@@ -104,9 +104,9 @@ def _approve_once(session: AuditedSession, run: Run) -> None:
     assert run.plan is not None
     if session.scalar(select(exists().where(Decision.round_id == run.round_id))):
         return
-    large = [match for match in run.plan.matches if approvals.needs_second(match, run.round.policy)]
-    large = sorted(large, key=lambda match: str(match.need_id))[:APPROVED_ONCE]
-    review.decide(session, large, DecisionKind.APPROVE, APPROVAL, _reviewer(session))
+    large = approvals.large(session, run.plan)
+    matches = sorted((match for match in run.plan.matches if match.id in large), key=lambda match: str(match.need_id))
+    review.decide(session, matches[:APPROVED_ONCE], DecisionKind.APPROVE, APPROVAL, _reviewer(session))
 
 
 def _verdicts(session: AuditedSession, plan: Plan) -> Iterator[tuple[DecisionKind, str, list[Match]]]:

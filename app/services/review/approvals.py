@@ -5,22 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
-    Select,
-    Uuid,
-    and_,
-    case,
-    exists,
-    false,
-    func,
-    literal,
-    or_,
-    select,
-    tuple_,
-)
-from sqlalchemy.orm import aliased, selectinload
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, not_, or_, select, tuple_
+from sqlalchemy.orm import selectinload
 
 from app.database import AuditedSession
 from app.services.people import interests
@@ -54,7 +40,7 @@ def standing(session: AuditedSession, round_id: uuid.UUID) -> dict[Pair, Decisio
     return {pair(one): one for one in found}
 
 
-def standing_on(round_id: uuid.UUID, need_id: Any, offer_id: Any) -> ColumnElement[bool]:
+def standing_on(round_id: Any, need_id: Any, offer_id: Any) -> ColumnElement[bool]:
     """That a decision is the one that holds in the round for the pair in these columns."""
     return and_(
         Decision.round_id == round_id,
@@ -64,33 +50,20 @@ def standing_on(round_id: uuid.UUID, need_id: Any, offer_id: Any) -> ColumnEleme
     )
 
 
-def needs_second(match: Match, policy: Policy) -> bool:
-    """Whether its amount is above the threshold of its kind."""
-    threshold = policy.second_approval_days if match.need.currency is None else policy.second_approval_money
-    return threshold is not None and match.amounts.total > threshold
+IS_LARGE = Match.short + Match.medium + Match.long > case(
+    (Need.currency.is_(None), Policy.second_approval_days), else_=Policy.second_approval_money
+)
+"""Above the threshold of its kind, so that four eyes must see it. This and what follows is asked of `_lines`."""
 
+IS_SECONDED = and_(
+    Decision.kind.in_(APPROVING),
+    Decision.seconded_by_id.is_not(None),
+    *(getattr(Decision, horizon) == getattr(Match, horizon) for horizon in Horizon),
+)
+"""Two people approved exactly these amounts."""
 
-def waits(match: Match, decision: Decision | None) -> bool:
-    """Whether it is approved once, and four eyes must see it."""
-    approved = match.status == MatchStatus.APPROVED and decision is not None
-    return approved and needs_second(match, match.plan.run.round.policy) and not is_seconded(match, decision)
-
-
-def is_seconded(match: Match, decision: Decision | None) -> bool:
-    """Whether two people approved exactly these amounts."""
-    return (
-        decision is not None
-        and decision.kind in APPROVING
-        and decision.seconded_by_id is not None
-        and decision.amounts == match.amounts
-    )
-
-
-def awaiting_second(plan: Plan) -> ColumnElement[bool]:
-    """The approved matches of the plan that nobody seconded yet, for a list that joins their needs."""
-    policy = plan.run.round.policy
-    days, money = (literal(one, BigInteger) for one in (policy.second_approval_days, policy.second_approval_money))
-    return _unseconded(days, money, literal(plan.run.round_id, Uuid))
+IS_APPROVED = Match.status == MatchStatus.APPROVED
+WAITS = and_(IS_APPROVED, IS_LARGE, not_(IS_SECONDED))
 
 
 @dataclass(frozen=True)
@@ -101,68 +74,47 @@ class Seconder:
     interests: frozenset[uuid.UUID]
 
     def may_second(self) -> ColumnElement[bool]:
-        """For a list that joins programme, offer and the decision that holds."""
         return and_(
             Decision.decided_by_id != self.user_id,
             Programme.organisation_id.not_in(self.interests),
             Offer.organisation_id.not_in(self.interests),
         )
 
-    def awaited(self, plan: Plan) -> ColumnElement[bool]:
-        """The matches of the plan that wait for them, for a list that joins need, programme and offer."""
-        decided = standing_on(plan.run.round_id, Match.need_id, Match.offer_id)
-        return awaiting_second(plan) & exists().where(decided, self.may_second()).correlate(Match, Programme, Offer)
-
 
 def seconder(session: AuditedSession, user: User) -> Seconder:
     return Seconder(user.id, interests.held_by(session, [user])[user.id])
 
 
+def awaiting(plan: Plan, seconder: Seconder | None = None) -> Select[uuid.UUID]:
+    """The ids of the matches of the plan that wait for a second approval: anybody's, or this person's."""
+    waiting = _lines(Match.id).where(Match.plan_id == plan.id, WAITS)
+    return waiting.where(seconder.may_second()) if seconder else waiting
+
+
+def waits(session: AuditedSession, match: Match) -> bool:
+    """Whether it is among them."""
+    return session.scalar(awaiting(match.plan).where(Match.id == match.id)) is not None
+
+
+def large(session: AuditedSession, plan: Plan) -> frozenset[uuid.UUID]:
+    """The matches of the plan that two people must approve, whatever was decided of them."""
+    return frozenset(session.scalars(_lines(Match.id).where(Match.plan_id == plan.id, IS_LARGE)))
+
+
 def open_to(session: AuditedSession, user: User) -> tuple[int, uuid.UUID | None]:
     """How many approvals of others wait for this reviewer, in all rounds in review, and a run whose plan shows some."""
     waiting = (
-        select(Decision.id, Run.id.label("run_id"), Run.created_at)
-        .join(Match, (Match.need_id == Decision.need_id) & (Match.offer_id == Decision.offer_id))
-        .join(Match.plan)
-        .join(Plan.run)
-        .join(Run.round)
-        .join(Round.policy)
-        .join(Need, Match.need_id == Need.id)
-        .join(Programme, Need.programme_id == Programme.id)
-        .join(Offer, Match.offer_id == Offer.id)
-        .where(
-            Decision.round_id == Run.round_id,
-            Decision.undone_at.is_(None),
-            Round.status == RoundStatus.IN_REVIEW,
-            seconder(session, user).may_second(),
-            _unseconded(Policy.second_approval_days, Policy.second_approval_money, Run.round_id),
-        )
+        _lines(Decision.id, Run.id.label("run_id"), Run.created_at)
+        .where(Round.status == RoundStatus.IN_REVIEW, WAITS, seconder(session, user).may_second())
         .subquery()
     )
     count = session.scalar(select(func.count(waiting.c.id.distinct()))) or 0
     return count, session.scalar(select(waiting.c.run_id).order_by(waiting.c.created_at.desc()).limit(1))
 
 
-def _unseconded(days: Any, money: Any, round_id: Any) -> ColumnElement[bool]:
-    """Approved matches above the threshold of their kind, whose amounts nobody seconded in the round."""
-    threshold = case((Need.currency.is_(None), days), else_=money)
-    seconding = aliased(Decision)
-    seconded = exists().where(
-        seconding.round_id == round_id,
-        seconding.need_id == Match.need_id,
-        seconding.offer_id == Match.offer_id,
-        seconding.undone_at.is_(None),
-        seconding.seconded_by_id.is_not(None),
-        seconding.kind.in_(APPROVING),
-        seconding.short == Match.short,
-        seconding.medium == Match.medium,
-        seconding.long == Match.long,
-    )
-    return (Match.status == MatchStatus.APPROVED) & (Match.short + Match.medium + Match.long > threshold) & ~seconded
-
-
 def second(session: AuditedSession, matches: Sequence[Match], reason: str, by: Actor) -> int:
-    """Approve what another reviewer approved; how many. Matches that need no second approval are passed over.
+    """Approve what another reviewer approved, of matches of one plan; how many. Those that need no second approval are
+    passed over.
 
     Raises NotReady for one's own approval, ConflictOfInterest for an organisation in which one has an interest.
     """
@@ -181,8 +133,8 @@ def missing(session: AuditedSession, plan: Plan) -> Iterator[Blocker]:
     partner objected since it was approved."""
     needs_another = _names(session, plan, _of_interest(interests.held_by(session, _deciders(session, plan))))
     yield from (Blocker("other_approver", name) for name in needs_another)
-    awaiting = _names(session, plan, awaiting_second(plan)) - needs_another
-    yield from (Blocker("second_approval", name) for name in awaiting)
+    waiting = _names(session, plan, WAITS) - needs_another
+    yield from (Blocker("second_approval", name) for name in waiting)
     yield from (Blocker("objected", name) for name in objected_matches(session, plan))
 
 
@@ -255,23 +207,30 @@ def _names(session: AuditedSession, plan: Plan, of: ColumnElement[bool]) -> set[
 
 
 def _approved(plan: Plan, *wanted: Any) -> Select[Any]:
-    """The approved matches of the plan with both parties, and the decision that holds, where there is one."""
+    return _lines(*wanted).where(Match.plan_id == plan.id, IS_APPROVED)
+
+
+def _lines(*wanted: Any) -> Select[Any]:
+    """Matches with both parties, their round and its policy, and the decision that holds, where there is one."""
     return (
         select(*wanted)
         .select_from(Match)
+        .join(Match.plan)
+        .join(Plan.run)
+        .join(Run.round)
+        .join(Round.policy)
         .join(Match.need)
         .join(Need.programme)
         .join(Match.offer)
         .join(Offer.organisation)
-        .outerjoin(Decision, standing_on(plan.run.round_id, Match.need_id, Match.offer_id))
-        .where(Match.plan_id == plan.id, Match.status == MatchStatus.APPROVED)
+        .outerjoin(Decision, standing_on(Run.round_id, Match.need_id, Match.offer_id))
     )
 
 
 def _open_approvals(session: AuditedSession, matches: Sequence[Match]) -> list[tuple[Match, Decision]]:
-    """The approved matches among them that wait for a second approval, each with the first."""
-    decisions: dict[Pair, Decision] = {}
-    for round_id in {match.plan.run.round_id for match in matches}:
-        decisions |= standing(session, round_id)
-    known = [(match, decisions[pair(match)]) for match in matches if pair(match) in decisions]
-    return [(match, decision) for match, decision in known if waits(match, decision)]
+    """Those among the matches of one plan that wait for a second approval, each with the first."""
+    if not matches:
+        return []
+    plan = matches[0].plan
+    waiting, decisions = set(session.scalars(awaiting(plan))), standing(session, plan.run.round_id)
+    return [(match, decisions[pair(match)]) for match in matches if match.id in waiting and pair(match) in decisions]

@@ -3,7 +3,8 @@
 A match that something speaks against is left out, unless whoever decides takes it in on purpose.
 """
 
-from collections.abc import Mapping, Sequence
+import uuid
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -47,6 +48,8 @@ class Outlook:
     verdict: Verdict
     matches: Sequence[Match]
     cautions: Mapping[Pair, Caution]
+    large: Set[uuid.UUID]
+    """the matches of the plan that two people must approve"""
 
     @property
     def clear(self) -> list[Match]:
@@ -68,12 +71,11 @@ class Outlook:
 
     def tally(self, matches: Sequence[Match]) -> Tally:
         approving = self.verdict in (Verdict.APPROVE, Verdict.PIN)
-        policy = self.plan.run.round.policy
         return Tally(
             len(matches),
             sum(match.amounts.total for match in matches if match.need.currency is not None),
             sum(match.amounts.total for match in matches if match.need.currency is None),
-            sum(approving and approvals.needs_second(match, policy) for match in matches),
+            sum(approving and match.id in self.large for match in matches),
         )
 
 
@@ -81,7 +83,8 @@ def outlook(session: AuditedSession, plan: Plan, matches: Sequence[Match], verdi
     """For these matches of the plan. Changes nothing; raises where those that nothing speaks against may not be decided
     so by this person."""
     concerned = _concerned(session, plan, matches, verdict)
-    found = Outlook(plan, verdict, concerned, cautions.of_matches(session, plan, concerned))
+    against, large = cautions.of_matches(session, plan, concerned), approvals.large(session, plan)
+    found = Outlook(plan, verdict, concerned, against, large)
     if verdict not in (Verdict.SECOND, Verdict.TAKE_BACK):
         review.refuse(session, found.clear, DecisionKind(verdict), by)
     return found

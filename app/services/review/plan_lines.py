@@ -58,8 +58,7 @@ class Chosen:
         if self.horizon is not None:
             wanted.append((self.horizon, getattr(Match, self.horizon.value) > 0))
         if self.waits_for_second:
-            waits = self.seconder.awaited(plan) if self.seconder else approvals.awaiting_second(plan)
-            wanted.append((True, waits))
+            wanted.append((True, Match.id.in_(approvals.awaiting(plan, self.seconder))))
         return [condition for value, condition in wanted if value is not None]
 
 
@@ -116,17 +115,12 @@ def count_by_status(session: AuditedSession, plan: Plan) -> dict[MatchStatus, in
 
 def awaiting_second(session: AuditedSession, plan: Plan) -> set[uuid.UUID]:
     """The approved matches of the plan that wait for a second approval."""
-    return set(
-        session.scalars(
-            select(Match.id).join(Match.need).where(Match.plan_id == plan.id, approvals.awaiting_second(plan))
-        )
-    )
+    return set(session.scalars(approvals.awaiting(plan)))
 
 
 def count_awaiting(session: AuditedSession, plan: Plan, seconder: approvals.Seconder) -> int:
     """How many of them wait for this person's."""
-    waiting = select(func.count()).select_from(Match).join(Match.need).join(Need.programme).join(Match.offer)
-    return session.scalar(waiting.where(Match.plan_id == plan.id, seconder.awaited(plan))) or 0
+    return session.scalar(select(func.count()).select_from(approvals.awaiting(plan, seconder).subquery())) or 0
 
 
 def cities(session: AuditedSession, plan: Plan, model: type[Match] | type[UnservedNeed]) -> Sequence[City]:

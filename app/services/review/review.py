@@ -184,15 +184,18 @@ class Unchanged(NamedTuple):
 def unchanged(session: AuditedSession, matches: Sequence[Match], by: Actor) -> list[Unchanged]:
     """Why nothing changed of these matches of one plan: what holds of them, and whose second approval is missing."""
     known, own = _standing(session, matches), _interests(session, by)
-    found = Counter(_unchanged(match, known.get(pair(match)), by, own) for match in matches)
+    waiting = set(session.scalars(approvals.awaiting(matches[0].plan))) if matches else set()
+    found = Counter(_unchanged(match, known.get(pair(match)), match.id in waiting, by, own) for match in matches)
     return [Unchanged(code, names, count) for (code, names), count in sorted(found.items())]
 
 
-def _unchanged(match: Match, decision: Decision | None, by: Actor, own: Set[uuid.UUID]) -> tuple[str, tuple[str, ...]]:
+def _unchanged(
+    match: Match, decision: Decision | None, waits: bool, by: Actor, own: Set[uuid.UUID]
+) -> tuple[str, tuple[str, ...]]:
     if decision is None:
         return "undecided" if match.status == MatchStatus.PROPOSED else "decided", ()
     first = decision.decided_by.name or decision.decided_by.email
-    if not approvals.waits(match, decision):
+    if not waits:
         return "decided", (first,)
     if by.user is not None and decision.decided_by_id == by.user.id:
         return "waits_for_another", ()

@@ -57,7 +57,7 @@ def render_match(
         writing=writing or NoteForm(formdata=None),
         notes=notes.thread(db.session, match),
         seconding=seconding or SecondForm(formdata=None, data=opened),
-        waits_for_second=approvals.waits(match, decision),
+        waits_for_second=approvals.waits(db.session, match),
         objected=match.status == MatchStatus.APPROVED and pair(match) in approvals.objected(db.session, run.round_id),
         own_approval=decision is not None and user is not None and decision.decided_by_id == user.id,
         in_review=run.round.status == RoundStatus.IN_REVIEW,
