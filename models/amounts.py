@@ -79,3 +79,6 @@ class HorizonAmounts:
 
     def cumulative(self) -> "HorizonAmounts":
         return HorizonAmounts(self.short, self.short + self.medium, self.total)
+
+
+NOTHING = HorizonAmounts()

@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
-from models.amounts import LARGEST, HorizonAmounts
+from models.amounts import LARGEST, NOTHING, HorizonAmounts
 from models.base import Base, Dated, Identified, Versioned
 from models.lifecycle import SUBMISSION_MOVES, Moving, SubmissionStatus
 from models.organisations import Organisation
 from models.remarks import Remark
-from models.vocabulary import Kind
+from models.vocabulary import Horizon, Kind
 
 FRESH_FOR = timedelta(days=365)
 """An offer that nobody verified for so long leaves the pool by itself."""
@@ -24,7 +24,8 @@ COMPLETE = (
 
 
 def within_capacity(used: str, capacity: str = "capacity") -> str:
-    """SQL that holds while what is used fits each horizon, or the sum so far where capacity carries over."""
+    """SQL that holds while what is used fits each horizon, or the sum so far where capacity carries over: `excess` is
+    the same rule on one offer."""
     alone = [f"{used.format(h=h)} <= {capacity}_{h}" for h in HORIZONS]
     so_far = [
         " + ".join(used.format(h=h) for h in HORIZONS[: n + 1])
@@ -120,15 +121,21 @@ class Offer(Identified, Versioned, Dated, Moving, Base):
             missing.append("capacity")
         return missing
 
-    def below_used(self) -> dict[str, int]:
-        """The horizons that hold less than is reserved and committed, each with the least that it must hold.
+    def excess(self, more: HorizonAmounts = NOTHING) -> HorizonAmounts:
+        """By how much what is reserved, what is committed and so much more pass the capacity: of each horizon or, where
+        capacity carries over, of all until then."""
+        used, held = self.reserved + self.committed + more, self.capacity
+        if self.carry_over:
+            used, held = used.cumulative(), held.cumulative()
+        return HorizonAmounts(*(max(0, over) for over in used - held))
 
-        Where capacity carries over, what earlier horizons leave counts too.
-        """
-        used = self.reserved + self.committed
-        held, needed = (self.capacity.cumulative(), used.cumulative()) if self.carry_over else (self.capacity, used)
-        short = dict(zip(HORIZONS, (needed - held), strict=True))
-        return {horizon: getattr(self.capacity, horizon) + by for horizon, by in short.items() if by > 0}
+    def can_hold(self, more: HorizonAmounts) -> bool:
+        return not self.excess(more).total
+
+    def below_used(self) -> dict[str, int]:
+        """The horizons that hold less than is reserved and committed, each with the least that it must hold."""
+        excess = self.excess()
+        return {one: self.capacity[one] + excess[one] for one in Horizon if excess[one]}
 
     def remaining(self) -> HorizonAmounts:
         """The capacity that is left: a capacity per horizon under the same rule of carrying over.

@@ -10,11 +10,10 @@ from app.services.record.actor import Actor
 from app.services.record.audit import record
 from app.services.record.audit_watch import wrote
 from models import Offer
-from models.amounts import HorizonAmounts
+from models.amounts import NOTHING, HorizonAmounts
 from models.errors import CapacityExceeded
 from models.offers import HORIZONS, within_capacity
 
-NOTHING = HorizonAmounts()
 LEDGER = [f"{column}_{h}" for column in ("reserved", "committed") for h in HORIZONS]
 
 RESERVE = text(

@@ -13,11 +13,10 @@ from app.services.money.exchange import Rates
 from app.services.money.own_units import Units
 from app.services.partnerships import capacity
 from models import Match, Offer, Organisation, Plan, Round, Run
-from models.amounts import HorizonAmounts
+from models.amounts import NOTHING, HorizonAmounts
 from models.lifecycle import MatchStatus, RoundStatus, SubmissionStatus
 from models.vocabulary import Horizon, Theme
 
-NOTHING = HorizonAmounts()
 USED = sum(getattr(Offer, column) for column in capacity.LEDGER)
 
 
@@ -35,10 +34,7 @@ class Line:
     @property
     def is_over_proposed(self) -> bool:
         """Whether more is proposed than is free in a horizon, or up to it where capacity carries over."""
-        proposed, free = self.proposed, self.free
-        if self.offer.carry_over:
-            proposed, free = proposed.cumulative(), free.cumulative()
-        return any(wanted > left for wanted, left in zip(proposed, free, strict=True))
+        return not self.offer.can_hold(self.proposed)
 
 
 @dataclass(frozen=True)

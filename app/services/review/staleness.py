@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from app.services.money.exchange import Rates
 from app.services.review.approved_lines import ApprovedLine
 from models import Offer, Plan
-from models.amounts import HorizonAmounts
+from models.amounts import NOTHING
 from models.errors import Blocker
 
 TERMS = ("kind", "themes", "instruments", "countries", "regions", "income_groups", "required_flags", "carry_over")
@@ -20,16 +20,8 @@ TERMS = ("kind", "themes", "instruments", "countries", "regions", "income_groups
 def shrunk(approved: Sequence[ApprovedLine]) -> Iterator[Blocker]:
     """The offers whose free capacity no longer holds what the approved matches would reserve."""
     for offer, lines in _by_offer(approved).items():
-        if not fits(offer, sum((line.taken for line in lines), HorizonAmounts())):
+        if not offer.can_hold(sum((line.taken for line in lines), NOTHING)):
             yield Blocker("offer_shrunk", offer.title)
-
-
-def fits(offer: Offer, more: HorizonAmounts) -> bool:
-    """Whether the offer can hold so much more: in each horizon or, where capacity carries over, in all until then."""
-    needed, held = offer.reserved + offer.committed + more, offer.capacity
-    if offer.carry_over:
-        needed, held = needed.cumulative(), held.cumulative()
-    return all(one <= other for one, other in zip(needed, held, strict=True))
 
 
 def changed(plan: Plan, approved: Sequence[ApprovedLine]) -> Iterator[Blocker]:
