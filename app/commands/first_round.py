@@ -57,7 +57,7 @@ def make(engine: Engine, today: date, tell: Tell) -> None:
             rounds.open_round(session, RoundTerms(SECOND, today.year), _reviewer(session))
     run_id = _solved(engine, IN_REVIEW, LIMITS_IN_REVIEW, today, tell)
     with sessions(engine).begin() as session:
-        _approve_once(session, session.get_one(Run, run_id))
+        _approve_once(session, session.get_one(Run, run_id), today)
 
 
 def _solved(engine: Engine, title: str, limits: Mapping[str, Any], today: date, tell: Tell) -> uuid.UUID:
@@ -89,7 +89,7 @@ def _publish(session: AuditedSession, run: Run, today: date) -> None:
     by = _reviewer(session)
     assert run.plan is not None
     for kind, reason, matches in _verdicts(session, run.plan):
-        review.decide(session, matches, kind, reason, by)
+        review.decide(session, matches, kind, reason, today, by)
         review.second(session, matches, SECOND_APPROVAL, _reviewer(session, SECOND_REVIEWER))
     published = publication.publish(session, run.plan, today, by)
     in_order = sorted(published, key=lambda one: (str(one.need_id), str(one.offer_id)))
@@ -99,14 +99,14 @@ def _publish(session: AuditedSession, run: Run, today: date) -> None:
         partnerships.decline(session, partnership, REFUSAL, _city(partnership))
 
 
-def _approve_once(session: AuditedSession, run: Run) -> None:
+def _approve_once(session: AuditedSession, run: Run, today: date) -> None:
     """A few large matches, which another reviewer has to approve as well; nothing where somebody decided already."""
     assert run.plan is not None
     if session.scalar(select(exists().where(Decision.round_id == run.round_id))):
         return
     large = approvals.large(session, run.plan)
     matches = sorted((match for match in run.plan.matches if match.id in large), key=lambda match: str(match.need_id))
-    review.decide(session, matches[:APPROVED_ONCE], DecisionKind.APPROVE, APPROVAL, _reviewer(session))
+    review.decide(session, matches[:APPROVED_ONCE], DecisionKind.APPROVE, APPROVAL, today, _reviewer(session))
 
 
 def _verdicts(session: AuditedSession, plan: Plan) -> Iterator[tuple[DecisionKind, str, list[Match]]]:

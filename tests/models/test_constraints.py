@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import BigInteger, inspect, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from app.today import today
 from models import Base
 from models.amounts import LARGEST, HorizonAmounts
 from models.lifecycle import SubmissionStatus
@@ -67,8 +68,8 @@ def test_only_one_decision_stands_for_a_pair(session, make):
 
     match = make.match()
     by = Actor(make.user(Role.REVIEWER))
-    review.decide(session, [match], DecisionKind.APPROVE, "It fits.", by)
-    review.decide(session, [match], DecisionKind.REJECT, "It does not, after all.", by)
+    review.decide(session, [match], DecisionKind.APPROVE, "It fits.", today(), by)
+    review.decide(session, [match], DecisionKind.REJECT, "It does not, after all.", today(), by)
     standing = review.standing(session, match)
     assert standing is not None
     assert standing.kind == DecisionKind.REJECT

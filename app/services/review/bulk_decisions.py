@@ -6,6 +6,7 @@ A match that something speaks against is left out, unless whoever decides takes 
 import uuid
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from app.database import AuditedSession
@@ -79,25 +80,29 @@ class Outlook:
         )
 
 
-def outlook(session: AuditedSession, plan: Plan, matches: Sequence[Match], verdict: Verdict, by: Actor) -> Outlook:
+def outlook(
+    session: AuditedSession, plan: Plan, matches: Sequence[Match], verdict: Verdict, today: date, by: Actor
+) -> Outlook:
     """For these matches of the plan. Changes nothing; raises where those that nothing speaks against may not be decided
     so by this person."""
     concerned = _concerned(session, plan, matches, verdict)
     against, large = cautions.of_matches(session, plan, concerned), approvals.large(session, plan)
     found = Outlook(plan, verdict, concerned, against, large)
     if verdict not in (Verdict.SECOND, Verdict.TAKE_BACK):
-        review.refuse(session, found.clear, DecisionKind(verdict), by)
+        review.refuse(session, found.clear, DecisionKind(verdict), today, by)
     return found
 
 
-def carry_out(session: AuditedSession, matches: Sequence[Match], verdict: Verdict, reason: str, by: Actor) -> int:
+def carry_out(
+    session: AuditedSession, matches: Sequence[Match], verdict: Verdict, reason: str, today: date, by: Actor
+) -> int:
     """How many matches it changed. Raises as the decision does on one match."""
     match verdict:
         case Verdict.SECOND:
             return review.second(session, matches, reason, by)
         case Verdict.TAKE_BACK:
             return review.take_back(session, matches, by)
-    return review.decide(session, matches, DecisionKind(verdict), reason, by)
+    return review.decide(session, matches, DecisionKind(verdict), reason, today, by)
 
 
 def _concerned(session: AuditedSession, plan: Plan, matches: Sequence[Match], verdict: Verdict) -> list[Match]:

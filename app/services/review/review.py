@@ -3,6 +3,7 @@
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -16,7 +17,6 @@ from app.services.record.audit import record, record_each
 from app.services.record.revisions import refuse_stale
 from app.services.review import approvals
 from app.services.review.pins import refuse_impossible
-from app.today import today
 from models import Decision, Match, Need, Offer, Plan, Round, Run
 from models.amounts import HorizonAmounts
 from models.base import utc_now
@@ -38,6 +38,7 @@ def decide(
     matches: Iterable[Match],
     kind: DecisionKind,
     reason: str,
+    today: date,
     by: Actor,
     amounts: HorizonAmounts | None = None,
 ) -> int:
@@ -52,7 +53,7 @@ def decide(
     hold_open(session, asked)
     known = _standing(session, asked)
     differing = undecided(session, asked, kind, amounts)
-    refuse(session, differing, kind, by, amounts)
+    refuse(session, differing, kind, today, by, amounts)
     for match in differing:
         _end(known.get(pair(match)), by)
     session.flush()  # the one that holds has ended before another stands in its place
@@ -83,6 +84,7 @@ def refuse(
     session: AuditedSession,
     matches: Sequence[Match],
     kind: DecisionKind,
+    today: date,
     by: Actor,
     amounts: HorizonAmounts | None = None,
 ) -> None:
@@ -90,7 +92,7 @@ def refuse(
     interests.refuse(session, by, {one for match in matches for one in approvals.parties(match)})
     if kind == DecisionKind.PIN and matches:
         pins = {pair(match): amounts or match.amounts for match in matches}
-        _refuse_pins(session, matches[0].plan.run.round, pins)
+        _refuse_pins(session, matches[0].plan.run.round, pins, today)
 
 
 def decide_one(
@@ -99,12 +101,13 @@ def decide_one(
     kind: DecisionKind,
     reason: str,
     version: int,
+    today: date,
     by: Actor,
     amounts: HorizonAmounts | None = None,
 ) -> int:
     """The same for one match as its reader saw it. Raises StaleForm where somebody else changed it meanwhile."""
     refuse_stale(session, match, version)
-    return decide(session, [match], kind, reason, by, amounts)
+    return decide(session, [match], kind, reason, today, by, amounts)
 
 
 def decide_pair(
@@ -114,6 +117,7 @@ def decide_pair(
     offer: Offer,
     kind: DecisionKind,
     reason: str,
+    today: date,
     by: Actor,
     amounts: HorizonAmounts | None = None,
 ) -> Decision:
@@ -124,7 +128,7 @@ def decide_pair(
     _hold(session, round_)
     interests.refuse(session, by, {need.programme.organisation_id, offer.organisation_id})
     if kind == DecisionKind.PIN:
-        _refuse_pins(session, round_, {(need.id, offer.id): amounts or HorizonAmounts()})
+        _refuse_pins(session, round_, {(need.id, offer.id): amounts or HorizonAmounts()}, today)
     _end(approvals.standing(session, round_.id).get((need.id, offer.id)), by)
     session.flush()
     decision = _decision(round_, need, offer, kind, amounts or HorizonAmounts(), reason, by)
@@ -247,10 +251,10 @@ def _hold(session: AuditedSession, round_: Round) -> None:
         raise NotReady(Blocker("round_over"))
 
 
-def _refuse_pins(session: AuditedSession, round_: Round, pins: Mapping[Pair, HorizonAmounts]) -> None:
+def _refuse_pins(session: AuditedSession, round_: Round, pins: Mapping[Pair, HorizonAmounts], today: date) -> None:
     """Raises NotReady where one of their sides refused a pair, BeyondLimits where no plan could hold the pins."""
     refusals.refuse_pins(session, pins.keys())
-    refuse_impossible(session, round_, pins, today())
+    refuse_impossible(session, round_, pins, today)
 
 
 def _standing(session: AuditedSession, matches: Sequence[Match]) -> dict[Pair, Decision]:

@@ -123,13 +123,13 @@ def test_a_refused_pair_cannot_be_pinned_and_who_said_no_is_named(session, make,
     by = Actor(make.user(Role.REVIEWER))
     match = make.match(pair.need, pair.offer)
     with pytest.raises(NotReady, match=re.escape(str(blocker))):
-        review.decide(session, [match], DecisionKind.PIN, "All the same.", by)
+        review.decide(session, [match], DecisionKind.PIN, "All the same.", today(), by)
     with pytest.raises(NotReady, match=re.escape(str(blocker))):
         review.decide_pair(
-            session, make.round(), pair.need, pair.offer, DecisionKind.PIN, "All the same.", by, match.amounts
+            session, make.round(), pair.need, pair.offer, DecisionKind.PIN, "All the same.", today(), by, match.amounts
         )
     refusals.lift(session, pair.refusal, side(pair, CITY))
-    assert review.decide(session, [match], DecisionKind.PIN, "They may.", by) == 1
+    assert review.decide(session, [match], DecisionKind.PIN, "They may.", today(), by) == 1
 
 
 def test_a_plan_made_before_the_refusal_is_not_published_over_it(session, make, pair):

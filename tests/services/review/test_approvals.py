@@ -52,7 +52,7 @@ def second_approval_of(match):
 
 def test_a_match_above_the_threshold_is_published_only_after_two_people_approved_it(session, by, colleague, line):
     match = line()
-    review.decide(session, [match], APPROVE, "It fits.", by)
+    review.decide(session, [match], APPROVE, "It fits.", today(), by)
     assert obstacles(session, match) == second_approval_of(match)
     with pytest.raises(NotReady, match="second_approval"):
         publication.publish(session, match.plan, today(), by)
@@ -64,7 +64,7 @@ def test_a_match_above_the_threshold_is_published_only_after_two_people_approved
 @pytest.mark.parametrize(("amount", "threshold"), [(THRESHOLD, THRESHOLD), (999_00, None)])
 def test_one_approval_is_enough_up_to_the_threshold(session, by, colleague, line, amount, threshold):
     match = line(amount, threshold)
-    review.decide(session, [match], APPROVE, "It fits.", by)
+    review.decide(session, [match], APPROVE, "It fits.", today(), by)
     assert obstacles(session, match) == []
     assert review.second(session, [match], "Not needed.", colleague) == 0
     assert plan_lines.awaiting_second(session, match.plan) == set()
@@ -75,21 +75,21 @@ def test_expert_days_have_their_own_threshold(session, make, by):
     plan = make.plan()
     plan.run.round.policy.second_approval_money, plan.run.round.policy.second_approval_days = None, 10_00
     match = make.match(make.need(**technical), make.offer(**technical), plan, amounts=HorizonAmounts(10_01, 0, 0))
-    review.decide(session, [match], APPROVE, "It fits.", by)
+    review.decide(session, [match], APPROVE, "It fits.", today(), by)
     assert obstacles(session, match) == second_approval_of(match)
     assert plan_lines.awaiting_second(session, plan) == {match.id}
 
 
 def test_nobody_is_two_people(session, by, line):
     match = line()
-    review.decide(session, [match], APPROVE, "It fits.", by)
+    review.decide(session, [match], APPROVE, "It fits.", today(), by)
     with pytest.raises(NotReady, match="own_approval"):
         review.second(session, [match], "And again.", by)
 
 
 def test_the_database_itself_refuses_one_person_twice(session, by, line):
     match = line()
-    review.decide(session, [match], APPROVE, "It fits.", by)
+    review.decide(session, [match], APPROVE, "It fits.", today(), by)
     session.flush()
     with pytest.raises(IntegrityError, match="four_eyes"):
         session.execute(text(
@@ -99,10 +99,10 @@ def test_the_database_itself_refuses_one_person_twice(session, by, line):
 
 def test_a_new_approval_needs_its_own_second(session, by, colleague, line):
     match = line()
-    review.decide(session, [match], APPROVE, "It fits.", by)
+    review.decide(session, [match], APPROVE, "It fits.", today(), by)
     review.second(session, [match], "I read it too.", colleague)
-    review.decide(session, [match], REJECT, "On reflection.", by)
-    review.decide(session, [match], APPROVE, "It fits after all.", by)
+    review.decide(session, [match], REJECT, "On reflection.", today(), by)
+    review.decide(session, [match], APPROVE, "It fits after all.", today(), by)
     assert obstacles(session, match) == second_approval_of(match)
 
 
@@ -111,8 +111,8 @@ def test_a_second_approval_of_other_amounts_on_another_plan_does_not_count(sessi
     there = make.match(
         match.need, match.offer, make.plan(make.run(match.plan.run.round)), amounts=HorizonAmounts(THRESHOLD + 9, 0, 0)
     )
-    review.decide(session, [match], APPROVE, "It fits.", by)
-    review.decide(session, [there], APPROVE, "It fits.", by)
+    review.decide(session, [match], APPROVE, "It fits.", today(), by)
+    review.decide(session, [there], APPROVE, "It fits.", today(), by)
     review.second(session, [there], "I read it too.", colleague)
     assert obstacles(session, match) == second_approval_of(match)
     assert obstacles(session, there) == []
@@ -123,13 +123,13 @@ def test_who_has_an_interest_neither_decides_nor_seconds(session, make, by, coll
     for organisation in (match.need.organisation, match.offer.organisation):
         interest = interests.declare(session, organisation, "I worked there.", by)
         with pytest.raises(ConflictOfInterest, match=organisation.name):
-            review.decide(session, [match], APPROVE, "It fits.", by)
-        review.decide(session, [match], APPROVE, "It fits.", colleague)
+            review.decide(session, [match], APPROVE, "It fits.", today(), by)
+        review.decide(session, [match], APPROVE, "It fits.", today(), colleague)
         with pytest.raises(ConflictOfInterest, match=organisation.name):
             review.second(session, [match], "I read it too.", by)
         interests.end(session, interest, "Ten years ago.", by)
-        review.decide(session, [match], REJECT, "Back to the start.", colleague)
-    review.decide(session, [match], APPROVE, "It fits.", by)
+        review.decide(session, [match], REJECT, "Back to the start.", today(), colleague)
+    review.decide(session, [match], APPROVE, "It fits.", today(), by)
 
 
 def test_who_acts_for_an_organisation_has_an_interest_in_it(session, make, by, line):
@@ -138,7 +138,7 @@ def test_who_acts_for_an_organisation_has_an_interest_in_it(session, make, by, l
     session.flush()
     session.refresh(by.user)
     with pytest.raises(ConflictOfInterest):
-        review.decide(session, [match], REJECT, "It does not fit.", by)
+        review.decide(session, [match], REJECT, "It does not fit.", today(), by)
 
 
 def test_one_organisation_of_interest_keeps_a_whole_batch_from_being_decided(session, make, by):
@@ -146,19 +146,19 @@ def test_one_organisation_of_interest_keeps_a_whole_batch_from_being_decided(ses
     matches = [make.match(plan=plan) for _each in range(3)]
     interests.declare(session, matches[1].offer.organisation, "I worked there.", by)
     with pytest.raises(ConflictOfInterest):
-        review.decide(session, matches, APPROVE, "All fit.", by)
+        review.decide(session, matches, APPROVE, "All fit.", today(), by)
     assert {str(one.status) for one in session.scalars(select(Match))} == {"proposed"}
 
 
 def test_an_interest_declared_after_the_approval_asks_for_another_approver(session, by, colleague, line):
     match = line(THRESHOLD)
-    review.decide(session, [match], APPROVE, "It fits.", by)
+    review.decide(session, [match], APPROVE, "It fits.", today(), by)
     interests.declare(session, match.offer.organisation, "They offered me a post.", by)
     assert obstacles(session, match) == [
         Blocker("other_approver", f"{match.need.title} – {match.offer.organisation.name}")
     ]
-    review.decide(session, [match], REJECT, "For a colleague to decide.", colleague)
-    review.decide(session, [match], APPROVE, "It does fit.", colleague)
+    review.decide(session, [match], REJECT, "For a colleague to decide.", today(), colleague)
+    review.decide(session, [match], APPROVE, "It does fit.", today(), colleague)
     assert obstacles(session, match) == []
 
 

@@ -70,8 +70,8 @@ def test_an_offer_enters_no_more_partnerships_than_it_wants(session, make, by, a
 def test_a_pair_rejected_on_another_plan_of_the_round_is_not_published(session, make, by):
     round_, need, offer = make.round(), make.need(), make.offer()
     here, there = (make.match(need, offer, make.plan(make.run(round_))) for _each in range(2))
-    review.decide(session, [here], DecisionKind.APPROVE, "A good fit.", by)
-    review.decide(session, [there], DecisionKind.REJECT, "Not so good after all.", by)
+    review.decide(session, [here], DecisionKind.APPROVE, "A good fit.", today(), by)
+    review.decide(session, [there], DecisionKind.REJECT, "Not so good after all.", today(), by)
     assert obstacles(session, here) == [Blocker("decided_otherwise", need.title)]
 
 
@@ -97,7 +97,7 @@ def test_nothing_is_decided_once_the_round_is_published(session, make, by, appro
     publication.publish(session, match.plan, today(), by)
     assert match.plan.run.round.status == RoundStatus.PUBLISHED
     with pytest.raises(NotReady, match="round_over"):
-        review.decide(session, [match], DecisionKind.REJECT, "Too late.", by)
+        review.decide(session, [match], DecisionKind.REJECT, "Too late.", today(), by)
 
 
 def test_every_offer_that_shrank_is_named_before_anything_is_reserved(session, make, by):

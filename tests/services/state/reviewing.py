@@ -34,7 +34,7 @@ def decide(world: World, older: int, choose: Choice, kind: DecisionKind, pinned:
 
 def decide_all(world: World, matches: Sequence[Match], kind: DecisionKind, amounts: HorizonAmounts | None) -> Told:
     before = {one.id: one.revision for one in matches}
-    count = review.decide(world.session, matches, kind, REASON, world.reviewer, amounts)
+    count = review.decide(world.session, matches, kind, REASON, today(), world.reviewer, amounts)
     decided = [one for one in matches if one.revision != before[one.id]]
     assert len(decided) == count
     assert all(review.standing(world.session, one).kind == kind for one in decided)
@@ -46,7 +46,7 @@ def decide_pair(world: World, need: int, offer: int, kind: DecisionKind, pinned:
     given = pinned if kind == DecisionKind.PIN else None
 
     def act() -> Told:
-        made = review.decide_pair(world.session, world.round, *pair, kind, REASON, world.colleague, given)
+        made = review.decide_pair(world.session, world.round, *pair, kind, REASON, world.colleague, today(), given)
         told = [(f"match.{kind}", one) for one in everywhere(world, made.round_id, [made])]
         return [(f"decision.{kind}", made), *told]
 
@@ -159,7 +159,7 @@ def too_late(world: World, which: int) -> None:
     plan = published[which % len(published)]
     lines, by = world.lines(plan), world.colleague
     late: list[Callable[[], object]] = [
-        *(lambda kind=kind: review.decide(world.session, lines, kind, REASON, by) for kind in DecisionKind),
+        *(lambda kind=kind: review.decide(world.session, lines, kind, REASON, today(), by) for kind in DecisionKind),
         lambda: review.take_back(world.session, [one for one in lines if one.status == MatchStatus.APPROVED], by),
         lambda: review.second(world.session, lines, REASON, by),
         lambda: windows.open_window(world.session, plan, 5, today(), by),

@@ -19,6 +19,7 @@ from app.services.partnerships import refusals
 from app.services.review import approvals, notes, plan_lines, plan_parties, windows
 from app.services.review import review as service
 from app.services.review.bulk_decisions import Verdict
+from app.today import today
 from models import Match, Reply
 from models.amounts import HorizonAmounts
 from models.lifecycle import MatchStatus, RoundStatus
@@ -101,6 +102,7 @@ def decide(match: Match) -> ResponseReturnValue:
             DecisionKind(form.verdict.data),
             form.reason.data or "",
             form.version_seen,
+            today(),
             current_actor(),
             form.pinned,
         )

@@ -18,6 +18,7 @@ from app.pages.review.rounds.decision_forms import PairForm
 from app.services.partnerships import refusals
 from app.services.review import plan_lines
 from app.services.review import review as service
+from app.today import today
 from models import Decision, Need, Offer, Round
 from models.lifecycle import RoundStatus
 from models.rounds import DecisionKind
@@ -77,7 +78,7 @@ def pair(round: Round, need_id: uuid.UUID, offer_id: uuid.UUID) -> ResponseRetur
         return render_pair(round, need, offer, form), status_of(form)
     kind, reason = DecisionKind(form.verdict.data), form.reason.data or ""
     with attempt(wording.refused, form) as tried:
-        service.decide_pair(db.session, round, need, offer, kind, reason, current_actor(), form.pinned)
+        service.decide_pair(db.session, round, need, offer, kind, reason, today(), current_actor(), form.pinned)
         study = asking.ask_instead(round, need, offer, form)
     if tried.problems:
         return render_pair(round, need, offer, form), 409

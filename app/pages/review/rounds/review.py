@@ -126,11 +126,11 @@ def decide_many(run: Run) -> ResponseReturnValue:
     plan, verdict, by = plan_of(run), Verdict(form.verdict.data), current_actor()
     try:
         matches = as_seen(plan, form, ticked)
-        outlook = bulk_decisions.outlook(db.session, plan, matches, verdict, by)
+        outlook = bulk_decisions.outlook(db.session, plan, matches, verdict, today(), by)
         wanted = form.wanted(outlook)
         if outlook.matches and not (form.confirms(outlook) and wanted):
             return ask(run, form, ticked, outlook)
-        count = bulk_decisions.carry_out(db.session, wanted, verdict, form.reason.data or "", by)
+        count = bulk_decisions.carry_out(db.session, wanted, verdict, form.reason.data or "", today(), by)
     except DomainError as refusal:
         db.session.rollback()
         form.form_errors = wording.refused(refusal)

@@ -23,6 +23,7 @@ from app.pages.review.studies.forms import ConfirmForm
 from app.services.engine.frames import smallest_units
 from app.services.review import approvals, conflicts, plan_parties, review
 from app.services.review import studies as service
+from app.today import today
 from models import Match, Need, Offer, Study, StudyKind
 from models.amounts import HorizonAmounts
 from models.lifecycle import UNDER_WAY, RoundStatus
@@ -76,10 +77,10 @@ def take(study: Study, match: Match | None, version: int) -> None:
     conflicts.refuse_known(db.session, study)
     kind, reason, amounts = DecisionKind(asked["decision"]), asked["reason"], pinned(study)
     if match is not None:
-        review.decide_one(db.session, match, kind, reason, version, by, amounts)
+        review.decide_one(db.session, match, kind, reason, version, today(), by, amounts)
         return
     need, offer = parties_of(study)
-    review.decide_pair(db.session, study.plan.run.round, need, offer, kind, reason, by, amounts)
+    review.decide_pair(db.session, study.plan.run.round, need, offer, kind, reason, today(), by, amounts)
 
 
 def render_decision(study: Study, form: ConfirmForm | None = None) -> str:
