@@ -18,7 +18,7 @@ from app.services.record.revisions import refuse_stale
 from app.services.review import approvals
 from app.services.review.pins import refuse_impossible
 from models import Decision, Match, Need, Offer, Plan, Round, Run
-from models.amounts import HorizonAmounts
+from models.amounts import NOTHING, HorizonAmounts
 from models.base import utc_now
 from models.errors import Blocker, DecidedMeanwhile, NotReady
 from models.lifecycle import MatchStatus, RoundStatus
@@ -110,6 +110,21 @@ def decide_one(
     return decide(session, [match], kind, reason, today, by, amounts)
 
 
+def refuse_one(
+    session: AuditedSession,
+    match: Match,
+    kind: DecisionKind,
+    version: int,
+    today: date,
+    by: Actor,
+    amounts: HorizonAmounts | None = None,
+) -> None:
+    """Raises, as `decide_one` would, where this may not be decided by this person; changes nothing."""
+    refuse_stale(session, match, version)
+    hold_open(session, [match])
+    refuse(session, undecided(session, [match], kind, amounts), kind, today, by, amounts)
+
+
 def decide_pair(
     session: AuditedSession,
     round_: Round,
@@ -125,19 +140,33 @@ def decide_pair(
 
     Raises as `decide` does.
     """
-    _hold(session, round_)
-    interests.refuse(session, by, {need.programme.organisation_id, offer.organisation_id})
-    if kind == DecisionKind.PIN:
-        _refuse_pins(session, round_, {(need.id, offer.id): amounts or HorizonAmounts()}, today)
+    refuse_pair(session, round_, need, offer, kind, today, by, amounts)
     _end(approvals.standing(session, round_.id).get((need.id, offer.id)), by)
     session.flush()
-    decision = _decision(round_, need, offer, kind, amounts or HorizonAmounts(), reason, by)
+    decision = _decision(round_, need, offer, kind, amounts or NOTHING, reason, by)
     session.add(decision)
     matches = _matches_of(session, round_, [(need.id, offer.id)])
     _mark(matches, lambda match: _verdict(match, kind, decision.amounts))
     record(session, by, f"decision.{kind}", decision)
     record_each(session, by, f"match.{kind}", matches, reason=reason)
     return decision
+
+
+def refuse_pair(
+    session: AuditedSession,
+    round_: Round,
+    need: Need,
+    offer: Offer,
+    kind: DecisionKind,
+    today: date,
+    by: Actor,
+    amounts: HorizonAmounts | None = None,
+) -> None:
+    """Raises, as `decide_pair` would, where this may not be decided by this person; changes nothing."""
+    _hold(session, round_)
+    interests.refuse(session, by, {need.programme.organisation_id, offer.organisation_id})
+    if kind == DecisionKind.PIN:
+        _refuse_pins(session, round_, {(need.id, offer.id): amounts or NOTHING}, today)
 
 
 def take_back(session: AuditedSession, matches: Iterable[Match], by: Actor) -> int:

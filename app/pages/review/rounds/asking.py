@@ -12,24 +12,19 @@ from models.rounds import DecisionKind
 ASKED_FIRST = (DecisionKind.PIN, DecisionKind.FORBID)
 
 
-def ask_instead(
-    round_: Round, need: Need, offer: Offer, form: DecisionForm, match: Match | None = None
-) -> Study | None:
-    """Undo the decision, which was taken in this transaction only to learn whether it may be, and ask what it would do.
+def plan_to_ask(round_: Round, need: Need, offer: Offer, kind: DecisionKind) -> Plan | None:
+    """The plan of which it is asked first; nothing where the decision needs no question, or no plan knows both."""
+    plan = studies.newest_plan(db.session, round_) if kind in ASKED_FIRST else None
+    return plan if plan is not None and knows(plan, need, offer) else None
 
-    Nothing, and the decision stands to be committed, where it needs no question or no plan of the round knows both.
-    """
+
+def ask(plan: Plan, need: Need, offer: Offer, form: DecisionForm, match: Match | None = None) -> Study:
+    """What the decision would do; whether it may be taken at all was looked at before."""
     from app import jobs  # brings the job library with it, which no other page needs
 
-    plan = studies.newest_plan(db.session, round_)
-    if form.verdict.data not in ASKED_FIRST or plan is None or not knows(plan, need, offer):
-        return None
-    asked = question(need, offer, form, match)
-    db.session.rollback()
-    study, new = studies.ask(db.session, plan, StudyKind.DECISION, current_actor(), asked)
+    study, new = studies.ask(db.session, plan, StudyKind.DECISION, current_actor(), question(need, offer, form, match))
     if new:
         jobs.enqueue(db.session, study)
-    db.session.commit()
     return study
 
 

@@ -95,21 +95,18 @@ def decide(match: Match) -> ResponseReturnValue:
     form = DecisionForm(explaining.unit_of(match.need, match.plan.run.round.currency))
     if not form.validate_on_submit():
         return render_match(match, form), status_of(form)
+    kind, seen, by = DecisionKind(form.verdict.data), form.version_seen, current_actor()
     with attempt(wording.refused, form) as tried:
-        count = service.decide_one(
-            db.session,
-            match,
-            DecisionKind(form.verdict.data),
-            form.reason.data or "",
-            form.version_seen,
-            today(),
-            current_actor(),
-            form.pinned,
-        )
-        study = asking.ask_instead(match.plan.run.round, match.need, match.offer, form, match)
+        plan = asking.plan_to_ask(match.plan.run.round, match.need, match.offer, kind)
+        if plan is not None:
+            service.refuse_one(db.session, match, kind, seen, today(), by, form.pinned)
+            study = asking.ask(plan, match.need, match.offer, form, match)
+        else:
+            reason = form.reason.data or ""
+            count = service.decide_one(db.session, match, kind, reason, seen, today(), by, form.pinned)
     if tried.problems:
         return render_match(match, form), 409
-    if study is not None:
+    if plan is not None:
         return redirect(url_for("studies.decision", study_id=study.id))
     tell(form.verdict.data, count, [match])
     return redirect(url_for("rounds.match", match_id=match.id))

@@ -76,13 +76,18 @@ def pair(round: Round, need_id: uuid.UUID, offer_id: uuid.UUID) -> ResponseRetur
     form = PairForm(explaining.unit_of(need, round.currency))
     if not form.validate_on_submit():
         return render_pair(round, need, offer, form), status_of(form)
-    kind, reason = DecisionKind(form.verdict.data), form.reason.data or ""
+    kind, by = DecisionKind(form.verdict.data), current_actor()
     with attempt(wording.refused, form) as tried:
-        service.decide_pair(db.session, round, need, offer, kind, reason, today(), current_actor(), form.pinned)
-        study = asking.ask_instead(round, need, offer, form)
+        plan = asking.plan_to_ask(round, need, offer, kind)
+        if plan is not None:
+            service.refuse_pair(db.session, round, need, offer, kind, today(), by, form.pinned)
+            study = asking.ask(plan, need, offer, form)
+        else:
+            reason = form.reason.data or ""
+            service.decide_pair(db.session, round, need, offer, kind, reason, today(), by, form.pinned)
     if tried.problems:
         return render_pair(round, need, offer, form), 409
-    if study is not None:
+    if plan is not None:
         return redirect(url_for("studies.decision", study_id=study.id))
     flash(_("Kept. The next run of this round takes it as given."), "success")
     return redirect(url_for("rounds.decisions", round_id=round.id))

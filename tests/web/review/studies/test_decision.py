@@ -1,8 +1,10 @@
 """Before a pin or a forbid is taken, its page says what it would do; the decision written before is kept."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from app.jobs.study import decision_file
 from models import Decision, Role, Study
@@ -56,6 +58,20 @@ def test_a_forbid_is_asked_about_first_and_nothing_is_decided(asked, queue, stor
     words = client.get(page).text
     for told in ("They are &lt;at&gt; odds", "It waits for its turn.", "Decide without knowing the cost", "http-equiv"):
         assert told in words
+
+
+@pytest.mark.parametrize("of_pair", [False, True])
+def test_asking_writes_a_question_and_nothing_of_the_decision(site, known, queue, sign_in, stored, of_pair):
+    match, written = known.matches[0], []
+    url = f"/rounds/{known.round.id}/pairs/{match.need_id}/{match.offer_id}" if of_pair else f"/matches/{match.id}"
+    client = sign_in(known.reviewer)
+    note = lambda _c, _cursor, statement, *_rest: written.append(statement)  # noqa: E731
+    event.listen(site.extensions["database"].engine, "before_cursor_execute", note)
+    client.post(url, data=FORBID)
+    event.remove(site.extensions["database"].engine, "before_cursor_execute", note)
+    assert len(stored(Study)) == 1
+    tables = {table for one in written for table in re.findall(r"^(?:INSERT INTO|UPDATE|DELETE FROM) (\w+)", one)}
+    assert tables == {"studies", "audit_events"}
 
 
 def test_the_answer_names_cost_lines_and_who_falls_out_and_is_confirmed(given, asked, stored, read, known):
