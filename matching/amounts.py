@@ -6,21 +6,12 @@ Nothing here is a float, so that a plan's sums are true to the cent whatever the
 import re
 from typing import Final
 
-import numpy as np
-import numpy.typing as npt
-
-IntArray = npt.NDArray[np.int64]
-FloatArray = npt.NDArray[np.float64]
-BoolArray = npt.NDArray[np.bool_]
-
 HUNDREDTHS: Final = 100
 WHOLE: Final = 10**9
 """A share of 1, in billionths."""
 
 MAX_AMOUNT: Final = 10**13 * HUNDREDTHS
 """The largest single amount (ten million million units): exact as a float, and thousands add up in 64 bits."""
-
-NO_LIMIT: Final = np.iinfo(np.int64).max
 
 _AMOUNT = re.compile(r"([0-9]+)(?:\.([0-9]{1,2})0*)?", re.ASCII)
 _DECIMAL = re.compile(r"([0-9]{1,7})(?:\.([0-9]+))?", re.ASCII)
@@ -64,9 +55,3 @@ def share_down(share: int, amount: int) -> int:
 def share_up(share: int, amount: int) -> int:
     """The least that is at least `share` billionths of the amount."""
     return -(-share * amount // WHOLE)
-
-
-def shares_down(share: IntArray, amount: IntArray) -> IntArray:
-    """`share_down` for arrays, in 64 bits: the amount is split so that no product overflows."""
-    whole, rest = np.divmod(amount, WHOLE)
-    return np.asarray(share * whole + share * rest // WHOLE, dtype=np.int64)

@@ -8,7 +8,7 @@ from graphlib import TopologicalSorter
 
 import numpy as np
 
-from .amounts import BoolArray, FloatArray, IntArray
+from .arrays import BoolArray, FloatArray, IntArray
 from .pairs import Pairs, eligible_pairs
 from .policy import Policy
 from .pool import Need, Pool

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from .amounts import BoolArray, IntArray, shares_down
+from .arrays import BoolArray, IntArray, shares_down
 from .tables import NeedTable, OfferTable, Tables
 from .vocabulary import HORIZONS
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from .amounts import FloatArray
+from .arrays import FloatArray
 from .case import Case
 from .clock import Clock
 from .model import build_model

@@ -1,13 +1,9 @@
-"""CSV (and XLSX) in, CSV and JSON out; nothing half written."""
+"""Files and folders: CSV (and XLSX) in, whole folders out; nothing half written."""
 
-import csv
-import io
-import json
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -43,19 +39,6 @@ def frame_of(raw: bytes, path: Path | str) -> pd.DataFrame:
     """What `read_file` read from this path, as a frame."""
     read = read_workbook if str(path).lower().endswith(".xlsx") else read_csv
     return read(raw, str(path))
-
-
-def csv_text(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Commas, line feeds, quotes where needed: the same bytes on every machine."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    return out.getvalue()
-
-
-def json_text(value: Any) -> str:
-    return json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def refuse_unwritable(folder: Path | str, names: Iterable[str]) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from .amounts import BoolArray
+from .arrays import BoolArray
 from .eligibility import TESTS, run_tests
 from .inputs import read_pool
 from .pool import Pool

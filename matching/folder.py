@@ -8,9 +8,11 @@ import pandas as pd
 from pydantic import TypeAdapter, ValidationError
 
 from .errors import InvalidInput, Problem
-from .files import csv_text, frame_of, json_text, read_file, write_folder
+from .files import frame_of, read_file, write_folder
+from .formats import columns
+from .formats.text import csv_text, json_text
 from .inputs import read_pool
-from .plan import COLUMNS, Fairness, Plan
+from .plan import Fairness, Plan
 from .policy import Policy, read_policy
 from .pool import Pool
 
@@ -139,7 +141,7 @@ def plan_files(plan: Plan, request: Request, policy: Policy) -> dict[str, str | 
     switches = {"only_pairs": request.only_pairs, "flat_scores": request.flat_scores}
     names = request.names
     return {
-        "plan.csv": csv_text(COLUMNS, (match.as_row() for match in plan.matches)),
+        "plan.csv": csv_text(list(columns.PLAN), (match.as_row() for match in plan.matches)),
         "plan.json": json_text(plan.as_dict()),
         "request.json": json_text({"files": names, **switches}),
         "policy.toml": policy.as_toml(),

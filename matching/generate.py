@@ -10,8 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from .inputs.needs import COLUMNS as NEED_COLUMNS
-from .inputs.offers import COLUMNS as OFFER_COLUMNS
+from .formats import columns
 from .vocabulary import FLAGS, INSTRUMENTS, THEMES
 
 REGIONS = (
@@ -46,8 +45,8 @@ def generate_round(needs: int, offers: int, seed: int) -> tuple[pd.DataFrame, pd
     offer_rows = _offer_rows(random, offers, countries, demand)
 
     return (
-        pd.DataFrame(need_rows, columns=pd.Index(NEED_COLUMNS), dtype=object),
-        pd.DataFrame(offer_rows, columns=pd.Index(OFFER_COLUMNS), dtype=object),
+        pd.DataFrame(need_rows, columns=pd.Index(list(columns.NEEDS)), dtype=object),
+        pd.DataFrame(offer_rows, columns=pd.Index(list(columns.OFFERS)), dtype=object),
     )
 
 

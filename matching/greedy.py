@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .amounts import FloatArray, IntArray
+from .arrays import FloatArray, IntArray
 from .case import Case
 from .ledger import LAST, Ledger
 from .rounding import earliest, place_pins

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .amounts import NO_LIMIT, IntArray
+from .arrays import NO_LIMIT, IntArray
 from .case import Case
 from .vocabulary import HORIZONS
 

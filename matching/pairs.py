@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from .amounts import BoolArray, FloatArray, IntArray
+from .arrays import BoolArray, FloatArray, IntArray
 from .eligibility import most_by_definition, open_horizons, run_tests
 from .policy import Policy
 from .pool import Pool

@@ -10,10 +10,10 @@ from typing import Any, Final
 import pandas as pd
 
 from .amounts import amount_text, units
+from .formats import columns
 from .pool import Pool
 
 STATUSES: Final = ("optimal", "within_gap", "time_limit", "empty")
-COLUMNS: Final = ("need_id", "offer_id", "short", "medium", "long", "amount", "share", "score")
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class Plan:
 
     def as_frame(self) -> pd.DataFrame:
         """The lines of plan.csv as text."""
-        return pd.DataFrame([m.as_row() for m in self.matches], columns=pd.Index(COLUMNS), dtype=object)
+        return pd.DataFrame([m.as_row() for m in self.matches], columns=pd.Index(list(columns.PLAN)), dtype=object)
 
     def as_dict(self) -> dict[str, Any]:
         """What plan.json holds."""

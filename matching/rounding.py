@@ -4,7 +4,7 @@ Amounts are first rounded within what every upper limit leaves; then what must r
 the crumbs that rounding left, or from partnerships with something to spare; what still cannot reach it is dropped.
 """
 
-from .amounts import FloatArray, IntArray
+from .arrays import FloatArray, IntArray
 from .case import Case
 from .ledger import LAST, Ledger
 from .vocabulary import HORIZONS

@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from .amounts import FloatArray, IntArray
+from .arrays import FloatArray, IntArray
 from .policy import Policy
 from .pool import Pool
 from .tables import Tables

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .amounts import FloatArray, IntArray
+from .arrays import FloatArray, IntArray
 from .case import Case
 from .check import Lines, check_rules, impact_of
 from .clock import Clock

@@ -10,7 +10,7 @@ import highspy
 import numpy as np
 import pulp
 
-from .amounts import FloatArray, IntArray
+from .arrays import FloatArray, IntArray
 from .clock import stop_asked
 from .model import Model
 

@@ -7,7 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
-from .amounts import NO_LIMIT, WHOLE, BoolArray, FloatArray, IntArray
+from .amounts import WHOLE
+from .arrays import NO_LIMIT, BoolArray, FloatArray, IntArray
 from .pool import Need, Offer, Pool
 from .vocabulary import FLAGS, HORIZONS, INSTRUMENTS, KINDS, THEMES
 

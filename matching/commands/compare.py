@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ..compare import compare_plans
 from ..explain import open_account
-from ..files import json_text
+from ..formats.text import json_text
 from . import comparison, say
 
 

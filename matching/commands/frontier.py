@@ -6,8 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..clock import Clock
-from ..files import csv_text, json_text, refuse_unwritable, write_folder
+from ..files import refuse_unwritable, write_folder
 from ..folder import plan_files, plan_names
+from ..formats.text import csv_text, json_text
 from ..frontier import LEVELS, FrontierPoint, frontier_of
 from ..plan import plain
 from . import options, say

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from ..files import csv_text, refuse_unwritable, write_folder
+from ..files import refuse_unwritable, write_folder
+from ..formats.text import csv_text
 from ..generate import generate_round
 from . import say
 

@@ -12,9 +12,10 @@ from ..amounts import amount_text
 from ..clock import Clock
 from ..errors import InvalidInput, Problem
 from ..explain import open_account
-from ..files import csv_text, json_text, read_frame, refuse_unwritable
+from ..files import read_frame, refuse_unwritable
 from ..folder import PLAN_FILES, Request, load_request, save_plan
-from ..inputs.notes import DECISION_COLUMNS
+from ..formats import columns
+from ..formats.text import csv_text, json_text
 from ..policy import Policy
 from ..pool import Decision
 from ..resolve import Resolution, resolve_in, resolve_plan
@@ -84,7 +85,7 @@ def _save(out: Path, resolution: Resolution, request: Request, policy: Policy) -
     """A plan directory with this input and all the decisions."""
     with TemporaryDirectory() as folder:
         decisions = Path(folder) / "decisions.csv"
-        decisions.write_text(csv_text(list(DECISION_COLUMNS), _rows(resolution.decisions)), encoding="utf-8")
+        decisions.write_text(csv_text(list(columns.DECISIONS), _rows(resolution.decisions)), encoding="utf-8")
         save_plan(out, resolution.plan, replace(request, decisions=decisions), policy)
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 from ..amounts import amount_text
 from ..clock import Clock
 from ..explain import load_plan, open_account
-from ..files import csv_text, json_text, refuse_unwritable, write_folder
+from ..files import refuse_unwritable, write_folder
 from ..folder import Request, load_request, plan_files, plan_names
+from ..formats.text import csv_text, json_text
 from ..plan import plain
 from ..policy import Policy
 from ..stress import StandIn, Stress, Withdrawal, stress_of, withdrawals_from

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from ..amounts import BoolArray, IntArray
+from ..arrays import BoolArray, IntArray
 from ..case import Case, Rest, listed
 from ..tables import NeedTable, OfferTable, Tables
 from .books import Books, may_start

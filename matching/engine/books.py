@@ -4,7 +4,7 @@ from typing import NamedTuple, Self
 
 import numpy as np
 
-from ..amounts import FloatArray, IntArray
+from ..arrays import FloatArray, IntArray
 from .compiled import kernel
 from .market import Market
 from .prices import Floors

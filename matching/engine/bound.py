@@ -6,7 +6,7 @@ For any prices of 0 or more the sum of what the needs gain and of what the rows 
 
 import numpy as np
 
-from ..amounts import FloatArray
+from ..arrays import FloatArray
 from .market import Market
 from .prices import Floors, Prices, Projection, at_most, no_floors, terms_of
 from .sweep import Choices, Sweeper

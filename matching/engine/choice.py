@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..amounts import FloatArray, IntArray
+from ..arrays import FloatArray, IntArray
 from .compiled import kernel
 
 CLOSED = -1e300

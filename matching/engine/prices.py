@@ -5,7 +5,7 @@ from typing import NamedTuple, Self
 
 import numpy as np
 
-from ..amounts import FloatArray
+from ..arrays import FloatArray
 from .market import Market
 
 

@@ -3,7 +3,7 @@ needs that lost something, or had nothing, are planned anew from what is left.""
 
 import numpy as np
 
-from ..amounts import BoolArray, IntArray
+from ..arrays import BoolArray, IntArray
 from ..case import Case, sequenced
 from ..clock import Clock
 from ..fairness import Targets

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..amounts import IntArray
+from ..arrays import IntArray
 from .books import Books, Tally, clear, count_need, give, is_line, may_start
 from .choice import CLOSED, Items, choose, put_in_steps, weigh
 from .compiled import kernel

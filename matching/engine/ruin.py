@@ -3,7 +3,7 @@ one after another; what is worse is kept now and then, less and less as the sear
 
 import numpy as np
 
-from ..amounts import BoolArray, IntArray
+from ..arrays import BoolArray, IntArray
 from .books import Books, Tally, clear, count_need, give, is_line, is_taken_up, worth
 from .choice import Items
 from .compiled import driver, kernel

@@ -9,7 +9,7 @@ from itertools import chain, count, repeat
 
 import numpy as np
 
-from ..amounts import BoolArray, IntArray
+from ..arrays import BoolArray, IntArray
 from ..rounding import whole_amounts
 from ..search import SAFETY, Search, shares_and_choices
 from .block import block_case

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..amounts import BoolArray, FloatArray, IntArray
+from ..arrays import BoolArray, FloatArray, IntArray
 from .choice import CLOSED, Items, choose, new_items, put_in_steps, spread, weigh
 from .compiled import kernel
 from .market import Market

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..amounts import FloatArray
+from ..arrays import FloatArray
 from ..case import Case
 from ..clock import Clock
 from ..fairness import SMALLEST_BEST, Targets

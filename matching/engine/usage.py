@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..amounts import FloatArray
+from ..arrays import FloatArray
 from .compiled import kernel
 from .market import Market
 from .prices import Floors, Prices

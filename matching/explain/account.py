@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..amounts import IntArray
+from ..arrays import IntArray
 from ..case import Case, make_case
 from ..clock import Clock
 from ..errors import InvalidInput, Problem

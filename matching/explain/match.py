@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ..amounts import NO_LIMIT
+from ..arrays import NO_LIMIT
 from ..vocabulary import HORIZONS
 from .account import Account
 

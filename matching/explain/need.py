@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..amounts import NO_LIMIT
+from ..arrays import NO_LIMIT
 from ..fit import Funnel
 from ..plan import Match
 from ..vocabulary import HORIZONS

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..amounts import IntArray
+from ..arrays import IntArray
 from ..case import Case
 from ..clock import Clock
 from ..engine.block import block_case

@@ -1,40 +1,18 @@
-"""The columns of needs.csv, and what must hold between its rows."""
+"""The rows of needs.csv, and what must hold between them."""
 
 from contextlib import suppress
 from graphlib import CycleError, TopologicalSorter
 
 import pandas as pd
 
-from ..amounts import WHOLE
+from ..formats import columns
 from ..pool import Need
-from ..vocabulary import FLAGS, HORIZONS, INSTRUMENTS, KINDS, THEMES
-from . import cells
+from ..vocabulary import HORIZONS, INSTRUMENTS
 from .table import Row, Table, read_table
-
-COLUMNS = {
-    "need_id": cells.identifier,
-    "programme_id": cells.text,
-    "city": cells.text,
-    "country": cells.blank_or(cells.country, ""),
-    "region": cells.text,
-    "income_group": cells.text,
-    "group": cells.text,
-    "kind": cells.choice(KINDS),
-    "theme": cells.choice(THEMES),
-    "instruments": cells.several(cells.choice([i for kind in KINDS for i in INSTRUMENTS[kind]])),
-    "amount": cells.positive_amount,
-    "min_share": cells.blank_or(cells.share, 0),
-    "max_partners": cells.blank_or(cells.count),
-    "first_horizon": cells.blank_or(cells.horizon, 0),
-    "last_horizon": cells.blank_or(cells.horizon, len(HORIZONS) - 1),
-    "weight": cells.blank_or(cells.weight, WHOLE),
-    "requires": cells.several(cells.identifier),
-    "flags": cells.several(cells.choice(FLAGS)),
-}
 
 
 def read_needs(frame: pd.DataFrame, file: str) -> tuple[list[Need], Table]:
-    table = read_table(frame, file, COLUMNS)
+    table = read_table(frame, file, columns.NEEDS)
     unique(table, "need_id")
     for number, row in table.numbered():
         _check_row(table, number, row)

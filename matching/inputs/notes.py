@@ -1,43 +1,24 @@
-"""The columns of pairs.csv and decisions.csv: what is known of, and decided on, single pairs."""
+"""The rows of pairs.csv and decisions.csv: what is known of, and decided on, single pairs."""
 
 from collections.abc import Container
 
 import pandas as pd
 
+from ..formats import columns
 from ..pool import Decision, PairNote
 from ..vocabulary import HORIZONS
-from . import cells
 from .needs import unique
 from .table import Table, read_table
-
-PAIR_COLUMNS = {
-    "need_id": cells.identifier,
-    "offer_id": cells.identifier,
-    "score": cells.blank_or(cells.score),
-}
-SCORE_PARTS = {
-    "preference": cells.blank_or(cells.part_of_score),
-    "shared_vision": cells.blank_or(cells.part_of_score),
-    "continuity": cells.blank_or(cells.part_of_score),
-}
-DECISION_COLUMNS = {
-    "need_id": cells.identifier,
-    "offer_id": cells.identifier,
-    "decision": cells.choice(("pin", "forbid")),
-    "short": cells.blank_or(cells.amount, 0),
-    "medium": cells.blank_or(cells.amount, 0),
-    "long": cells.blank_or(cells.amount, 0),
-}
 
 
 def read_notes(
     frame: pd.DataFrame, file: str, needs: Container[str], offers: Container[str]
 ) -> tuple[list[PairNote], Table]:
-    table = read_table(frame, file, PAIR_COLUMNS, SCORE_PARTS)
+    table = read_table(frame, file, columns.PAIRS, columns.SCORE_PARTS)
     known_ids(table, needs, offers)
     unique(table, "need_id", "offer_id")
     notes = [
-        PairNote(row["need_id"], row["offer_id"], row["score"], *(row.get(part) for part in SCORE_PARTS))
+        PairNote(row["need_id"], row["offer_id"], row["score"], *(row.get(part) for part in columns.SCORE_PARTS))
         for row in table.rows.values()
     ]
     return notes, table
@@ -47,7 +28,7 @@ def read_decisions(
     frame: pd.DataFrame, file: str, needs: Container[str], offers: Container[str]
 ) -> tuple[list[Decision], Table]:
     """Decisions that contradict each other are no fault of the file: conflicts.py names those."""
-    table = read_table(frame, file, DECISION_COLUMNS)
+    table = read_table(frame, file, columns.DECISIONS)
     known_ids(table, needs, offers)
     decisions: dict[Decision, int] = {}
     for number, row in table.numbered():

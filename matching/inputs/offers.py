@@ -1,37 +1,15 @@
-"""The columns of offers.csv."""
+"""The rows of offers.csv."""
 
 import pandas as pd
 
+from ..formats import columns
 from ..pool import Offer
-from ..vocabulary import FLAGS, INSTRUMENTS, KINDS, THEMES
-from . import cells
 from .needs import instruments_of_kind, unique
 from .table import Row, Table, read_table
 
-COLUMNS = {
-    "offer_id": cells.identifier,
-    "partner": cells.text,
-    "kind": cells.choice(KINDS),
-    "themes": cells.several(cells.choice(THEMES)),
-    "instruments": cells.several(cells.choice([i for kind in KINDS for i in INSTRUMENTS[kind]])),
-    "countries": cells.several(cells.country),
-    "regions": cells.several(cells.text),
-    "income_groups": cells.several(cells.text),
-    "required_flags": cells.several(cells.choice(FLAGS)),
-    "capacity_short": cells.blank_or(cells.amount, 0),
-    "capacity_medium": cells.blank_or(cells.amount, 0),
-    "capacity_long": cells.blank_or(cells.amount, 0),
-    "carry_over": cells.blank_or(cells.truth, False),
-    "min_amount": cells.blank_or(cells.amount, 0),
-    "max_amount": cells.blank_or(cells.amount),
-    "max_partnerships": cells.blank_or(cells.count),
-    "max_share": cells.blank_or(cells.share),
-    "max_country_share": cells.blank_or(cells.share),
-}
-
 
 def read_offers(frame: pd.DataFrame, file: str) -> tuple[list[Offer], Table]:
-    table = read_table(frame, file, COLUMNS)
+    table = read_table(frame, file, columns.OFFERS)
     unique(table, "offer_id")
     for number, row in table.numbered():
         instruments_of_kind(table, number, row)

@@ -1,31 +1,20 @@
-"""The columns of plan.csv, read back."""
+"""The rows of plan.csv, read back."""
 
 import pandas as pd
 
 from ..errors import InvalidInput
+from ..formats import columns
 from ..plan import Match
 from ..pool import Pool
-from . import cells
 from .needs import unique
 from .notes import known_ids
 from .table import read_table
-
-COLUMNS = {
-    "need_id": cells.identifier,
-    "offer_id": cells.identifier,
-    "short": cells.amount,
-    "medium": cells.amount,
-    "long": cells.amount,
-    "amount": cells.amount,
-    "share": cells.part_of_score,
-    "score": cells.score,
-}
 
 
 def read_matches(frame: pd.DataFrame, file: str, pool: Pool | None = None) -> list[Match]:
     """The lines of a plan; InvalidInput if one cannot be read, its amount is not the sum of its horizons, or (with a
     pool) its need or its offer is none of the pool's."""
-    table = read_table(frame, file, COLUMNS)
+    table = read_table(frame, file, columns.PLAN)
     unique(table, "need_id", "offer_id")
     if pool is not None:
         known_ids(table, pool.need_index, pool.offer_index)

@@ -2,13 +2,15 @@
 
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from difflib import get_close_matches
+from math import isfinite
 from typing import Any
 
 import pandas as pd
 
 from ..errors import Problem
-from .cells import Parser, Unfit, as_text
+from ..formats.cells import Parser, Unfit
 from .limits import MOST_PROBLEMS
 
 FIRST_ROW = 2
@@ -76,3 +78,28 @@ def _read_row(
             table.note(number, name, cell, unfit.expected)
     if len(row) == len(names):
         table.rows[number] = row
+
+
+def as_text(cell: object) -> str:
+    """The text of any cell; None and pandas' missing values are blank; numbers are written out in full."""
+    if _is_missing(cell):
+        return ""
+    if isinstance(cell, str):
+        return cell.strip()
+    if isinstance(cell, bool) or type(cell).__name__ == "bool":
+        return "true" if cell else "false"
+    if isinstance(cell, list | tuple | set | frozenset):
+        return ";".join(sorted(as_text(part) for part in cell))
+    return _number_text(cell)
+
+
+def _is_missing(cell: object) -> bool:
+    return cell is None or cell is pd.NA or cell is pd.NaT or (isinstance(cell, float) and cell != cell)
+
+
+def _number_text(cell: Any) -> str:
+    if hasattr(cell, "item"):
+        cell = cell.item()
+    if isinstance(cell, float) and isfinite(cell):
+        return format(Decimal(repr(cell)), "f")
+    return str(cell).strip()

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from ..amounts import NO_LIMIT, BoolArray, FloatArray, IntArray
+from ..arrays import NO_LIMIT, BoolArray, FloatArray, IntArray
 from ..case import Case
 from ..vocabulary import HORIZONS
 

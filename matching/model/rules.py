@@ -9,7 +9,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Final
 
-from ..amounts import NO_LIMIT
+from ..arrays import NO_LIMIT
 from ..case import Case
 from ..vocabulary import HORIZONS
 from .variables import Model

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..amounts import FloatArray, IntArray
+from ..arrays import FloatArray, IntArray
 from ..case import Case
 from ..vocabulary import HORIZONS
 from .variables import Model

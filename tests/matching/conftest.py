@@ -10,9 +10,7 @@ import pandas as pd
 import pytest
 
 from matching import Plan, Policy, check_plan, propose_plan
-from matching.inputs.needs import COLUMNS as NEED_COLUMNS
-from matching.inputs.notes import DECISION_COLUMNS, PAIR_COLUMNS
-from matching.inputs.offers import COLUMNS as OFFER_COLUMNS
+from matching.formats.columns import DECISIONS, NEEDS, OFFERS, PAIRS
 
 REAL_ROUND = Path(__file__).parent / "data" / "real_round"
 
@@ -37,17 +35,17 @@ def frame(rows: Rows, columns: Iterable[str]) -> pd.DataFrame:
 
 
 def frames(needs: Rows, offers: Rows) -> tuple[pd.DataFrame, pd.DataFrame]:
-    return frame(needs, NEED_COLUMNS), frame(offers, OFFER_COLUMNS)
+    return frame(needs, NEEDS), frame(offers, OFFERS)
 
 
 def decisions(*rows: tuple[str, str, str, str]) -> pd.DataFrame:
     """(decision, need, offer, amount in the short horizon)"""
     said = [dict(zip(("decision", "need_id", "offer_id", "short"), row, strict=True)) for row in rows]
-    return frame(said, DECISION_COLUMNS)
+    return frame(said, DECISIONS)
 
 
 def pairs(*rows: tuple[str, str, str]) -> pd.DataFrame:
-    return frame([dict(zip(PAIR_COLUMNS, row, strict=True)) for row in rows], PAIR_COLUMNS)
+    return frame([dict(zip(PAIRS, row, strict=True)) for row in rows], PAIRS)
 
 
 def plan(needs: Rows, offers: Rows, policy: Policy | None = None, **options: Any) -> Plan:

@@ -12,7 +12,7 @@ import pytest
 
 from matching.__main__ import main
 from matching.commands import solve
-from matching.files import csv_text
+from matching.formats.text import csv_text
 from matching.generate import generate_round
 
 ROOT = Path(__file__).parents[2]

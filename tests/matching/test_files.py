@@ -7,7 +7,8 @@ import pytest
 
 from matching import InvalidInput, Policy
 from matching.canonical import fingerprint
-from matching.files import csv_text, read_frame, write_folder
+from matching.files import read_frame, write_folder
+from matching.formats.text import csv_text
 from matching.inputs import read_pool
 
 REAL_ROUND = Path(__file__).parent / "data" / "real_round"

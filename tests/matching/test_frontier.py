@@ -13,7 +13,7 @@ from matching.__main__ import main
 from matching.case import make_case
 from matching.clock import Clock
 from matching.fairness import Targets
-from matching.files import csv_text
+from matching.formats.text import csv_text
 from matching.frontier import share_what_was_found
 from matching.generate import generate_round
 from matching.inputs import read_pool

@@ -11,10 +11,10 @@ from matching.case import make_case
 from matching.engine.block import block_case
 from matching.engine.books import books_of
 from matching.engine.market import market_of
+from matching.formats import columns
 from matching.generate import generate_round
 from matching.greedy import greedy_plan
 from matching.inputs import read_pool
-from matching.inputs.notes import DECISION_COLUMNS
 from matching.model import RULES, build_model, matrix
 from matching.model.matrix import compile_model
 from matching.solver import Solver
@@ -32,7 +32,7 @@ def case_of(make, size, policy=BONUS, decided=6):
         ids = {"need_id": free.pool.needs[free.pairs.need[k]].id, "offer_id": free.pool.offers[free.pairs.offer[k]].id}
         horizon = ("short", "medium", "long")[int(np.flatnonzero(free.pairs.open[k])[-1])]
         rows.append({**ids, "decision": "forbid"} if i % 2 else {**ids, "decision": "pin", horizon: "100.5"})
-    said = make.frame(rows, DECISION_COLUMNS)
+    said = make.frame(rows, columns.DECISIONS)
     return make_case(read_pool(needs, offers, None, said), policy)
 
 

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from matching.__main__ import main
-from matching.files import csv_text, read_frame
+from matching.files import read_frame
+from matching.formats.text import csv_text
 
 
 def solve(needs, offers, out):

@@ -19,7 +19,7 @@ from matching import (
     solve,
 )
 from matching.__main__ import main
-from matching.files import csv_text
+from matching.formats.text import csv_text
 from matching.generate import generate_round
 
 POLICY = Policy(fairness=0, gap=0)

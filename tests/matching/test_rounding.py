@@ -14,8 +14,8 @@ from matching.amounts import (
     billionths_from_text,
     share_down,
     share_up,
-    shares_down,
-)  # fmt: skip
+)
+from matching.arrays import shares_down
 from matching.case import make_case
 from matching.check import check_rules
 from matching.generate import generate_round

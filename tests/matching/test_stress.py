@@ -9,7 +9,7 @@ from matching import InvalidInput, Policy, StandIn, around, check_plan, propose_
 from matching import stress as stress_module
 from matching.__main__ import main
 from matching.clock import Clock
-from matching.files import csv_text
+from matching.formats.text import csv_text
 from matching.generate import generate_round
 
 POLICY = Policy(fairness=0, gap=0, partnership_cost=0)

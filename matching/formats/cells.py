@@ -1,12 +1,8 @@
-"""One cell at a time: from what a frame or a file holds to an exact value, or what was expected instead."""
+"""One cell at a time: from its text to an exact value, or what was expected instead."""
 
 import re
 from collections.abc import Callable, Iterable
-from decimal import Decimal
-from math import isfinite
 from typing import Any
-
-from pandas import NA, NaT
 
 from ..amounts import WHOLE, amount_from_text, billionths_from_text
 from ..vocabulary import HORIZONS
@@ -23,31 +19,6 @@ class Unfit(ValueError):
     def __init__(self, expected: str) -> None:
         self.expected = expected
         super().__init__(expected)
-
-
-def as_text(cell: object) -> str:
-    """The text of any cell; None and pandas' missing values are blank; numbers are written out in full."""
-    if _is_missing(cell):
-        return ""
-    if isinstance(cell, str):
-        return cell.strip()
-    if isinstance(cell, bool) or type(cell).__name__ == "bool":
-        return "true" if cell else "false"
-    if isinstance(cell, list | tuple | set | frozenset):
-        return ";".join(sorted(as_text(part) for part in cell))
-    return _number_text(cell)
-
-
-def _is_missing(cell: object) -> bool:
-    return cell is None or cell is NA or cell is NaT or (isinstance(cell, float) and cell != cell)
-
-
-def _number_text(cell: Any) -> str:
-    if hasattr(cell, "item"):
-        cell = cell.item()
-    if isinstance(cell, float) and isfinite(cell):
-        return format(Decimal(repr(cell)), "f")
-    return str(cell).strip()
 
 
 def text(cell: str) -> str:

@@ -1,0 +1,1 @@
+"""What the files hold, as text: their columns, how a cell is read and how a table is written. Loads no library."""
