@@ -99,12 +99,19 @@ def _is_whole(value: Any, low: int, high: int) -> bool:
 
 def read_policy(path: Path | str) -> Policy:
     """The policy in a TOML file; what the file leaves out has its default, an unknown knob is an error."""
-    name = str(path)
     try:
-        given = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
-        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-        raise InvalidInput([Problem(name, None, "", reason[:80], "a readable TOML file")]) from error
+        text = Path(path).read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise _unreadable(str(path), (error.strerror if isinstance(error, OSError) else None) or str(error)) from error
+    return policy_from_text(text, str(path))
+
+
+def policy_from_text(text: str, name: str = "policy") -> Policy:
+    """The same of a text; `name` is the one by which problems speak of it."""
+    try:
+        given = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise _unreadable(name, str(error)) from error
     known = sorted(f.name for f in fields(Policy))
     problems = [_unfit(name, key, given[key], f"one of {', '.join(known)}") for key in given if key not in known]
     if not isinstance(given.get("score_weights", {}), dict):
@@ -116,6 +123,10 @@ def read_policy(path: Path | str) -> Policy:
     if "horizon_preference" in given:
         given["horizon_preference"] = tuple(given["horizon_preference"])
     return Policy(**given)
+
+
+def _unreadable(file: str, reason: str) -> InvalidInput:
+    return InvalidInput([Problem(file, None, "", reason[:80], "a readable TOML file")])
 
 
 def _unfit(file: str, knob: str, value: Any, expected: str) -> Problem:

@@ -15,11 +15,11 @@ from models import errors, vocabulary
 
 
 def test_the_engine_and_the_platform_speak_the_same_words():
-    assert set(engine.THEMES) == {one.value for one in vocabulary.Theme}
-    for kind, words in vocabulary.INSTRUMENTS_OF.items():
-        assert set(engine.INSTRUMENTS[kind.value]) == {word.value for word in words}
-    assert set(engine.FLAGS) == {one.value for one in vocabulary.Flag}
-    assert tuple(engine.HORIZONS) == tuple(one.value for one in vocabulary.Horizon)
+    assert tuple(vocabulary.Kind) == engine.KINDS
+    assert tuple(vocabulary.Theme) == engine.THEMES
+    assert engine.INSTRUMENTS == vocabulary.INSTRUMENTS_OF
+    assert tuple(vocabulary.Flag) == engine.FLAGS
+    assert tuple(vocabulary.Horizon) == engine.HORIZONS
 
 
 def test_models_and_matching_load_without_the_web():

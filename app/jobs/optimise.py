@@ -11,7 +11,6 @@ open while the solver works.
 import logging
 import tempfile
 import time
-import tomllib
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -25,6 +24,7 @@ from sqlalchemy.exc import DBAPIError
 from app.database import AuditedSession, reading, sessions
 from app.jobs import child, explanations, problems, progress
 from app.services.review import plans, runs
+from matching.policy import policy_from_text
 from models import Run
 from models.lifecycle import RunStatus
 
@@ -128,7 +128,7 @@ def arguments(task: Task) -> list[str]:
 
 def time_limit(snapshot: Mapping[str, str]) -> float:
     """Seconds, by the policy that the run was frozen with."""
-    return float(tomllib.loads(snapshot["policy.toml"])["time_limit"])
+    return policy_from_text(snapshot["policy.toml"]).time_limit
 
 
 def longest(limit: float) -> float:

@@ -17,10 +17,12 @@ from sqlalchemy import Engine, select
 from app.database import AuditedSession, reading, sessions
 from app.jobs import child, problems
 from app.jobs.optimise import PLAN, Watch, longest, plan_folder, time_limit
-from app.services.engine.frames import DECISION_COLUMNS, hundredths, table
+from app.services.engine.frames import decisions_table, forbid_row, pin_row
 from app.services.review import studies
 from models import Study, StudyKind
+from models.amounts import HorizonAmounts
 from models.lifecycle import RunStatus
+from models.rounds import DecisionKind
 
 DECISION, SAID, OUT = "decision.csv", "said.json", "answer"
 
@@ -108,8 +110,10 @@ def seconds(asked: Asked) -> float:
 
 def decision_file(question: Mapping[str, Any]) -> str:
     """One line of decisions.csv; the amounts of a question are hundredths."""
-    amounts = [hundredths(one) for one in question["amounts"]] if question["decision"] == "pin" else ["", "", ""]
-    return table(DECISION_COLUMNS, [[question["need"], question["offer"], question["decision"], *amounts]])
+    both = question["need"], question["offer"]
+    if question["decision"] == DecisionKind.PIN:
+        return decisions_table([pin_row(*both, HorizonAmounts(*question["amounts"]))])
+    return decisions_table([forbid_row(*both)])
 
 
 def answer_in(folder: Path, kind: StudyKind) -> dict[str, Any]:

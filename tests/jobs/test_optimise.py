@@ -10,7 +10,7 @@ from app import jobs
 from app.database import sessions
 from app.jobs import child, optimise, problems
 from app.pages.review.rounds import wording
-from app.services.engine.frames import DECISION_COLUMNS, table
+from app.services.engine.frames import decisions_table, pin_row
 from app.services.record.actor import PLATFORM
 from app.services.review import plans, runs
 from factories import Make
@@ -162,8 +162,8 @@ def test_decisions_that_contradict_each_other_are_kept_by_the_ids_of_their_parti
     def contradict(make, run):
         needs = [line.split(",")[0] for line in run.snapshot["needs.csv"].splitlines()[1:]]
         offer = run.snapshot["offers.csv"].splitlines()[1].split(",")[0]
-        pins = [[need, offer, "pin", "900", "0", "0"] for need in needs[:2]]
-        run.snapshot = run.snapshot | {"decisions.csv": table(DECISION_COLUMNS, pins)}
+        pins = [pin_row(need, offer, HorizonAmounts(900_00)) for need in needs[:2]]
+        run.snapshot = run.snapshot | {"decisions.csv": decisions_table(pins)}
 
     run_id = queued(contradict)
     optimise.work_on(engine, run_id)

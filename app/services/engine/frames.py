@@ -4,39 +4,29 @@ Files rather than frames, because a run is frozen in them, solved from them in a
 anyone who wants to check the plan with `python -m matching`.
 """
 
-import csv
-import io
-import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from app.database import AuditedSession
+from app.services.engine import frozen_policies
 from app.services.engine.limits import closed_pairs, country_limit
 from app.services.engine.pool import Pool
-from models import City, Decision, Need, Offer, Policy, Round
+from matching.formats import columns
+from matching.formats.text import csv_text
+from models import City, Decision, Need, Offer, Round
 from models.amounts import HorizonAmounts, from_minor
+from models.pairs import pair
 from models.rounds import DecisionKind, FairnessGroup
 from models.vocabulary import Horizon
 
-if TYPE_CHECKING:
-    from pandas import DataFrame
+REFUSALS = ("need_id", "offer_id")
+PAIRS = (*columns.PAIRS, "continuity")
 
-NEED_COLUMNS = (
-    "need_id", "programme_id", "city", "country", "region", "income_group", "group", "kind", "theme", "instruments",
-    "amount", "min_share", "max_partners", "first_horizon", "last_horizon", "weight", "requires", "flags",
-)  # fmt: skip
-OFFER_COLUMNS = (
-    "offer_id", "partner", "kind", "themes", "instruments", "countries", "regions", "income_groups", "required_flags",
-    "capacity_short", "capacity_medium", "capacity_long", "carry_over", "min_amount", "max_amount",
-    "max_partnerships", "max_share", "max_country_share",
-)  # fmt: skip
-PAIR_COLUMNS = ("need_id", "offer_id", "score", "continuity")
-REFUSAL_COLUMNS = ("need_id", "offer_id")
-DECISION_COLUMNS = ("need_id", "offer_id", "decision", "short", "medium", "long")
+Row = dict[str, object]
+"""Column -> what stands there, of one line of a file."""
 
 
 def snapshot(session: AuditedSession, round_: Round, pool: Pool) -> dict[str, str]:
@@ -47,12 +37,12 @@ def snapshot(session: AuditedSession, round_: Round, pool: Pool) -> dict[str, st
         "needs.csv": needs_file(round_, pool),
         "offers.csv": offers_file(round_, pool),
         "decisions.csv": decisions_file(session, round_, pool),
-        "policy.toml": policy_file(round_.policy),
+        frozen_policies.FILE: frozen_policies.text_of(round_.policy),
     }
     if pairs := pairs_file(pool):
         files["pairs.csv"] = pairs
     if pool.refused:
-        files["refusals.csv"] = table(REFUSAL_COLUMNS, sorted(pool.refused, key=str))
+        files["refusals.csv"] = csv_text(REFUSALS, sorted(pool.refused, key=str))
     return files
 
 
@@ -66,25 +56,37 @@ def asked(round_: Round, pool: Pool, need: Need) -> int:
     return pool.rates.convert(pool.asked(need), need.currency, _unit(round_, need))
 
 
-def needs_file(round_: Round, pool: Pool, needs: Iterable[Need] | None = None) -> str:
-    rows = [need_row(round_, pool, need) for need in (pool.needs if needs is None else needs)]
-    return table(NEED_COLUMNS, [row for row in rows if row])
+def needs_file(round_: Round, pool: Pool) -> str:
+    return _table(columns.NEEDS, need_rows(round_, pool, pool.needs))
 
 
-def need_row(round_: Round, pool: Pool, need: Need) -> list[object]:
-    """One line of needs.csv, in the round's currency; nothing where less than a hundredth is asked."""
+def need_rows(round_: Round, pool: Pool, needs: Iterable[Need]) -> list[Row]:
+    """The lines of needs.csv, in the round's currency; none where less than its smallest unit is asked."""
+    return [_need_row(round_, pool, need) for need in worth_asking(round_, replace(pool, needs=[*needs])).needs]
+
+
+def _need_row(round_: Round, pool: Pool, need: Need) -> Row:
     city, country = need.programme.city, need.programme.city.country
-    amount = asked(round_, pool, need)
-    smallest, whole = pool.smallest_share(need)
-    if amount <= 0:
-        return []
-    return [
-        need.id, need.programme_id, city.name, country.iso3, country.region, country.income_group,
-        group_of(round_.policy.fairness_group, city), need.kind, need.theme, words(need.instruments),
-        hundredths(amount), share(smallest, whole), blank(pool.partners_left(need)), need.first_horizon,
-        need.last_horizon, "", words(sorted(str(one.id) for one in pool.waits_for(need))),
-        words(one.flag for one in need.flags),
-    ]  # fmt: skip
+    return {
+        "need_id": need.id,
+        "programme_id": need.programme_id,
+        "city": city.name,
+        "country": country.iso3,
+        "region": country.region,
+        "income_group": country.income_group,
+        "group": group_of(round_.policy.fairness_group, city),
+        "kind": need.kind,
+        "theme": need.theme,
+        "instruments": words(need.instruments),
+        "amount": hundredths(asked(round_, pool, need)),
+        "min_share": share(*pool.smallest_share(need)),
+        "max_partners": blank(pool.partners_left(need)),
+        "first_horizon": need.first_horizon,
+        "last_horizon": need.last_horizon,
+        "weight": "",
+        "requires": words(sorted(str(one.id) for one in pool.waits_for(need))),
+        "flags": words(one.flag for one in need.flags),
+    }
 
 
 NOT_CLASSIFIED = "Not classified"
@@ -102,27 +104,32 @@ def group_of(group: FairnessGroup, city: City) -> str:
             return city.size
 
 
-def offers_file(round_: Round, pool: Pool, offers: Iterable[Offer] | None = None) -> str:
-    rows = [offer_row(round_, pool, offer) for offer in (pool.offers if offers is None else offers)]
-    return table(OFFER_COLUMNS, rows)
+def offers_file(round_: Round, pool: Pool) -> str:
+    return _table(columns.OFFERS, (offer_row(round_, pool, offer) for offer in pool.offers))
 
 
-def offer_row(round_: Round, pool: Pool, offer: Offer) -> list[object]:
+def offer_row(round_: Round, pool: Pool, offer: Offer) -> Row:
     unit = _unit(round_, offer)
-    capacity = converted_capacity(pool, offer, unit)
+    capacity = pool.rates.convert_each(offer.remaining(), offer.currency, unit)
     largest = None if offer.max_amount is None else pool.rates.convert(offer.max_amount, offer.currency, unit)
-    return [
-        offer.id, offer.organisation.name, offer.kind, words(offer.themes), words(offer.instruments),
-        words(offer.countries), words(offer.regions), words(offer.income_groups), words(offer.required_flags),
-        *(hundredths(amount) for amount in capacity), "true" if offer.carry_over else "false",
-        hundredths(pool.rates.convert_up(offer.min_amount, offer.currency, unit)),
-        "" if largest is None else hundredths(largest), blank(pool.partnerships_left(offer)),
-        percent(offer.max_share_percent), country_share(pool, offer),
-    ]  # fmt: skip
-
-
-def converted_capacity(pool: Pool, offer: Offer, unit: str | None) -> HorizonAmounts:
-    return pool.rates.convert_each(offer.remaining(), offer.currency, unit)
+    return {
+        "offer_id": offer.id,
+        "partner": offer.organisation.name,
+        "kind": offer.kind,
+        "themes": words(offer.themes),
+        "instruments": words(offer.instruments),
+        "countries": words(offer.countries),
+        "regions": words(offer.regions),
+        "income_groups": words(offer.income_groups),
+        "required_flags": words(offer.required_flags),
+        **{f"capacity_{horizon}": hundredths(capacity[horizon]) for horizon in Horizon},
+        "carry_over": "true" if offer.carry_over else "false",
+        "min_amount": hundredths(pool.rates.convert_up(offer.min_amount, offer.currency, unit)),
+        "max_amount": "" if largest is None else hundredths(largest),
+        "max_partnerships": blank(pool.partnerships_left(offer)),
+        "max_share": percent(offer.max_share_percent),
+        "max_country_share": country_share(pool, offer),
+    }
 
 
 def country_share(pool: Pool, offer: Offer) -> str:
@@ -139,7 +146,7 @@ def pairs_file(pool: Pool) -> str:
         for offer in pool.offers
         if (need.programme.organisation_id, offer.organisation_id) in pool.relations
     ]
-    return table(PAIR_COLUMNS, rows) if rows else ""
+    return csv_text(PAIRS, rows) if rows else ""
 
 
 def decisions_file(session: AuditedSession, round_: Round, pool: Pool) -> str:
@@ -158,57 +165,28 @@ def decisions_file(session: AuditedSession, round_: Round, pool: Pool) -> str:
     pins = [one for one in decisions if one.kind == DecisionKind.PIN]
     rejected = {(one.need_id, one.offer_id) for one in decisions if one not in pins}
     forbidden = rejected | closed_pairs(pool) | pool.refused.keys()
-    rows: list[list[object]] = [
-        *(_pin_row(one.need_id, one.offer_id, one.amounts) for one in pins),
-        *([need_id, offer_id, "forbid", "", "", ""] for need_id, offer_id in forbidden),
-    ]
-    return table(DECISION_COLUMNS, sorted(rows, key=str))
+    rows = [*(pin_row(*pair(one), one.amounts) for one in pins), *(forbid_row(*both) for both in forbidden)]
+    return decisions_table(sorted(rows, key=str))
 
 
-def pins_file(pins: Mapping[tuple[uuid.UUID, uuid.UUID], HorizonAmounts]) -> str:
-    return table(DECISION_COLUMNS, [_pin_row(need_id, offer_id, each) for (need_id, offer_id), each in pins.items()])
+def decisions_table(rows: Iterable[Row]) -> str:
+    return _table(columns.DECISIONS, rows)
 
 
-def _pin_row(need_id: uuid.UUID, offer_id: uuid.UUID, amounts: HorizonAmounts) -> list[object]:
-    return [need_id, offer_id, "pin", *map(hundredths, amounts)]
+def pin_row(need_id: object, offer_id: object, amounts: HorizonAmounts) -> Row:
+    return _decision_row(need_id, offer_id, "pin") | {horizon: hundredths(amounts[horizon]) for horizon in Horizon}
 
 
-def policy_file(policy: Policy) -> str:
-    """The knobs in the engine's words (TOML)."""
-    preference = [getattr(policy, f"preference_{horizon}_percent") / 100 for horizon in Horizon]
-    return "\n".join(
-        [
-            f"fairness = {policy.fairness_percent / 100}",
-            f"horizon_preference = {preference}",
-            f"partnership_cost = {policy.partnership_cost_permille / 1000}",
-            f"integration_bonus = {policy.integration_bonus_permille / 1000}",
-            f"gap = {policy.gap_permille / 1000}",
-            f"time_limit = {policy.time_limit_seconds}",
-            "",
-            "[score_weights]",
-            f"theme = {policy.weight_theme}",
-            f"place = {policy.weight_place}",
-            f"instrument = {policy.weight_instrument}",
-            f"readiness = {policy.weight_readiness}",
-            f"continuity = {policy.weight_continuity}",
-            "",
-        ]
-    )
+def forbid_row(need_id: object, offer_id: object) -> Row:
+    return _decision_row(need_id, offer_id, "forbid")
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
-    return text.getvalue()
+def _decision_row(need_id: object, offer_id: object, decision: str) -> Row:
+    return {"need_id": need_id, "offer_id": offer_id, "decision": decision, **dict.fromkeys(Horizon, "")}
 
 
-def frame(text: str) -> "DataFrame":
-    """A file as the engine takes it in the same process: all text, nothing guessed."""
-    import pandas as pd  # a second to load: only where it is used
-
-    return pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
+def _table(names: Collection[str], rows: Iterable[Row]) -> str:
+    return csv_text(list(names), ([row[name] for name in names] for row in rows))
 
 
 def words(values: Iterable[object]) -> str:

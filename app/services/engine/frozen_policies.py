@@ -1,12 +1,13 @@
-"""The policy that each run was started with, read back from what was frozen, in the columns of a policy."""
+"""The policy of a round in the engine's words, as it is frozen into a run, and read back in the columns of a policy."""
 
-import tomllib
 import uuid
 
 from sqlalchemy import select
 
 from app.database import AuditedSession
-from models import Round, Run
+from matching import Policy as Knobs
+from matching.policy import policy_from_text
+from models import Policy, Round, Run
 from models.vocabulary import Horizon
 
 SCALES = {
@@ -16,9 +17,35 @@ SCALES = {
     "gap": ("gap_permille", 1000),
     "time_limit": ("time_limit_seconds", 1),
 }
-"""Word of the engine -> column, and how many of the column's units make one of the engine's."""
+"""Knob of the engine -> column, and how many of the column's units make one of the engine's."""
 
-TEXT = Run.snapshot["policy.toml"].as_string()
+PARTS = ("theme", "place", "instrument", "readiness", "continuity")
+"""The parts of the score to which a round gives weight; the engine's others count nothing."""
+
+FILE = "policy.toml"
+
+TEXT = Run.snapshot[FILE].as_string()
+PREFERENCES = [f"preference_{horizon}_percent" for horizon in Horizon]
+
+
+def text_of(policy: Policy) -> str:
+    """What is frozen."""
+    knobs = Knobs(
+        horizon_preference=tuple(getattr(policy, column) / 100 for column in PREFERENCES),
+        score_weights={part: getattr(policy, f"weight_{part}") for part in PARTS},
+        **{knob: getattr(policy, column) / scale for knob, (column, scale) in SCALES.items()},
+    )
+    return knobs.as_toml()
+
+
+def read(text: str) -> dict[str, int]:
+    """Column -> value: the inverse of `text_of`."""
+    knobs = policy_from_text(text)
+    return (
+        {column: round(getattr(knobs, knob) * scale) for knob, (column, scale) in SCALES.items()}
+        | {column: round(value * 100) for column, value in zip(PREFERENCES, knobs.horizon_preference, strict=True)}
+        | {f"weight_{part}": round(knobs.score_weights.get(part, 0)) for part in PARTS}
+    )
 
 
 def of_runs(session: AuditedSession, round_: Round) -> dict[uuid.UUID, dict[str, int]]:
@@ -30,16 +57,3 @@ def of_runs(session: AuditedSession, round_: Round) -> dict[uuid.UUID, dict[str,
 def of_run(session: AuditedSession, run: Run) -> dict[str, int]:
     text = session.scalar(select(TEXT).where(Run.id == run.id))
     return read(text) if text else {}
-
-
-def read(text: str) -> dict[str, int]:
-    """The inverse of `frames.policy_file`."""
-    said = tomllib.loads(text)
-    scaled = {column: round(said[word] * scale) for word, (column, scale) in SCALES.items() if word in said}
-    preferences = zip(Horizon, said.get("horizon_preference", []), strict=False)
-    weights = said.get("score_weights", {})
-    return (
-        scaled
-        | {f"preference_{horizon}_percent": round(100 * value) for horizon, value in preferences}
-        | {f"weight_{part}": round(weight) for part, weight in weights.items()}
-    )

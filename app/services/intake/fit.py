@@ -5,24 +5,21 @@ city: with what it holds, whatever is reserved of it by now; and where its amoun
 its open criteria alone. Whoever asks time and again learns nothing of its floor or ceiling, nor of what was given away.
 """
 
-import io
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from app.database import AuditedSession
-from app.services.engine.frames import hundredths, needs_file, offers_file
+from app.services.engine.checks import eligibility
+from app.services.engine.frames import Row, hundredths, need_rows, offer_row
 from app.services.engine.pool import Pool, gather_open_offers
-from models import Need, Policy, Round
+from models import Need, Offer, Policy, Round
 from models.amounts import LARGEST, HorizonAmounts
 from models.rounds import FairnessGroup
+from models.vocabulary import Horizon
 
-if TYPE_CHECKING:
-    from pandas import DataFrame
-
-LIMITS = ["min_amount", "max_amount", "max_share", "max_country_share"]
-CAPACITIES = ["capacity_short", "capacity_medium", "capacity_long"]
+LIMITS = ("min_amount", "max_amount", "max_share", "max_country_share")
+AMOUNTS = ("min_amount", "max_amount", *(f"capacity_{horizon}" for horizon in Horizon))
 MOST = hundredths(LARGEST)
 SOME = 10**12 * 100
 """Stands for a capacity of which it is only told that there is some."""
@@ -52,39 +49,30 @@ def count_fits(session: AuditedSession, need: Need, today: date) -> FitCount | N
 
 
 def _count(need: Need, pool: Pool) -> FitCount | None:
-    import pandas as pd
-
-    from matching.fit import eligibility_tests
-
     # Outside any round, all are laid side by side in the need's own currency; days need none.
     alone = Round(
         title="", start_year=0, currency=need.currency or "", policy=Policy(fairness_group=FairnessGroup.WORLD_REGION)
     )
-    needs_csv = needs_file(alone, pool, [need])
-    needs = pd.read_csv(io.StringIO(needs_csv), dtype=str, keep_default_na=False)
-    offers = pd.read_csv(io.StringIO(offers_file(alone, pool)), dtype=str, keep_default_na=False)
-    if needs.empty:
+    rows = [row | {"requires": ""} for row in need_rows(alone, pool, [need])]
+    if not rows:
         return None
-    needs["requires"] = ""
-    _show_what_is_open(offers, pool, need.currency)
-    _bound_amounts(offers)
-    funnel = eligibility_tests(needs, offers).funnel(needs["need_id"][0])
+    funnel = eligibility(rows, (_open_row(alone, pool, offer) for offer in pool.offers)).funnel(str(need.id))
     test = funnel.shuts_out_most
     would_open = next((step.fell_here_alone for step in funnel.steps if step.test == test), 0)
     return FitCount(funnel.offers, funnel.fits, test, would_open)
 
 
-def _show_what_is_open(offers: "DataFrame", pool: Pool, currency: str | None) -> None:
-    """In each row the offer's whole capacity; where its amounts are closed, only in which years there is some."""
-    for row, offer in enumerate(pool.offers):
-        whole = pool.rates.convert_each(offer.capacity, offer.currency, currency)
-        if not offer.amounts_disclosed:
-            offers.loc[row, LIMITS] = ""
-            whole = HorizonAmounts(*(SOME if amount > 0 else 0 for amount in offer.capacity))
-        offers.loc[row, CAPACITIES] = [str(hundredths(amount)) for amount in whole]
+def _open_row(alone: Round, pool: Pool, offer: Offer) -> Row:
+    """The offer with its whole capacity; where its amounts are closed, only in which years there is some."""
+    row, unit = offer_row(alone, pool, offer), None if offer.currency is None else alone.currency
+    capacity = pool.rates.convert_each(offer.capacity, offer.currency, unit)
+    if not offer.amounts_disclosed:
+        row |= dict.fromkeys(LIMITS, "")
+        capacity = HorizonAmounts(*(SOME if amount > 0 else 0 for amount in offer.capacity))
+    row |= {f"capacity_{horizon}": hundredths(capacity[horizon]) for horizon in Horizon}
+    return row | {column: _bounded(row[column]) for column in AMOUNTS}
 
 
-def _bound_amounts(offers: "DataFrame") -> None:
+def _bounded(amount: object) -> object:
     """In a weak currency a large offer passes what the engine can hold; no need asks more than that."""
-    for column in ["min_amount", "max_amount", *CAPACITIES]:
-        offers[column] = [str(min(Decimal(text), MOST)) if text else "" for text in offers[column]]
+    return min(amount, MOST) if isinstance(amount, Decimal) else amount

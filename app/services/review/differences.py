@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, defer, lazyload
 
 from app.database import AuditedSession
+from app.services.engine import frozen_policies
 from app.services.review import coverage
 from app.services.review.approvals import standing_on
 from app.services.review.coverage import Cell, Covered
@@ -271,10 +272,11 @@ def _side_by_side(
 
 
 def inputs(before: Run, after: Run) -> list[str]:
-    """The files that differ between what went into the two runs, whatever the order of their rows."""
+    """The files that differ between what went into the two runs, whatever the order of their rows and knobs."""
     old, new = before.snapshot, after.snapshot
-    return [name for name in sorted({*old, *new}) if _rows(old, name) != _rows(new, name)]
+    return [name for name in sorted({*old, *new}) if _content(old, name) != _content(new, name)]
 
 
-def _rows(snapshot: Mapping[str, str], name: str) -> set[str]:
-    return set(snapshot.get(name, "").splitlines())
+def _content(snapshot: Mapping[str, str], name: str) -> object:
+    text = snapshot.get(name, "")
+    return frozen_policies.read(text) if name == frozen_policies.FILE else set(text.splitlines())

@@ -7,12 +7,13 @@ still mend, or spoil, only a run can find out.
 import uuid
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import select
 
 from app.database import AuditedSession
 from app.services.engine import frames
+from app.services.engine.checks import Violation, passed_limits
 from app.services.engine.limits import closed_pairs, closing, country_limit
 from app.services.engine.pool import Pool, gather
 from models import Decision, Need, Offer, Round
@@ -21,9 +22,6 @@ from models.errors import BeyondLimits, BrokenLimit, Figures
 from models.pairs import Pair, pair
 from models.rounds import DecisionKind
 from models.vocabulary import Horizon
-
-if TYPE_CHECKING:
-    from matching.errors import Violation
 
 Pins = Mapping[Pair, HorizonAmounts]
 """In the round's unit."""
@@ -99,29 +97,23 @@ def _passed(pool: Pool, round_: Round, parties: Parties, pins: Pins, beside: Pin
                 yield broken
 
 
-def _concerns(violation: "Violation", pins: Pins) -> bool:
+def _concerns(violation: Violation, pins: Pins) -> bool:
     """Whether it is of these pins, and not of others that count beside them."""
     return any(
         violation.need in ("", str(need_id)) and violation.offer in ("", str(offer_id)) for need_id, offer_id in pins
     )
 
 
-def _named_in(violation: "Violation", parties: Parties) -> tuple[Need | None, Offer | None]:
+def _named_in(violation: Violation, parties: Parties) -> tuple[Need | None, Offer | None]:
     need = parties.needs[uuid.UUID(violation.need)] if violation.need else None
     return need, parties.offers[uuid.UUID(violation.offer)] if violation.offer else None
 
 
-def _judged(pool: Pool, round_: Round, parties: Parties, pins: Pins) -> "list[Violation]":
+def _judged(pool: Pool, round_: Round, parties: Parties, pins: Pins) -> list[Violation]:
     """What the engine's checker says of the pins alone."""
-    from matching.conflicts import broken_limits  # a second to load: only where it is used
-    from matching.inputs import read_pool
-
-    wanted_needs, wanted_offers = ({both[side] for both in pins} for side in (0, 1))
-    needs = frames.needs_file(round_, pool, (parties.needs[one] for one in wanted_needs))
-    offers = frames.offers_file(round_, pool, (parties.offers[one] for one in wanted_offers))
-    needs_read, offers_read, pins_read = map(frames.frame, (needs, offers, frames.pins_file(pins)))
-    needs_read["requires"] = ""
-    return broken_limits(read_pool(needs_read, offers_read, decisions=pins_read)) if pins else []
+    needs = [parties.needs[one] for one in {need for need, _offer in pins}]
+    offers = [parties.offers[one] for one in {offer for _need, offer in pins}]
+    return passed_limits(round_, pool, needs, offers, pins) if pins else []
 
 
 def _broken(

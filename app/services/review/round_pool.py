@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.database import AuditedSession
-from app.services.engine.frames import frame, needs_file, offers_file, worth_asking
+from app.services.engine.checks import eligibility
+from app.services.engine.frames import need_rows, offer_row, worth_asking
 from app.services.engine.pool import Pool, gather
 from models import Need, Offer, Programme, Round
 
@@ -82,9 +83,7 @@ def _test(round_: Round, pool: Pool) -> tuple[int, list[Stranded]]:
     if not pool.needs or not pool.offers:
         return 0, [Stranded(need, 0, (), None) for need in pool.needs]
 
-    from matching.fit import eligibility_tests  # a second to load: only where it is used
-
-    fit = eligibility_tests(frame(needs_file(round_, pool)), frame(offers_file(round_, pool)))
+    fit = eligibility(need_rows(round_, pool, pool.needs), [offer_row(round_, pool, offer) for offer in pool.offers])
     eligible = fit.eligible
     for n, o in _places(fit.need_ids, fit.offer_ids, pool):
         eligible[n, o] = False

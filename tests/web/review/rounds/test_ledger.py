@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.services.engine.frames import policy_file
+from app.services.engine.frozen_policies import text_of
 from models import Policy
 from models.lifecycle import RunStatus
 from models.rounds import FairnessGroup
@@ -37,8 +37,8 @@ def test_a_row_says_who_started_it_on_what_and_how_the_least_covered_group_fares
 def test_a_row_says_where_its_policy_is_not_the_rounds_of_today(given, read, review, second):
     columns = [one.name for one in Policy.__table__.columns if one.name != "id"]
     told = {name: getattr(review.round.policy, name) for name in columns}
-    review.run.snapshot = {"policy.toml": policy_file(Policy(**told | {"fairness_percent": 40}))}
-    second.snapshot = {"policy.toml": policy_file(review.round.policy)}
+    review.run.snapshot = {"policy.toml": text_of(Policy(**told | {"fairness_percent": 40}))}
+    second.snapshot = {"policy.toml": text_of(review.round.policy)}
     given.commit()
     page = ledger(read, review)
     assert "fairness: 40%, now 80%" in row(page, "Run 1")
@@ -48,7 +48,7 @@ def test_a_row_says_where_its_policy_is_not_the_rounds_of_today(given, read, rev
 
 def test_a_row_says_between_which_groups_a_run_is_fair(given, read, review, second):
     """Also of one that brought no plan."""
-    frozen = {"policy.toml": policy_file(review.round.policy)}
+    frozen = {"policy.toml": text_of(review.round.policy)}
     review.run.snapshot = second.snapshot = frozen
     second.fairness_group = FairnessGroup.CITY_SIZE
     stopped = {"status": RunStatus.CANCELLED, "fairness_group": FairnessGroup.INCOME_GROUP}
