@@ -2,18 +2,19 @@
 
 Exit status: 0 done, 1 a rule does not hold, 2 bad input (every problem named, nothing written),
 3 decisions that contradict each other (the smallest conflicting set named), 4 too large for the memory
-budget, 5 no plan that keeps the decisions was found in time.
+budget, 5 no plan that keeps the decisions was found in time, 6 the memory that the process may use is not enough.
 """
 
 import argparse
 import signal
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from types import FrameType, ModuleType
 
 from .clock import stop_asked
 from .commands import check, compare, explain, frontier, generate, resolve, say, solve, stress
-from .errors import ConflictingDecisions, InvalidInput, NoPlanInTime, TooLarge
+from .commands.failure import ENDING, Failure, failure_of
 
 COMMANDS: dict[str, ModuleType] = {
     "solve": solve,
@@ -32,26 +33,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     names = parser.add_subparsers(dest="command", required=True)
     for name, command in COMMANDS.items():
         summary = (command.__doc__ or "").split(": ", 1)[-1]
-        command.add_arguments(names.add_parser(name, help=summary, description=summary, allow_abbrev=False))
+        parser_of = names.add_parser(name, help=summary, description=summary, allow_abbrev=False)
+        command.add_arguments(parser_of)
+        parser_of.add_argument("--problem", type=Path, help="the JSON file to write where there is no result: why")
     args = parser.parse_args(arguments)
     try:
         status: int = COMMANDS[args.command].run(args)
-    except InvalidInput as invalid:
-        say.complain(str(invalid))
-        return 2
-    except ConflictingDecisions as conflict:
-        say.complain(f"these decisions cannot stand together:\n{conflict}")
-        return 3
-    except TooLarge as large:
-        say.complain(str(large))
-        return 4
-    except OSError as error:
-        say.complain(str(error))
-        return 2
-    except NoPlanInTime as late:
-        say.complain(str(late))
-        return 5
-    return status
+    except ENDING as error:
+        failed = failure_of(error)
+    else:
+        return status
+    return end(failed, args.problem)  # not above: the error holds on to all the memory that the command took
+
+
+def end(failed: Failure, problem: Path | None) -> int:
+    """Says why there is no result, in English and, where it is asked for, in a file; the exit status."""
+    say.complain(failed.english)
+    if problem is not None:
+        try:
+            failed.write(problem)
+        except OSError as error:
+            say.complain(str(error))
+    return failed.status
 
 
 def take_what_there_is(_number: int, _frame: FrameType | None) -> None:

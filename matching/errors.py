@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .expectations import Expected
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -12,7 +14,7 @@ class Problem:
     row: int | None
     column: str
     value: str
-    expected: str
+    expected: Expected
 
     def __str__(self) -> str:
         place = self.file if self.row is None else f"{self.file}, row {self.row}"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from .errors import InvalidInput, Problem
+from .expectations import expected
 from .inputs.comma_separated import read_csv
 from .inputs.limits import MOST_BYTES
 from .inputs.workbook import read_workbook
@@ -28,10 +29,9 @@ def read_file(path: Path | str) -> bytes:
             raw = file.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or "unreadable"
-        raise InvalidInput([Problem(str(path), None, "", reason, "a file that can be read")]) from error
+        raise InvalidInput([Problem(str(path), None, "", reason, expected("readable_file"))]) from error
     if len(raw) > MOST_BYTES:
-        expected = f"a table of at most {MOST_BYTES} bytes"
-        raise InvalidInput([Problem(str(path), None, "", "(too large)", expected)])
+        raise InvalidInput([Problem(str(path), None, "", "(too large)", expected("table_bytes", most=MOST_BYTES))])
     return raw
 
 
@@ -59,7 +59,7 @@ def refuse_unwritable(folder: Path | str, names: Iterable[str]) -> None:
 
 
 def _unwritable(path: Path, reason: str) -> InvalidInput:
-    return InvalidInput([Problem("--out", None, "", str(path), f"a place that can be written ({reason})")])
+    return InvalidInput([Problem("--out", None, "", str(path), expected("writable", reason=reason))])
 
 
 def write_folder(folder: Path | str, contents: Mapping[str, str | bytes]) -> None:

@@ -8,6 +8,7 @@ import pandas as pd
 from pydantic import TypeAdapter, ValidationError
 
 from .errors import InvalidInput, Problem
+from .expectations import Expected, expected
 from .files import frame_of, read_file, write_folder
 from .formats import columns
 from .formats.text import csv_text, json_text
@@ -156,7 +157,7 @@ def load_request(folder: Path) -> tuple[Request, Policy]:
     made_from = _load(source, _MadeFrom)
     files = cast("dict[str, str]", made_from.files)
     if strange := [name for name in files.values() if Path(name).name != name]:
-        raise _not_as_written(source, "files", strange[0], "the name of a file beside it")
+        raise _not_as_written(source, "files", strange[0], expected("name_beside"))
     paths = {kind: folder / name for kind, name in files.items()}
     request = Request(**paths, only_pairs=made_from.only_pairs, flat_scores=made_from.flat_scores)
     return request, read_policy(folder / "policy.toml")
@@ -188,14 +189,12 @@ def _load[T](path: Path, kind: type[T]) -> T:
     try:
         return TypeAdapter(kind).validate_json(path.read_bytes(), strict=True)
     except OSError as error:
-        raise _not_as_written(
-            path, "", error.strerror or "unreadable", "a file of a plan directory written by `solve`"
-        ) from error
+        raise _not_as_written(path, "", error.strerror or "unreadable", expected("plan_file")) from error
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
         place = ".".join(map(str, first["loc"]))
-        raise _not_as_written(path, place, str(first["input"]), f"as `solve` writes it ({first['msg']})") from error
+        raise _not_as_written(path, place, str(first["input"]), expected("as_written", reason=first["msg"])) from error
 
 
-def _not_as_written(path: Path, place: str, value: str, expected: str) -> InvalidInput:
-    return InvalidInput([Problem(str(path), None, place[:80], value[:80], expected)])
+def _not_as_written(path: Path, place: str, value: str, wanted: Expected) -> InvalidInput:
+    return InvalidInput([Problem(str(path), None, place[:80], value[:80], wanted)])

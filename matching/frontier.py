@@ -10,6 +10,7 @@ import pandas as pd
 from .case import Case
 from .clock import Clock, Listener
 from .errors import InvalidInput, NoPlanInTime, Problem
+from .expectations import expected
 from .fairness import PART_OF_TIME, Targets, ideal_of
 from .inputs import read_pool
 from .model import build_model
@@ -120,7 +121,7 @@ def frontier_of(
 def _policies(policy: Policy, levels: Iterable[float]) -> list[Policy]:
     ordered = sorted({float(level) for level in levels})
     if not ordered:
-        raise InvalidInput([Problem("levels", None, "", "(none)", "one level of fairness at least")])
+        raise InvalidInput([Problem("levels", None, "", "(none)", expected("levels"))])
     return [replace(policy, fairness=level) for level in ordered]
 
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from .errors import InvalidInput, Problem
+from .expectations import Expected, expected
 
 DEFAULT_SCORE_WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
@@ -45,8 +46,8 @@ class Policy:
 
     def __post_init__(self) -> None:
         problems = [
-            Problem("policy", None, name, repr(getattr(self, name)), expected)
-            for name, expected, holds in _promises(self)
+            Problem("policy", None, name, repr(getattr(self, name)), wanted)
+            for name, wanted, holds in _promises(self)
             if not holds
         ]
         if problems:
@@ -74,22 +75,22 @@ def _within(value: Any, low: float, high: float) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
 
 
-def _promises(policy: Policy) -> list[tuple[str, str, bool]]:
+def _promises(policy: Policy) -> list[tuple[str, Expected, bool]]:
     """Each knob, what it must be, and whether it is."""
     gamma, weights = policy.horizon_preference, policy.score_weights
-    parts = f"numbers of 0 or more, not all 0, for some of {', '.join(DEFAULT_SCORE_WEIGHTS)}"
+    parts = expected("score_weights", choices=tuple(DEFAULT_SCORE_WEIGHTS))
     known = set(weights) <= set(DEFAULT_SCORE_WEIGHTS) and all(_within(w, 0, 1e6) for w in weights.values())
     preferred = len(gamma) == 3 and all(_within(g, 1e-6, 1) for g in gamma)
     return [
-        ("fairness", "a number from 0 to 1", _within(policy.fairness, 0, 1)),
-        ("horizon_preference", "three numbers above 0 and at most 1", preferred),
-        ("partnership_cost", "a number from 0 to 10", _within(policy.partnership_cost, 0, 10)),
-        ("integration_bonus", "a number from 0 to 10", _within(policy.integration_bonus, 0, 10)),
+        ("fairness", expected("number", least=0, most=1), _within(policy.fairness, 0, 1)),
+        ("horizon_preference", expected("preferences"), preferred),
+        ("partnership_cost", expected("number", least=0, most=10), _within(policy.partnership_cost, 0, 10)),
+        ("integration_bonus", expected("number", least=0, most=10), _within(policy.integration_bonus, 0, 10)),
         ("score_weights", parts, known and sum(weights.values()) > 0),
-        ("gap", "a number from 0 to 1", _within(policy.gap, 0, 1)),
-        ("time_limit", "seconds from 0.1 to 86400", _within(policy.time_limit, 0.1, 86400)),
-        ("seed", "a whole number from 0 to 2147483647", _is_whole(policy.seed, 0, 2**31 - 1)),
-        ("memory_mb", "a whole number of megabytes from 64 up", _is_whole(policy.memory_mb, 64, 10**9)),
+        ("gap", expected("number", least=0, most=1), _within(policy.gap, 0, 1)),
+        ("time_limit", expected("seconds", least=0.1, most=86400), _within(policy.time_limit, 0.1, 86400)),
+        ("seed", expected("whole_number", least=0, most=2**31 - 1), _is_whole(policy.seed, 0, 2**31 - 1)),
+        ("memory_mb", expected("megabytes", least=64), _is_whole(policy.memory_mb, 64, 10**9)),
     ]
 
 
@@ -113,11 +114,13 @@ def policy_from_text(text: str, name: str = "policy") -> Policy:
     except (ValueError, RecursionError) as error:
         raise _unreadable(name, str(error)) from error
     known = sorted(f.name for f in fields(Policy))
-    problems = [_unfit(name, key, given[key], f"one of {', '.join(known)}") for key in given if key not in known]
+    problems = [
+        _unfit(name, key, given[key], expected("choice", choices=tuple(known))) for key in given if key not in known
+    ]
     if not isinstance(given.get("score_weights", {}), dict):
-        problems.append(_unfit(name, "score_weights", given["score_weights"], "a table of numbers"))
+        problems.append(_unfit(name, "score_weights", given["score_weights"], expected("table_of_numbers")))
     if not isinstance(given.get("horizon_preference", []), list):
-        problems.append(_unfit(name, "horizon_preference", given["horizon_preference"], "a list of three numbers"))
+        problems.append(_unfit(name, "horizon_preference", given["horizon_preference"], expected("three_numbers")))
     if problems:
         raise InvalidInput(problems)
     if "horizon_preference" in given:
@@ -126,8 +129,8 @@ def policy_from_text(text: str, name: str = "policy") -> Policy:
 
 
 def _unreadable(file: str, reason: str) -> InvalidInput:
-    return InvalidInput([Problem(file, None, "", reason[:80], "a readable TOML file")])
+    return InvalidInput([Problem(file, None, "", reason[:80], expected("toml"))])
 
 
-def _unfit(file: str, knob: str, value: Any, expected: str) -> Problem:
-    return Problem(file, None, knob, str(value)[:80], expected)
+def _unfit(file: str, knob: str, value: Any, wanted: Expected) -> Problem:
+    return Problem(file, None, knob, str(value)[:80], wanted)

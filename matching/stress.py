@@ -15,6 +15,7 @@ from .check.value import scaled_weights
 from .clock import Clock, Listener
 from .compare import LineChange, line_changes, lines_of
 from .errors import InvalidInput, Problem
+from .expectations import expected
 from .explain.account import Account
 from .inputs import read_pool
 from .plan import Plan
@@ -159,7 +160,7 @@ def _known(pool: Pool, partners: Sequence[str] | None, file: str) -> list[str]:
         return sorted(known)
     strangers = [name for name in partners if name not in known]
     if strangers:
-        raise InvalidInput([Problem(file, None, "partner", name, "the partner of an offer") for name in strangers])
+        raise InvalidInput([Problem(file, None, "partner", name, expected("partner")) for name in strangers])
     return sorted(set(partners))
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InvalidInput, Problem
+from ..expectations import expected
 from ..folder import Request
 from ..policy import Policy, read_policy
 
@@ -37,9 +38,9 @@ def add_fairness(parser: argparse.ArgumentParser) -> None:
 def request_of(args: argparse.Namespace) -> Request:
     for name in ("needs", "offers"):
         if getattr(args, name) is None:
-            raise InvalidInput([Problem(f"--{name}", None, "", "(nothing)", "a file")])
+            raise InvalidInput([Problem(f"--{name}", None, "", "(nothing)", expected("file"))])
     if args.only_pairs and not args.pairs:
-        raise InvalidInput([Problem("--only-pairs", None, "", "(alone)", "given together with --pairs")])
+        raise InvalidInput([Problem("--only-pairs", None, "", "(alone)", expected("with_pairs"))])
     return Request(args.needs, args.offers, args.pairs, args.decisions, args.only_pairs, args.flat_scores)
 
 
@@ -47,9 +48,8 @@ def refuse_beside(args: argparse.Namespace, option: str, *names: str) -> None:
     """Raises InvalidInput for every one of these options that was given with `option`, which makes it mean nothing."""
     given = [name for name in names if getattr(args, name) not in (None, False)]
     if given:
-        raise InvalidInput(
-            [Problem(f"--{name.replace('_', '-')}", None, "", "(given)", f"used beside {option}") for name in given]
-        )
+        alone = expected("not_beside", option=option)
+        raise InvalidInput([Problem(f"--{name.replace('_', '-')}", None, "", "(given)", alone) for name in given])
 
 
 def policy_of(args: argparse.Namespace, given: Policy | None = None) -> Policy:

@@ -11,6 +11,7 @@ import pandas as pd
 from ..amounts import amount_text
 from ..clock import Clock
 from ..errors import InvalidInput, Problem
+from ..expectations import expected
 from ..explain import open_account
 from ..files import read_frame, refuse_unwritable
 from ..folder import PLAN_FILES, Request, load_request, save_plan
@@ -65,9 +66,7 @@ def _today(args: argparse.Namespace) -> tuple[Request, Policy]:
 
 def _decisions(args: argparse.Namespace) -> pd.DataFrame:
     if args.decisions is None:
-        raise InvalidInput(
-            [Problem("--decisions", None, "", "(nothing)", "a file, unless --needs and --offers are given")]
-        )
+        raise InvalidInput([Problem("--decisions", None, "", "(nothing)", expected("file_or_input"))])
     return read_frame(args.decisions)
 
 

@@ -15,6 +15,7 @@ from ..arrays import IntArray
 from ..case import Case, make_case
 from ..clock import Clock
 from ..errors import InvalidInput, Problem
+from ..expectations import expected
 from ..fairness import Targets, fix_fraction
 from ..files import read_frame
 from ..fit import Fit, fit_of_need
@@ -138,7 +139,7 @@ def _grouped(matches: Sequence[Match], by: str) -> dict[str, tuple[Match, ...]]:
 
 def _found(index: dict[str, int], name: str, kind: str) -> int:
     if name not in index:
-        raise InvalidInput([Problem(f"{kind}s", None, f"{kind}_id", name, f"the id of a {kind} of this plan")])
+        raise InvalidInput([Problem(f"{kind}s", None, f"{kind}_id", name, expected(f"{kind}_of_plan"))])
     return index[name]
 
 

@@ -4,32 +4,36 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from ..amounts import WHOLE, amount_from_text, billionths_from_text
+from ..amounts import HUNDREDTHS, MAX_AMOUNT, WHOLE, amount_from_text, billionths_from_text
+from ..expectations import Figure, expected
 from ..vocabulary import HORIZONS
 
 Parser = Callable[[str], Any]
+
+LONGEST_IDENTIFIER = 200
+"""Characters."""
 
 _COUNTRY = re.compile(r"[A-Z]{3}", re.ASCII)
 _SCORE = re.compile(r"[0-9](\.[0-9]{1,18})?", re.ASCII)
 
 
 class Unfit(ValueError):
-    """The cell is not `expected`."""
+    """The cell is not what the code and its figures say: see `EXPECTATIONS`."""
 
-    def __init__(self, expected: str) -> None:
-        self.expected = expected
-        super().__init__(expected)
+    def __init__(self, code: str, **figures: Figure) -> None:
+        self.expected = expected(code, **figures)
+        super().__init__(str(self.expected))
 
 
 def text(cell: str) -> str:
     if any(ord(c) < 32 or ord(c) == 127 for c in cell):
-        raise Unfit("text without control characters")
+        raise Unfit("text")
     return cell
 
 
 def identifier(cell: str) -> str:
-    if not cell or ";" in cell or len(cell) > 200:
-        raise Unfit("an identifier (not blank, no ';', at most 200 characters)")
+    if not cell or ";" in cell or len(cell) > LONGEST_IDENTIFIER:
+        raise Unfit("identifier", most=LONGEST_IDENTIFIER)
     return text(cell)
 
 
@@ -38,7 +42,7 @@ def choice(words: Iterable[str]) -> Parser:
 
     def parse(cell: str) -> str:
         if cell not in allowed:
-            raise Unfit(f"one of {', '.join(allowed)}")
+            raise Unfit("choice", choices=allowed)
         return cell
 
     return parse
@@ -55,7 +59,7 @@ def several(part: Parser) -> Parser:
 
 def country(cell: str) -> str:
     if not _COUNTRY.fullmatch(cell):
-        raise Unfit("an ISO 3166 alpha-3 country code such as KEN")
+        raise Unfit("country")
     return cell
 
 
@@ -66,27 +70,27 @@ def blank_or(parse: Parser, blank: Any = None) -> Parser:
 def amount(cell: str) -> int:
     hundredths = amount_from_text(cell)
     if hundredths is None:
-        raise Unfit("a plain amount of 0 or more with at most two decimals, up to 10000000000000")
+        raise Unfit("amount", most=MAX_AMOUNT // HUNDREDTHS)
     return hundredths
 
 
 def positive_amount(cell: str) -> int:
     if not (hundredths := amount_from_text(cell)):
-        raise Unfit("a plain amount above 0 with at most two decimals, up to 10000000000000")
+        raise Unfit("positive_amount", most=MAX_AMOUNT // HUNDREDTHS)
     return hundredths
 
 
 def share(cell: str) -> int:
     billionths = billionths_from_text(cell)
     if billionths is None or billionths > WHOLE:
-        raise Unfit("a share from 0 to 1 with at most nine decimals")
+        raise Unfit("share")
     return billionths
 
 
 def weight(cell: str) -> int:
     billionths = billionths_from_text(cell)
     if not billionths or billionths > 10**6 * WHOLE:
-        raise Unfit("a weight above 0 and up to 1000000 with at most nine decimals")
+        raise Unfit("weight")
     return billionths
 
 
@@ -94,30 +98,30 @@ def count(cell: str) -> int:
     if not (cell.isascii() and cell.isdigit() and len(cell) <= 9):
         whole = billionths_from_text(cell)
         if whole is None or whole % WHOLE:
-            raise Unfit("a whole number of 0 or more")
+            raise Unfit("count")
         return whole // WHOLE
     return int(cell)
 
 
 def part_of_score(cell: str) -> float:
     if not _SCORE.fullmatch(cell) or float(cell) > 1:
-        raise Unfit("a number from 0 to 1")
+        raise Unfit("part_of_score")
     return float(cell)
 
 
 def score(cell: str) -> float:
     if not _SCORE.fullmatch(cell) or not 0 < float(cell) <= 1:
-        raise Unfit("a score above 0 and at most 1")
+        raise Unfit("score")
     return float(cell)
 
 
 def horizon(cell: str) -> int:
     if cell not in HORIZONS:
-        raise Unfit(f"one of {', '.join(HORIZONS)}")
+        raise Unfit("choice", choices=HORIZONS)
     return HORIZONS.index(cell)
 
 
 def truth(cell: str) -> bool:
     if cell.lower() not in ("true", "false"):
-        raise Unfit("true or false")
+        raise Unfit("truth")
     return cell.lower() == "true"

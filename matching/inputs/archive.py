@@ -9,6 +9,8 @@ from typing import Final
 from xml.parsers import expat
 from zipfile import ZipFile
 
+from ..expectations import Figure, expected
+
 MOST_PARTS: Final = 1_000
 MOST_UNPACKED: Final = 100_000_000
 """Bytes."""
@@ -31,27 +33,28 @@ MOST_OTHERS: Final = 50_000
 """XML elements of styles, links, comments and whatever else: to read one takes as long as to read twenty cells."""
 
 DEEPEST: Final = 100
-LESS: Final = "a workbook of at most about 400,000 cells: save a larger sheet as CSV"
+MOST_FILLED: Final = "400,000"
+"""Cells that have a text or a number, about."""
 
 
 class Unsafe(ValueError):
-    """The archive holds `value`, which is not `expected`."""
+    """The archive holds `value`, which is not what the code and its figures say."""
 
-    def __init__(self, value: str, expected: str) -> None:
-        self.value, self.expected = value, expected
-        super().__init__(f"{value} is not {expected}")
+    def __init__(self, value: str, code: str, **figures: Figure) -> None:
+        self.value, self.expected = value, expected(code, **figures)
+        super().__init__(f"{value} is not {self.expected}")
 
 
 def look_through(archive: ZipFile) -> bool:
     """Whether any cell holds a formula. Raises Unsafe where reading could take more than the size lets expect."""
     parts = archive.infolist()
     if len(parts) > MOST_PARTS:
-        raise Unsafe(f"{len(parts)} parts", f"a workbook of at most {MOST_PARTS} parts")
+        raise Unsafe(f"{len(parts)} parts", "workbook_parts", most=MOST_PARTS)
     unpacked, packed = sum(part.file_size for part in parts), sum(part.compress_size for part in parts)
     if unpacked > MOST_UNPACKED:
-        raise Unsafe(f"{unpacked} bytes unpacked", f"at most {MOST_UNPACKED}: save the sheet as CSV")
+        raise Unsafe(f"{unpacked} bytes unpacked", "workbook_bytes", most=MOST_UNPACKED)
     if unpacked > max(SMALL, packed * MOST_RATIO):
-        raise Unsafe(f"{unpacked} bytes packed in {packed}", f"a workbook packed at most {MOST_RATIO} to 1")
+        raise Unsafe(f"{unpacked} bytes packed in {packed}", "workbook_ratio", most=MOST_RATIO)
     elements = _Elements()
     for part in parts:
         elements.count(archive.read(part))
@@ -69,7 +72,7 @@ class _Elements:
         """Counts one part; what is no XML (a picture) or broken is left to whoever reads it."""
         self._tags += raw.count(b"<")
         if self._tags > MOST_TAGS:
-            raise Unsafe(f"more than {MOST_TAGS} tags", LESS)
+            raise Unsafe(f"more than {MOST_TAGS} tags", "workbook_cells", most=MOST_FILLED)
         parser = expat.ParserCreate()
         parser.StartDoctypeDeclHandler = _refuse_doctype
         parser.StartElementHandler = self._start
@@ -81,7 +84,7 @@ class _Elements:
     def _start(self, name: str, _attributes: dict[str, str]) -> None:
         self._depth += 1
         if self._depth > DEEPEST:
-            raise Unsafe(f"<{name[:40]}>", f"nested at most {DEEPEST} deep, as in every workbook")
+            raise Unsafe(f"<{name[:40]}>", "workbook_depth", most=DEEPEST)
         if ":" in name:
             name = name.rpartition(":")[2]
         if name in CELL_ELEMENTS:
@@ -89,15 +92,15 @@ class _Elements:
             if name == "f":
                 self.has_formulas = True
             if self._cells > MOST_CELLS:
-                raise Unsafe(f"more than {MOST_CELLS} cells", LESS)
+                raise Unsafe(f"more than {MOST_CELLS} cells", "workbook_cells", most=MOST_FILLED)
         else:
             self._others += 1
             if self._others > MOST_OTHERS:
-                raise Unsafe(f"more than {MOST_OTHERS} formats, links and the like", "a plain enough workbook")
+                raise Unsafe(f"more than {MOST_OTHERS} formats, links and the like", "workbook_plain")
 
     def _end(self, _name: str) -> None:
         self._depth -= 1
 
 
 def _refuse_doctype(*_declared: object) -> None:
-    raise Unsafe("<!DOCTYPE", "part of a workbook: no office program writes it")
+    raise Unsafe("<!DOCTYPE", "workbook_xml")

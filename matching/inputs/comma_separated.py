@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from ..errors import InvalidInput, Problem
+from ..expectations import Expected, expected
 from .limits import LONGEST_CELL, MOST_COLUMNS, MOST_PROBLEMS, MOST_ROWS
 
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -18,7 +19,7 @@ def read_csv(raw: bytes, file: str) -> pd.DataFrame:
     """The rows below the header. Raises InvalidInput, which speaks of the file by this name."""
     header, *rows = _rows(_decoded(raw, file), file)
     problems = [
-        Problem(file, number, "", f"{len(row)} cells", f"a row of {len(header)} cells, as in the header")
+        Problem(file, number, "", f"{len(row)} cells", expected("as_wide_as_header", cells=len(header)))
         for number, row in enumerate(rows, 2)
         if len(row) != len(header)
     ]
@@ -30,14 +31,14 @@ def read_csv(raw: bytes, file: str) -> pd.DataFrame:
 def _decoded(raw: bytes, file: str) -> str:
     """A byte-order mark of UTF-8, as Excel's "CSV UTF-8" writes it, says nothing and is left out."""
     if raw.startswith(UTF_16):
-        raise _refused(file, 1, "UTF-16", "UTF-8 text: save the file again as 'CSV UTF-8'")
+        raise _refused(file, 1, "UTF-16", expected("utf_8"))
     try:
         decoded = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         row = _row_at(raw[: error.start].decode("utf-8-sig"))
-        raise _refused(file, row, f"byte {error.start}", "UTF-8 text: save the file again as 'CSV UTF-8'") from error
+        raise _refused(file, row, f"byte {error.start}", expected("utf_8")) from error
     if (at := decoded.find("\0")) >= 0:
-        raise _refused(file, _row_at(decoded[:at]), "(a NUL character)", "UTF-8 text: save it again as 'CSV UTF-8'")
+        raise _refused(file, _row_at(decoded[:at]), "(a NUL character)", expected("utf_8"))
     return decoded
 
 
@@ -59,14 +60,13 @@ def _rows(text: str, file: str) -> list[list[str]]:
                 _refuse_large(rows, file)
             lines.length = 0
     except csv.Error as error:
-        expected = f"a well-formed CSV file, with cells of at most {LONGEST_CELL} characters"
-        raise _refused(file, len(rows) + 1, str(error), expected) from error
+        raise _refused(file, len(rows) + 1, str(error), expected("well_formed", most=LONGEST_CELL)) from error
     while rows and not rows[-1]:
         rows.pop()
     if not rows:
-        raise _refused(file, None, "(empty)", "a CSV file with a header")
+        raise _refused(file, None, "(empty)", expected("csv_header"))
     if len(rows[0]) == 1 and any(mark in rows[0][0] for mark in ";\t|"):
-        raise _refused(file, None, rows[0][0][:60], "separated by commas")
+        raise _refused(file, None, rows[0][0][:60], expected("commas"))
     return rows
 
 
@@ -89,15 +89,15 @@ class _Lines(Iterator[str]):
 def _refuse_large(rows: list[list[str]], file: str) -> None:
     number, row = len(rows), rows[-1]
     if number > MOST_ROWS + 1:
-        raise _refused(file, number, "(one row more)", f"within the first {MOST_ROWS} rows below the header")
+        raise _refused(file, number, "(one row more)", expected("rows", most=MOST_ROWS))
     if len(row) > MOST_COLUMNS:
-        raise _refused(file, number, f"{len(row)} cells", f"a row of at most {MOST_COLUMNS} cells")
+        raise _refused(file, number, f"{len(row)} cells", expected("cells", most=MOST_COLUMNS))
     for column, cell in enumerate(row):
         if len(cell) > LONGEST_CELL:
             name = rows[0][column] if number > 1 and column < len(rows[0]) else str(column + 1)
-            expected = f"a cell of at most {LONGEST_CELL} characters"
-            raise InvalidInput([Problem(file, number, name[:80], f"{len(cell)} characters", expected)])
+            most = expected("characters", most=LONGEST_CELL)
+            raise InvalidInput([Problem(file, number, name[:80], f"{len(cell)} characters", most)])
 
 
-def _refused(file: str, row: int | None, value: str, expected: str) -> InvalidInput:
-    return InvalidInput([Problem(file, row, "", value, expected)])
+def _refused(file: str, row: int | None, value: str, wanted: Expected) -> InvalidInput:
+    return InvalidInput([Problem(file, row, "", value, wanted)])

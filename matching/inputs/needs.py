@@ -5,6 +5,7 @@ from graphlib import CycleError, TopologicalSorter
 
 import pandas as pd
 
+from ..expectations import expected
 from ..formats import columns
 from ..pool import Need
 from ..vocabulary import HORIZONS, INSTRUMENTS
@@ -27,21 +28,21 @@ def unique(table: Table, *key: str) -> None:
     for number, row in table.numbered():
         value = tuple(row[name] for name in key)
         if value in seen:
-            table.note(number, ", ".join(key), ", ".join(value), f"unique (row {seen[value]} has it too)")
+            table.note(number, ", ".join(key), ", ".join(value), expected("unique", row=seen[value]))
         seen.setdefault(value, number)
 
 
 def instruments_of_kind(table: Table, number: int, row: Row) -> None:
     if wrong := sorted(row["instruments"].difference(INSTRUMENTS[row["kind"]])):
-        expected = f"an instrument of kind {row['kind']}: {', '.join(INSTRUMENTS[row['kind']])}"
-        table.note(number, "instruments", ";".join(wrong), expected)
+        of_kind = expected("instrument_of_kind", kind=row["kind"], choices=INSTRUMENTS[row["kind"]])
+        table.note(number, "instruments", ";".join(wrong), of_kind)
 
 
 def _check_row(table: Table, number: int, row: Row) -> None:
     instruments_of_kind(table, number, row)
     if row["first_horizon"] > row["last_horizon"]:
         first, last = HORIZONS[row["first_horizon"]], HORIZONS[row["last_horizon"]]
-        table.note(number, "last_horizon", last, f"{first} or later, as first_horizon says")
+        table.note(number, "last_horizon", last, expected("not_before_first", first=first))
 
 
 def _check_sequence(table: Table) -> None:
@@ -51,12 +52,11 @@ def _check_sequence(table: Table) -> None:
     for number, row in table.numbered():
         for earlier in sorted(row["requires"]):
             if earlier == row["need_id"]:
-                table.note(number, "requires", earlier, "another need: a need cannot require itself")
+                table.note(number, "requires", earlier, expected("another_need"))
             elif earlier not in requires:
-                table.note(number, "requires", earlier, "the need_id of a row of this file")
+                table.note(number, "requires", earlier, expected("need_of_file"))
     for need in _in_a_circle(requires):
-        expected = f"free of circles: {need} would have to be met before itself"
-        table.note(number_of[need], "requires", ";".join(sorted(requires[need])), expected)
+        table.note(number_of[need], "requires", ";".join(sorted(requires[need])), expected("no_circle", need=need))
 
 
 def _in_a_circle(requires: dict[str, frozenset[str]]) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Container
 
 import pandas as pd
 
+from ..expectations import expected
 from ..formats import columns
 from ..pool import Decision, PairNote
 from ..vocabulary import HORIZONS
@@ -34,12 +35,12 @@ def read_decisions(
     for number, row in table.numbered():
         amounts = (row["short"], row["medium"], row["long"])
         if row["decision"] == "pin" and not sum(amounts):
-            table.note(number, ", ".join(HORIZONS), "0, 0, 0", "the amounts to pin: above 0 in one horizon at least")
+            table.note(number, ", ".join(HORIZONS), "0, 0, 0", expected("pinned_amounts"))
         if row["decision"] == "forbid" and sum(amounts):
-            table.note(number, ", ".join(HORIZONS), "amounts", "blank where a pair is forbidden")
+            table.note(number, ", ".join(HORIZONS), "amounts", expected("blank_amounts"))
         decision = Decision(row["need_id"], row["offer_id"], row["decision"], amounts)
         if decision in decisions:
-            table.note(number, "decision", decision.decision, f"new (row {decisions[decision]} says the same)")
+            table.note(number, "decision", decision.decision, expected("new", row=decisions[decision]))
         decisions.setdefault(decision, number)
     return list(decisions), table
 
@@ -48,6 +49,6 @@ def known_ids(table: Table, needs: Container[str], offers: Container[str]) -> No
     """Notes every row that speaks of a need or an offer which is not there."""
     for number, row in table.numbered():
         if row["need_id"] not in needs:
-            table.note(number, "need_id", row["need_id"], "the need_id of a need")
+            table.note(number, "need_id", row["need_id"], expected("known_need"))
         if row["offer_id"] not in offers:
-            table.note(number, "offer_id", row["offer_id"], "the offer_id of an offer")
+            table.note(number, "offer_id", row["offer_id"], expected("known_offer"))

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from ..errors import InvalidInput
+from ..expectations import expected
 from ..formats import columns
 from ..plan import Match
 from ..pool import Pool
@@ -20,7 +21,7 @@ def read_matches(frame: pd.DataFrame, file: str, pool: Pool | None = None) -> li
         known_ids(table, pool.need_index, pool.offer_index)
     for number, row in table.numbered():
         if row["amount"] != row["short"] + row["medium"] + row["long"]:
-            table.note(number, "amount", row["amount"] / 100, "the sum of short, medium and long")
+            table.note(number, "amount", row["amount"] / 100, expected("sum_of_horizons"))
     if table.problems:
         raise InvalidInput(table.problems)
     return [

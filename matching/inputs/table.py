@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from ..errors import Problem
+from ..expectations import Expected, expected
 from ..formats.cells import Parser, Unfit
 from .limits import MOST_PROBLEMS
 
@@ -27,8 +28,8 @@ class Table:
     rows: dict[int, Row] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
-    def note(self, row: int | None, column: str, value: object, expected: str) -> None:
-        self.problems.append(Problem(self.file, row, column, str(value)[:80], expected))
+    def note(self, row: int | None, column: str, value: object, wanted: Expected) -> None:
+        self.problems.append(Problem(self.file, row, column, str(value)[:80], wanted))
 
     def numbered(self) -> Iterator[tuple[int, Row]]:
         return iter(self.rows.items())
@@ -45,7 +46,7 @@ def read_table(
         cells = [frame[name].tolist() for name in present]
         for number, values in enumerate(zip(*cells, strict=True), FIRST_ROW):
             if len(table.problems) >= MOST_PROBLEMS:
-                table.note(number, "", "(this row and those below)", "looked at before the problems above are mended")
+                table.note(number, "", "(this row and those below)", expected("problems_above_first"))
                 break
             _read_row(table, number, present, values, parsers)
     return table
@@ -56,13 +57,14 @@ def _header_fits(
 ) -> bool:
     for name in columns:
         if name not in header:
-            table.note(None, name, "(missing)", "there: a column must stand in the header even if it is blank")
+            table.note(None, name, "(missing)", expected("column"))
     for name in sorted({str(name) for name in header if header.count(name) > 1}):
-        table.note(None, name, "(repeated)", "a column that stands once")
+        table.note(None, name, "(repeated)", expected("column_once"))
     for unknown in header:
         if unknown not in parsers:
             near = get_close_matches(str(unknown), parsers, 1)
-            table.note(None, str(unknown)[:80], "(unknown)", f"a known column{f' (is it {near[0]}?)' if near else ''}")
+            known = expected("near_column", near=near[0]) if near else expected("known_column")
+            table.note(None, str(unknown)[:80], "(unknown)", known)
     return not table.problems
 
 

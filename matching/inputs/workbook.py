@@ -11,6 +11,7 @@ from zipfile import ZipFile
 import pandas as pd
 
 from ..errors import InvalidInput, Problem
+from ..expectations import Expected, expected
 from .archive import Unsafe, look_through
 from .limits import LONGEST_CELL, MOST_COLUMNS, MOST_PROBLEMS, MOST_SHEET_ROWS
 
@@ -34,8 +35,7 @@ def read_workbook(raw: bytes, file: str) -> pd.DataFrame:
     except InvalidInput:
         raise
     except Exception as error:  # openpyxl raises whatever it stumbles upon in a broken file
-        expected = "a readable XLSX file (save one with a password without it)"
-        raise InvalidInput([Problem(file, None, "", str(error)[:80], expected)]) from error
+        raise InvalidInput([Problem(file, None, "", str(error)[:80], expected("workbook"))]) from error
     return pd.DataFrame(rows, columns=pd.Index(header, dtype=object), dtype=object)
 
 
@@ -67,34 +67,33 @@ class _Sheet:
         for number, (values, formulas) in enumerate(found, 1):
             cells = self._cells(number, values, formulas)
             if cells and blank:
-                raise self._refused(blank, 0, "(blank)", "a row between others that says anything")
+                raise self._refused(blank, 0, "(blank)", expected("row_with_cells"))
             if cells:
                 self._add(rows, number, cells)
             else:
                 blank = blank or number
             if number > LAST_ROW:
-                raise self._refused(number, 0, "(a row)", f"within the {LAST_ROW} rows of a sheet")
+                raise self._refused(number, 0, "(a row)", expected("sheet_rows", most=LAST_ROW))
             if len(self._problems) >= MOST_PROBLEMS:
                 break
         if self._problems:
             raise InvalidInput(self._problems[:MOST_PROBLEMS])
         if not rows:
-            raise self._refused(None, 0, "(empty)", "a workbook whose first sheet has a header")
+            raise self._refused(None, 0, "(empty)", expected("workbook_header"))
         return rows
 
     def _add(self, rows: list[list[object]], number: int, cells: list[object]) -> None:
         if number > MOST_SHEET_ROWS + 1:
-            expected = f"within the first {MOST_SHEET_ROWS} rows below the header: save a larger table as CSV"
-            raise self._refused(number, len(cells), str(cells[-1]), expected)
+            raise self._refused(number, len(cells), str(cells[-1]), expected("sheet_table_rows", most=MOST_SHEET_ROWS))
         if not rows:
             for column, name in enumerate(cells, 1):
                 if name == "":
-                    self._note(number, column, "(blank)", "the header of a column")
+                    self._note(number, column, "(blank)", expected("column_header"))
             rows.append(cells)
             return
         width = len(rows[0])
         if len(cells) > width:
-            self._note(number, len(cells), str(cells[-1]), "below the header of a column")
+            self._note(number, len(cells), str(cells[-1]), expected("below_header"))
         rows.append(cells[:width] + [""] * (width - len(cells)))
 
     def _cells(self, number: int, values: Cells, formulas: Cells) -> list[object]:
@@ -102,10 +101,10 @@ class _Sheet:
         if not values:
             return []
         if len(values) > MOST_COLUMNS:
-            raise self._refused(number, len(values), _text(values[-1]), f"within the first {MOST_COLUMNS} columns")
+            raise self._refused(number, len(values), _text(values[-1]), expected("sheet_columns", most=MOST_COLUMNS))
         for column, formula in enumerate(formulas, 1):
             if formula is not None and values[column - 1] is None:
-                self._note(number, column, "(a formula)", "a value: open the workbook and save it, which works it out")
+                self._note(number, column, "(a formula)", expected("formula_value"))
         cells = [_value(value) for value in values]
         while cells and cells[-1] == "":
             cells.pop()
@@ -116,21 +115,20 @@ class _Sheet:
 
     def _check_text(self, number: int, column: int, cell: str) -> None:
         if len(cell) > LONGEST_CELL:
-            expected = f"a cell of at most {LONGEST_CELL} characters"
-            raise self._refused(number, column, f"{len(cell)} characters", expected)
+            raise self._refused(number, column, f"{len(cell)} characters", expected("characters", most=LONGEST_CELL))
         if cell in ERRORS:
-            self._note(number, column, cell, "a value")
+            self._note(number, column, cell, expected("value"))
 
-    def _note(self, number: int, column: int, value: str, expected: str) -> None:
-        self._problems.append(self._problem(number, column, value, expected))
+    def _note(self, number: int, column: int, value: str, wanted: Expected) -> None:
+        self._problems.append(self._problem(number, column, value, wanted))
 
-    def _refused(self, number: int | None, column: int, value: str, expected: str) -> InvalidInput:
-        return InvalidInput([*self._problems, self._problem(number, column, value, expected)])
+    def _refused(self, number: int | None, column: int, value: str, wanted: Expected) -> InvalidInput:
+        return InvalidInput([*self._problems, self._problem(number, column, value, wanted)])
 
-    def _problem(self, number: int | None, column: int, value: str, expected: str) -> Problem:
+    def _problem(self, number: int | None, column: int, value: str, wanted: Expected) -> Problem:
         from openpyxl.utils import get_column_letter
 
-        return Problem(self._file, number, get_column_letter(column) if column else "", value[:80], expected)
+        return Problem(self._file, number, get_column_letter(column) if column else "", value[:80], wanted)
 
 
 def _text(value: object) -> str:
