@@ -23,8 +23,8 @@ from sqlalchemy.exc import DBAPIError
 
 from app.database import AuditedSession, reading, sessions
 from app.jobs import child, explanations, problems, progress
+from app.services.engine.snapshots import Snapshot
 from app.services.review import plans, runs
-from matching.policy import policy_from_text
 from models import Run
 from models.lifecycle import RunStatus
 
@@ -50,7 +50,7 @@ def work_on(engine: Engine, run_id: uuid.UUID, tell: Tell = lambda _progress: No
         if task.around is not None:
             write_plan(folder / BASE, *task.around)
         watch = Watch(engine, run_id, tell)
-        ending = child.run("matching", arguments(task), folder, longest(time_limit(task.snapshot)), watch)
+        ending = child.run("matching", arguments(task), folder, longest(task.snapshot.time_limit), watch)
         if ending.stopped == child.Stopped.ASKED:
             return
         if ending.status != 0:
@@ -71,12 +71,12 @@ def explain_further(engine: Engine, run_id: uuid.UUID) -> bool:
         run = session.get_one(Run, run_id)
         if run.plan is None or run.plan.explained_at is not None:
             return False
-        snapshot, files, answered = dict(run.snapshot), dict(run.plan.files), plans.answered(session, run.plan)
+        snapshot, files, answered = Snapshot.of(run), dict(run.plan.files), plans.answered(session, run.plan)
     if _somebody_waits(engine):
         return True
     with plan_folder(snapshot, files) as folder:
         found, stopped = explanations.write(
-            folder / PLAN, time_limit(snapshot), lambda _said: not _somebody_waits(engine), answered
+            folder / PLAN, snapshot.time_limit, lambda _said: not _somebody_waits(engine), answered
         )
     gave_way = stopped == child.Stopped.ASKED
     with sessions(engine).begin() as session:
@@ -87,21 +87,21 @@ def explain_further(engine: Engine, run_id: uuid.UUID) -> bool:
 
 
 @contextmanager
-def plan_folder(snapshot: Mapping[str, str], files: Mapping[str, str] | None = None) -> Iterator[Path]:
+def plan_folder(snapshot: Snapshot, files: Mapping[str, str] | None = None) -> Iterator[Path]:
     """A temporary folder with the run's frozen files and, once there is a plan, its directory as the engine left it."""
     with tempfile.TemporaryDirectory(prefix="commonground-run-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        for file, content in snapshot.items():
-            (folder / file).write_text(content, encoding="utf-8")
+        snapshot.write(folder)
         if files is not None:
             write_plan(folder / PLAN, snapshot, files)
         yield folder
 
 
-def write_plan(folder: Path, snapshot: Mapping[str, str], files: Mapping[str, str]) -> None:
+def write_plan(folder: Path, snapshot: Snapshot, files: Mapping[str, str]) -> None:
     """A plan directory, from the run's frozen files and those that were kept of its plan."""
     folder.mkdir()
-    for file, content in {**snapshot, **files}.items():
+    snapshot.write(folder)
+    for file, content in files.items():
         (folder / file).write_text(content, encoding="utf-8")
 
 
@@ -114,21 +114,14 @@ def _somebody_waits(engine: Engine) -> bool:
 class Task:
     """The run's frozen files and, where it keeps what may be kept of another plan, that run's files and its plan's."""
 
-    snapshot: Mapping[str, str]
-    around: tuple[Mapping[str, str], Mapping[str, str]] | None = None
+    snapshot: Snapshot
+    around: tuple[Snapshot, Mapping[str, str]] | None = None
 
 
 def arguments(task: Task) -> list[str]:
     """Of the engine: the round as it was frozen, alone or around the plan that is kept."""
     how = ["solve"] if task.around is None else ["resolve", "--plan", BASE, "--keep"]
-    files = ["--needs", "needs.csv", "--offers", "offers.csv", "--decisions", "decisions.csv"]
-    pairs = ["--pairs", "pairs.csv"] if "pairs.csv" in task.snapshot else []
-    return [*how, *files, *pairs, "--policy", "policy.toml", "--out", PLAN]
-
-
-def time_limit(snapshot: Mapping[str, str]) -> float:
-    """Seconds, by the policy that the run was frozen with."""
-    return policy_from_text(snapshot["policy.toml"]).time_limit
+    return [*how, *task.snapshot.options(), "--out", PLAN]
 
 
 def longest(limit: float) -> float:
@@ -191,7 +184,7 @@ def _begin(engine: Engine, run_id: uuid.UUID) -> Task | None:
 
 def _task(run: Run) -> Task:
     plan = run.base.plan if run.keeps and run.base else None
-    return Task(dict(run.snapshot), (dict(plan.run.snapshot), dict(plan.files)) if plan else None)
+    return Task(Snapshot.of(run), (Snapshot.of(plan.run), dict(plan.files)) if plan else None)
 
 
 def _fail(engine: Engine, run_id: uuid.UUID, ending: child.Ending) -> None:

@@ -16,8 +16,9 @@ from sqlalchemy import Engine, select
 
 from app.database import AuditedSession, reading, sessions
 from app.jobs import child, problems
-from app.jobs.optimise import PLAN, Watch, longest, plan_folder, time_limit
+from app.jobs.optimise import PLAN, Watch, longest, plan_folder
 from app.services.engine.frames import decisions_table, forbid_row, pin_row
+from app.services.engine.snapshots import Snapshot
 from app.services.review import studies
 from models import Study, StudyKind
 from models.amounts import HorizonAmounts
@@ -47,7 +48,7 @@ class Asked:
 
     kind: StudyKind
     question: dict[str, Any]
-    snapshot: dict[str, str]
+    snapshot: Snapshot
     files: dict[str, str]
 
 
@@ -94,15 +95,13 @@ def arguments(asked: Asked, limit: float) -> list[str]:
         case StudyKind.STRESS:
             return ["stress", "--plan", PLAN, *ends]
         case StudyKind.FRONTIER:
-            read = ["--needs", "needs.csv", "--offers", "offers.csv", "--decisions", "decisions.csv"]
-            pairs = ["--pairs", "pairs.csv"] if "pairs.csv" in asked.snapshot else []
-            return ["frontier", *read, *pairs, "--policy", "policy.toml", *ends]
+            return ["frontier", *asked.snapshot.options(), *ends]
 
 
 def seconds(asked: Asked) -> float:
     """The most that the engine may take, by the policy that the run was frozen with; an answer on a decision has its
     own bounds."""
-    limit = time_limit(asked.snapshot)
+    limit = asked.snapshot.time_limit
     if asked.kind != StudyKind.DECISION:
         return limit
     return min(max(limit, LEAST_SECONDS_FOR_A_DECISION), MOST_SECONDS_FOR_A_DECISION)
@@ -137,7 +136,7 @@ def _begin(engine: Engine, study_id: uuid.UUID) -> Asked | None:
             studies.begin(session, study)
         if study.status != RunStatus.RUNNING:
             return None
-        return Asked(study.kind, dict(study.question), dict(study.plan.run.snapshot), dict(study.plan.files))
+        return Asked(study.kind, dict(study.question), Snapshot.of(study.plan.run), dict(study.plan.files))
 
 
 def _fail(engine: Engine, study_id: uuid.UUID, ending: child.Ending) -> None:

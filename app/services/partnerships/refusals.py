@@ -1,6 +1,5 @@
 """Refusals: what a side said no to stays out of coming rounds until that side lifts it, or what mattered changes."""
 
-import uuid
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
@@ -11,7 +10,7 @@ from app.database import AuditedSession
 from app.services.people import messages
 from app.services.record.actor import Actor
 from app.services.record.audit import record
-from models import Match, Need, Offer, Organisation, Partnership, Plan, Programme, Refusal, Round, Run
+from models import Match, Need, Offer, Organisation, Partnership, Plan, Programme, Refusal, Run
 from models.base import utc_now
 from models.errors import Blocker, IllegalMove, NotReady
 from models.lifecycle import RefusalStatus, SubmissionStatus
@@ -142,13 +141,6 @@ def of_plan(session: AuditedSession, plan: Plan) -> Sequence[Refusal]:
         Match.plan_id == plan.id, Match.need_id == Refusal.need_id, Match.offer_id == Refusal.offer_id
     )
     return session.scalars(in_words(Refusal.status == RefusalStatus.STANDING, proposed)).all()
-
-
-def count_by_run(session: AuditedSession, round_: Round) -> dict[uuid.UUID, int]:
-    """How many pairs each run of the round left out, as was frozen with it."""
-    frozen = Run.snapshot["refusals.csv"].as_string()
-    rows = session.execute(select(Run.id, frozen).where(Run.round_id == round_.id))
-    return {run_id: len(text.splitlines()) - 1 for run_id, text in rows if text}
 
 
 def _tell(session: AuditedSession, refusal: Refusal, kind: MessageKind, by: Actor) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, defer, lazyload
 
 from app.database import AuditedSession
-from app.services.engine import frozen_policies
+from app.services.engine.snapshots import Part, Snapshot
 from app.services.review import coverage
 from app.services.review.approvals import standing_on
 from app.services.review.coverage import Cell, Covered
@@ -271,12 +271,6 @@ def _side_by_side(
     return {key: Pair(before.get(key, Covered()), after.get(key, Covered())) for key in sorted({*before, *after})}
 
 
-def inputs(before: Run, after: Run) -> list[str]:
-    """The files that differ between what went into the two runs, whatever the order of their rows and knobs."""
-    old, new = before.snapshot, after.snapshot
-    return [name for name in sorted({*old, *new}) if _content(old, name) != _content(new, name)]
-
-
-def _content(snapshot: Mapping[str, str], name: str) -> object:
-    text = snapshot.get(name, "")
-    return frozen_policies.read(text) if name == frozen_policies.FILE else set(text.splitlines())
+def inputs(before: Run, after: Run) -> list[Part]:
+    """What differs between what went into the two runs, whatever the order of its rows."""
+    return Snapshot.of(before).differing(Snapshot.of(after))

@@ -1,10 +1,8 @@
 """Keeping what the engine found, and reading it again: totals, coverage, lines."""
 
-import csv
-import io
 import json
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -13,6 +11,7 @@ from sqlalchemy import select
 
 from app.database import AuditedSession
 from app.services.engine.frames import smallest_units
+from app.services.engine.snapshots import Snapshot, rows
 from app.services.record.actor import PLATFORM
 from app.services.record.audit import record
 from app.services.review import approvals
@@ -91,7 +90,7 @@ def _with_approvals(matches: Iterable[Match], decisions: Mapping[Pair, Decision]
 
 def _of_needs(run: Run, explanations: Explanations) -> dict[str, dict[str, Any]]:
     """What is said of each need; what one of the two sides refused is told apart from what staff forbade."""
-    refused = {(row["need_id"], row["offer_id"]) for row in rows(run.snapshot.get("refusals.csv", ""))}
+    refused = Snapshot.of(run).refused
     of_refused = {need_id for need_id, _offer_id in refused}
     return {
         need_id: _with_refusals(need_id, said, refused) if need_id in of_refused else said
@@ -99,7 +98,7 @@ def _of_needs(run: Run, explanations: Explanations) -> dict[str, dict[str, Any]]
     }
 
 
-def _with_refusals(need_id: str, said: dict[str, Any], refused: set[tuple[str, str]]) -> dict[str, Any]:
+def _with_refusals(need_id: str, said: dict[str, Any], refused: Set[tuple[str, str]]) -> dict[str, Any]:
     candidates = [
         one | {"obstacles": ["refused"]} if (need_id, one["offer"]) in refused else one
         for one in said.get("candidates") or []
@@ -111,14 +110,9 @@ def _unserved(
     plan: Plan, run: Run, plan_csv: str, explanations: Mapping[str, dict[str, Any]]
 ) -> Iterator[UnservedNeed]:
     served = {row["need_id"] for row in rows(plan_csv)}
-    for row in rows(run.snapshot["needs.csv"]):
-        if row["need_id"] not in served:
-            explanation = explanations.get(row["need_id"], {})
-            yield UnservedNeed(plan=plan, need_id=uuid.UUID(row["need_id"]), explanation=explanation)
-
-
-def rows(text: str) -> Iterable[dict[str, str]]:
-    return csv.DictReader(io.StringIO(text))
+    for need_id in Snapshot.of(run).needs:
+        if need_id not in served:
+            yield UnservedNeed(plan=plan, need_id=uuid.UUID(need_id), explanation=explanations.get(need_id, {}))
 
 
 def amounts(row: dict[str, str]) -> HorizonAmounts:

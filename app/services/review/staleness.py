@@ -3,10 +3,9 @@
 Only offers that count in a currency for which the run has a rate are asked about.
 """
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from app.services.engine.snapshots import Snapshot
 from app.services.money.exchange import Rates
 from app.services.review.approved_lines import ApprovedLine
 from models import Offer, Plan
@@ -26,7 +25,7 @@ def shrunk(approved: Sequence[ApprovedLine]) -> Iterator[Blocker]:
 
 def changed(plan: Plan, approved: Sequence[ApprovedLine]) -> Iterator[Blocker]:
     """The offers whose terms, or the limits of one partnership, are no longer what the run was made with."""
-    frozen = _rows(plan.run.snapshot.get("offers.csv", ""))
+    frozen = Snapshot.of(plan.run).offers
     for offer, lines in _by_offer(approved).items():
         row = frozen.get(str(offer.id))
         other_terms = row is not None and _terms(offer) != {name: _said(row[name]) for name in TERMS}
@@ -62,10 +61,6 @@ def _breaks_limits(plan: Plan, offer: Offer, lines: Iterable[ApprovedLine]) -> b
     smallest = rates.convert(offer.min_amount, offer.currency, unit)
     totals = [line.amounts.total for line in lines]
     return min(totals) < smallest or (largest is not None and max(totals) > largest)
-
-
-def _rows(text: str) -> Mapping[str, Mapping[str, str]]:
-    return {row["offer_id"]: row for row in csv.DictReader(io.StringIO(text))}
 
 
 def _by_offer(approved: Iterable[ApprovedLine]) -> dict[Offer, list[ApprovedLine]]:

@@ -1,13 +1,12 @@
 """Studies: questions asked of a finished plan, each from queued to its end, and the answers that are kept."""
 
-import csv
-import io
 from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Select, exists, select
 
 from app.database import AuditedSession
+from app.services.engine import snapshots
 from app.services.record.actor import PLATFORM, Actor
 from app.services.record.audit import record
 from models import Decision, Match, Offer, Organisation, Plan, Round, Run, Study, StudyKind
@@ -59,9 +58,8 @@ def not_reached(session: AuditedSession, plan: Plan, told: Iterable[str]) -> lis
     The engine tells of partners by the names that they had when the run was frozen, and some have others by now: whom
     it means is read from the offers that were frozen with these names.
     """
-    offers = session.scalar(select(Run.snapshot["offers.csv"].as_string()).where(Run.id == plan.run_id)) or ""
     known = set(told)
-    frozen = {row["offer_id"] for row in csv.DictReader(io.StringIO(offers)) if row["partner"] in known}
+    frozen = {one for one, row in snapshots.offers_of(session, plan.run_id).items() if row["partner"] in known}
     giving = (
         select(Organisation.id, Organisation.name, Offer.id)
         .join(Offer, Offer.organisation_id == Organisation.id)

@@ -6,7 +6,8 @@ It reads the files that the run was frozen with, as the engine does.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from app.services.review.plans import amounts, rows
+from app.services.engine.snapshots import rows
+from app.services.review.plans import amounts
 from models.amounts import HorizonAmounts, from_minor, to_minor
 
 Pair = tuple[str, str]

@@ -5,6 +5,7 @@ from typing import Any
 from app.access import current_actor
 from app.extensions import db
 from app.pages.review.rounds.decision_forms import DecisionForm
+from app.services.engine.snapshots import Snapshot
 from app.services.review import studies
 from models import Match, Need, Offer, Plan, Round, Study, StudyKind
 from models.rounds import DecisionKind
@@ -15,7 +16,7 @@ ASKED_FIRST = (DecisionKind.PIN, DecisionKind.FORBID)
 def plan_to_ask(round_: Round, need: Need, offer: Offer, kind: DecisionKind) -> Plan | None:
     """The plan of which it is asked first; nothing where the decision needs no question, or no plan knows both."""
     plan = studies.newest_plan(db.session, round_) if kind in ASKED_FIRST else None
-    return plan if plan is not None and knows(plan, need, offer) else None
+    return plan if plan is not None and Snapshot.of(plan.run).knows(need.id, offer.id) else None
 
 
 def ask(plan: Plan, need: Need, offer: Offer, form: DecisionForm, match: Match | None = None) -> Study:
@@ -39,13 +40,3 @@ def question(need: Need, offer: Offer, form: DecisionForm, match: Match | None) 
         "match": str(match.id) if match else None,
         "version": form.version_seen,
     }
-
-
-def knows(plan: Plan, need: Need, offer: Offer) -> bool:
-    """Whether both were in when the plan was made: of others the engine can say nothing."""
-    snapshot = plan.run.snapshot
-    return has_row(snapshot.get("needs.csv", ""), need.id) and has_row(snapshot.get("offers.csv", ""), offer.id)
-
-
-def has_row(table: str, first: object) -> bool:
-    return f"\n{first}," in table

@@ -8,9 +8,8 @@ from flask_babel import ngettext
 
 from app.extensions import db
 from app.pages.review.plans.words import group_name
-from app.services.engine import frozen_policies
+from app.services.engine import frozen_policies, snapshots
 from app.services.engine.frames import smallest_units
-from app.services.partnerships import refusals
 from app.services.review import coverage
 from app.texts.formatting import number, percent
 from app.texts.labels import COLUMNS, label
@@ -47,7 +46,7 @@ class Entry:
 
 def entries(round_: Round, runs: Sequence[Run]) -> list[Entry]:
     """One for each run, in their order. Two queries."""
-    frozen, refused = frozen_policies.of_runs(db.session, round_), refusals.count_by_run(db.session, round_)
+    frozen, refused = frozen_policies.of_runs(db.session, round_), snapshots.count_refused(db.session, round_)
     return [
         Entry(run, started_with(run, frozen.get(run.id, {}), round_.policy), lowest(run), refused.get(run.id, 0))
         for run in runs

@@ -1,5 +1,6 @@
 """What the codes of rounds, runs and plans say in words."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext as _
@@ -10,6 +11,7 @@ from app.forms.submitting import changed_meanwhile
 from app.pages.review.plans.proof import proof, small
 from app.pages.review.rounds import limit_words
 from app.pages.review.rounds.problem_words import problem, rules
+from app.services.engine.snapshots import Part
 from app.services.review.bulk_decisions import Verdict
 from app.services.review.differences import Change
 from app.texts.blockers import sentence
@@ -83,18 +85,18 @@ CHANGES = {
 TONES = {Change.ADDED: "success", Change.DROPPED: "danger", Change.CHANGED: "info"}
 
 INPUTS = {
-    "needs.csv": _l("needs"),
-    "offers.csv": _l("offers"),
-    "pairs.csv": _l("who has worked together before"),
-    "decisions.csv": _l("decisions"),
-    "policy.toml": _l("policy"),
-    "refusals.csv": _l("who said no to whom before"),
+    Part.NEEDS: _l("needs"),
+    Part.OFFERS: _l("offers"),
+    Part.PAIRS: _l("who has worked together before"),
+    Part.DECISIONS: _l("decisions"),
+    Part.POLICY: _l("policy"),
+    Part.REFUSALS: _l("who said no to whom before"),
 }
-"""What went into a run, by the files in which it is frozen."""
+"""What went into a run."""
 
 
-def inputs(names: list[str]) -> str:
-    return ", ".join(str(INPUTS[name]) for name in names if name in INPUTS)
+def inputs(parts: Iterable[Part]) -> str:
+    return ", ".join(str(INPUTS[part]) for part in parts)
 
 
 def refused(error: DomainError) -> list[str]:
