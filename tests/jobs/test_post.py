@@ -13,14 +13,13 @@ from app.database import connect, sessions
 from app.jobs import post
 from app.mail import NotSent
 from app.services.people import letters, messages
+from app.services.people.message_facts import RoundPublished
 from app.services.record.actor import PLATFORM
 from app.services.record.audit import unguarded
 from models import AuditEvent, Letter, Message, Role
 from models.base import utc_now
 from models.messages import MessageKind
 from models.users import Digest
-
-FACTS = {"round": "Round of 2026", "partnerships": [], "left_out": []}
 
 
 @pytest.fixture
@@ -43,7 +42,7 @@ def city(make):
 
 
 def tell(session, organisation, key="one"):
-    return messages.tell(session, organisation, MessageKind.ROUND_PUBLISHED, key, FACTS, PLATFORM)
+    return messages.tell(session, organisation, RoundPublished("Round of 2026"), key, PLATFORM)
 
 
 @pytest.fixture
@@ -104,7 +103,7 @@ def test_nothing_is_sent_for_what_was_rolled_back(session, make, city, engine):
 
 def test_the_database_itself_refuses_to_tell_the_same_twice(session, make, city):
     message = tell(session, city)
-    session.add(Message(key=message.key, organisation=city, kind=MessageKind.ROUND_PUBLISHED, data=FACTS))
+    session.add(Message(key=message.key, organisation=city, kind=MessageKind.ROUND_PUBLISHED, data={}))
     with pytest.raises(IntegrityError, match="messages"):
         session.flush()
 

@@ -8,13 +8,13 @@ from sqlalchemy.orm import contains_eager, defer, joinedload, lazyload
 
 from app.database import AuditedSession
 from app.services.people import messages
+from app.services.people.message_facts import PartnershipEnded, RefusalLifted
 from app.services.record.actor import Actor
 from app.services.record.audit import record
 from models import Match, Need, Offer, Organisation, Partnership, Plan, Programme, Refusal, Run
 from models.base import utc_now
 from models.errors import Blocker, IllegalMove, NotReady
 from models.lifecycle import RefusalStatus, SubmissionStatus
-from models.messages import MessageKind
 from models.organisations import OrganisationKind
 from models.pairs import Pair, named
 from models.refusals import terms_of
@@ -33,7 +33,7 @@ def remember(session: AuditedSession, partnership: Partnership, organisation: Or
     )
     session.add(refusal)
     record(session, by, "refusal.remember", refusal)
-    _tell(session, refusal, MessageKind.PARTNERSHIP_ENDED, by)
+    _tell(session, refusal, PartnershipEnded, by)
     return refusal
 
 
@@ -47,7 +47,7 @@ def lift(session: AuditedSession, refusal: Refusal, by: Actor) -> None:
         refusal.move_to(RefusalStatus.LIFTED)
         refusal.lifted_at, refusal.lifted_by = utc_now(), by.user
         record(session, by, "refusal.lift", refusal)
-        _tell(session, refusal, MessageKind.REFUSAL_LIFTED, by)
+        _tell(session, refusal, RefusalLifted, by)
 
 
 def holding(session: AuditedSession, pairs: Collection[Pair] | None = None) -> dict[Pair, Refusal]:
@@ -143,18 +143,18 @@ def of_plan(session: AuditedSession, plan: Plan) -> Sequence[Refusal]:
     return session.scalars(in_words(Refusal.status == RefusalStatus.STANDING, proposed)).all()
 
 
-def _tell(session: AuditedSession, refusal: Refusal, kind: MessageKind, by: Actor) -> None:
+def _tell(session: AuditedSession, refusal: Refusal, change: type[PartnershipEnded | RefusalLifted], by: Actor) -> None:
     """The two sides and the secretariat, but for whoever did it."""
     secretariats = select(Organisation).where(Organisation.kind == OrganisationKind.SECRETARIAT)
     city, partner = refusal.partnership.parties
-    facts = {
-        "partnership": str(refusal.partnership_id),
-        "need": refusal.need.title,
-        "city": city.name,
-        "partner": partner.name,
-        "organisation": refusal.organisation.name,
-        "reason": refusal.partnership.reason,
-    }
+    facts = change(
+        partnership=refusal.partnership_id,
+        need=refusal.need.title,
+        city=city.name,
+        partner=partner.name,
+        organisation=refusal.organisation.name,
+        reason=refusal.partnership.reason,
+    )
     for one in (city, partner, *session.scalars(secretariats.order_by(Organisation.id))):
         if one.id != by.organisation_id:
-            messages.tell(session, one, kind, f"{kind}-{refusal.id}-{one.id}", facts, by)
+            messages.tell(session, one, facts, f"{facts.message_kind}-{refusal.id}-{one.id}", by)

@@ -8,25 +8,23 @@ from typing import Any
 from sqlalchemy import Select, exists, func, select
 
 from app.database import AuditedSession
+from app.services.people.message_facts import Facts, plain
 from app.services.record.actor import Actor
 from app.services.record.audit import record
 from models import Letter, Membership, Message, MessageReading, Organisation, User
 from models.base import utc_now
-from models.messages import MessageKind
 from models.users import Digest
 
 HOUR_OF_DIGESTS = 6
 """UTC; weekly ones come on Mondays."""
 
 
-def tell(
-    session: AuditedSession, organisation: Organisation, kind: MessageKind, key: str, data: dict[str, Any], by: Actor
-) -> Message:
+def tell(session: AuditedSession, organisation: Organisation, facts: Facts, key: str, by: Actor) -> Message:
     """Tell it once: with a key that was used before nothing is told again. Gone if the caller does not commit."""
     known = session.scalar(select(Message).where(Message.key == key))
     if known is not None:
         return known
-    message = Message(key=key, organisation=organisation, kind=kind, data=data)
+    message = Message(key=key, organisation=organisation, kind=facts.message_kind, data=plain(facts))
     session.add(message)
     session.add_all(
         Letter(message=message, user=one, due_at=due(one.digest, utc_now())) for one in _readers(session, organisation)

@@ -7,17 +7,17 @@ of what the city itself may know: nothing of any one offer, and no amount of ano
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, lazyload
 
 from app.database import AuditedSession
 from app.services.people import messages
+from app.services.people.message_facts import HelpfulChange, LeftOut, OfferedPartnership, RoundPublished
 from app.services.record.actor import Actor
 from models import Match, Need, Organisation, Partnership, Plan, Programme, UnservedNeed
 from models.lifecycle import MatchStatus
-from models.messages import MessageKind
 
 TELLING = frozenset({"flags", "instruments", "first_horizon", "last_horizon", "max_partners", "amount", "min_share"})
 """Changes that a city may make."""
@@ -26,13 +26,21 @@ OF_AMOUNTS = frozenset({"amount", "min_share"})
 """How far these would have to go says what a partner has left: that they would help is told, not how far."""
 
 
+class Reason(NamedTuple):
+    """Why a need stayed out, the test at which most offers fell, and the changes that would bring it in."""
+
+    code: str
+    test: str | None = None
+    changes: tuple[HelpfulChange, ...] = ()
+
+
 @dataclass
 class News:
     """What one organisation is told."""
 
     organisation: Organisation
-    partnerships: list[dict[str, Any]] = field(default_factory=list)
-    left_out: list[dict[str, Any]] = field(default_factory=list)
+    partnerships: list[OfferedPartnership] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
 
 
 def announce(session: AuditedSession, plan: Plan, partnerships: Sequence[Partnership], by: Actor) -> int:
@@ -43,18 +51,11 @@ def announce(session: AuditedSession, plan: Plan, partnerships: Sequence[Partner
         _of(news, city).partnerships.append(_partnership(partnership, partner))
         _of(news, partner).partnerships.append(_partnership(partnership, city))
     for need, reason in _left_out(session, plan, {one.need_id for one in partnerships}):
-        _of(news, need.organisation).left_out.append({"need": str(need.id), "title": need.title} | reason)
+        _of(news, need.organisation).left_out.append(LeftOut(need.id, need.title, *reason))
     round_ = plan.run.round
     for one in news.values():
-        facts = {"round": round_.title, "partnerships": one.partnerships, "left_out": one.left_out}
-        messages.tell(
-            session,
-            one.organisation,
-            MessageKind.ROUND_PUBLISHED,
-            f"round-{round_.id}-{one.organisation.id}",
-            facts,
-            by,
-        )
+        facts = RoundPublished(round_.title, tuple(one.partnerships), tuple(one.left_out))
+        messages.tell(session, one.organisation, facts, f"round-{round_.id}-{one.organisation.id}", by)
     return len(news)
 
 
@@ -62,17 +63,17 @@ def _of(news: dict[uuid.UUID, News], organisation: Organisation) -> News:
     return news.setdefault(organisation.id, News(organisation))
 
 
-def _partnership(partnership: Partnership, other: Organisation) -> dict[str, Any]:
-    return {
-        "id": str(partnership.id),
-        "need": partnership.need.title,
-        "other": other.name,
-        "amount": partnership.amounts.total,
-        "currency": partnership.currency,
-    }
+def _partnership(partnership: Partnership, other: Organisation) -> OfferedPartnership:
+    return OfferedPartnership(
+        id=partnership.id,
+        need=partnership.need.title,
+        other=other.name,
+        amount=partnership.amounts.total,
+        currency=partnership.currency,
+    )
 
 
-def _left_out(session: AuditedSession, plan: Plan, served: set[uuid.UUID]) -> Iterator[tuple[Need, dict[str, Any]]]:
+def _left_out(session: AuditedSession, plan: Plan, served: set[uuid.UUID]) -> Iterator[tuple[Need, Reason]]:
     """Each need of the round that gets nothing, by title, with the reason."""
     unserved = session.scalars(
         select(UnservedNeed)
@@ -85,7 +86,7 @@ def _left_out(session: AuditedSession, plan: Plan, served: set[uuid.UUID]) -> It
         .where(Match.plan_id == plan.id, Match.status != MatchStatus.APPROVED)
         .options(joinedload(Match.need).options(*_CITY))
     )
-    reasons |= {one.need: {"reason": "not_approved", "changes": []} for one in refused}
+    reasons |= {one.need: Reason("not_approved") for one in refused}
     for need, reason in sorted(reasons.items(), key=lambda item: (item[0].title, str(item[0].id))):
         if need.id not in served:
             yield need, reason
@@ -94,8 +95,7 @@ def _left_out(session: AuditedSession, plan: Plan, served: set[uuid.UUID]) -> It
 _CITY = (lazyload(Need.flags), joinedload(Need.programme).joinedload(Programme.organisation))
 
 
-def reason_of(explanation: dict[str, Any]) -> dict[str, Any]:
-    """Codes: why it stayed out, the test at which most offers fell, and the changes that would bring it in."""
+def reason_of(explanation: dict[str, Any]) -> Reason:
     funnel = explanation.get("funnel") or {}
     if explanation.get("waits_for"):
         reason = "waits"
@@ -104,7 +104,7 @@ def reason_of(explanation: dict[str, Any]) -> dict[str, Any]:
     else:
         reason = _why_nothing_came(explanation, funnel)
     test = funnel.get("shuts_out_most") if reason == "no_fit" else None
-    return {"reason": reason, "test": test, "changes": list(_changes(explanation.get("changes") or []))}
+    return Reason(reason, test, tuple(_changes(explanation.get("changes") or [])))
 
 
 def _why_nothing_came(explanation: dict[str, Any], funnel: dict[str, Any]) -> str:
@@ -114,7 +114,7 @@ def _why_nothing_came(explanation: dict[str, Any], funnel: dict[str, Any]) -> st
     return "refused" if candidates and all("refused" in one["obstacles"] for one in candidates) else "taken"
 
 
-def _changes(changes: Iterable[dict[str, Any]]) -> Iterator[dict[str, str]]:
+def _changes(changes: Iterable[dict[str, Any]]) -> Iterator[HelpfulChange]:
     for one in changes:
         if one["field"] in TELLING:
-            yield {"field": one["field"], "value": "" if one["field"] in OF_AMOUNTS else str(one["value"])}
+            yield HelpfulChange(one["field"], "" if one["field"] in OF_AMOUNTS else str(one["value"]))

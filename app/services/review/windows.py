@@ -8,6 +8,7 @@ from sqlalchemy.orm import contains_eager, joinedload, lazyload
 
 from app.database import AuditedSession
 from app.services.people import messages
+from app.services.people.message_facts import PartnerReplied, WindowOpened
 from app.services.record.actor import Actor
 from app.services.record.audit import record, record_each
 from models import Match, Need, Offer, Organisation, Plan, Programme, Reply, Window
@@ -15,7 +16,6 @@ from models.amounts import HorizonAmounts
 from models.base import utc_now
 from models.errors import Blocker, NotReady
 from models.lifecycle import MatchStatus, RoundStatus
-from models.messages import MessageKind
 from models.organisations import OrganisationKind
 from models.windows import ReplyKind
 
@@ -141,21 +141,18 @@ def _replies() -> Select[Reply]:
 def _tell_partners(session: AuditedSession, window: Window, shown: Sequence[Match], by: Actor) -> None:
     partners = {match.offer.organisation for match in shown}
     for partner in sorted(partners, key=lambda one: str(one.id)):
-        facts = {
-            "round": window.plan.run.round.title,
-            "closes_on": window.closes_on.isoformat(),
-            "matches": sum(match.offer.organisation_id == partner.id for match in shown),
-        }
-        messages.tell(session, partner, MessageKind.WINDOW_OPENED, f"window-{window.id}-{partner.id}", facts, by)
+        facts = WindowOpened(
+            round=window.plan.run.round.title,
+            closes_on=window.closes_on,
+            matches=sum(match.offer.organisation_id == partner.id for match in shown),
+        )
+        messages.tell(session, partner, facts, f"window-{window.id}-{partner.id}", by)
 
 
 def _tell_staff(session: AuditedSession, said: Reply, by: Actor) -> None:
     secretariats = select(Organisation).where(Organisation.kind == OrganisationKind.SECRETARIAT)
-    facts = {
-        "partner": said.organisation.name,
-        "need": said.match.need.title,
-        "kind": said.kind,
-        "match": str(said.match_id),
-    }
+    facts = PartnerReplied(
+        partner=said.organisation.name, need=said.match.need.title, kind=said.kind, match=said.match_id
+    )
     for secretariat in session.scalars(secretariats.order_by(Organisation.id)):
-        messages.tell(session, secretariat, MessageKind.PARTNER_REPLIED, f"reply-{said.id}-{secretariat.id}", facts, by)
+        messages.tell(session, secretariat, facts, f"reply-{said.id}-{secretariat.id}", by)

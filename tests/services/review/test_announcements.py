@@ -98,4 +98,4 @@ def test_telling_again_tells_nothing_new(session, make, by):
     ],
 )
 def test_the_reason_is_found_in_the_explanation(explanation, reason):
-    assert announcements.reason_of(explanation)["reason"] == reason
+    assert announcements.reason_of(explanation).code == reason

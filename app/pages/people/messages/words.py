@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from flask import url_for
@@ -10,6 +9,19 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from app.services.people.message_facts import (
+    HelpfulChange,
+    LeftOut,
+    OfferedPartnership,
+    PartnerReplied,
+    PartnershipChange,
+    PartnershipEnded,
+    RefusalLifted,
+    RoundPublished,
+    WindowOpened,
+    Written,
+    facts_of,
+)
 from app.texts.formatting import day, money
 from app.texts.labels import label
 from models import Message
@@ -17,7 +29,7 @@ from models.messages import MessageKind
 from models.vocabulary import Flag, Horizon, Instrument
 from models.windows import ReplyKind
 
-Facts = dict[str, Any]
+Link = Callable[..., str]
 
 
 @dataclass(frozen=True)
@@ -45,15 +57,15 @@ class Words:
 def words(message: Message, external: bool = False) -> Words:
     """In the language in force. Links are whole addresses where it is read elsewhere."""
     return SPEAKERS[message.kind](
-        message.data, lambda endpoint, **values: url_for(endpoint, _external=external, **values)
+        facts_of(message), lambda endpoint, **values: url_for(endpoint, _external=external, **values)
     )
 
 
-def round_published(facts: Facts, link: Callable[..., str]) -> Words:
-    count = len(facts["partnerships"])
+def round_published(facts: RoundPublished, link: Link) -> Words:
+    count = len(facts.partnerships)
     sections = [
-        Section(_("Offered to you"), tuple(_partnership(one, link) for one in facts["partnerships"])),
-        Section(_("Needs that stayed out"), tuple(_left_out(one, link) for one in facts["left_out"])),
+        Section(_("Offered to you"), tuple(_partnership(one, link) for one in facts.partnerships)),
+        Section(_("Needs that stayed out"), tuple(_left_out(one, link) for one in facts.left_out)),
     ]
     lead = (
         ngettext(
@@ -65,18 +77,18 @@ def round_published(facts: Facts, link: Callable[..., str]) -> Words:
         else _("None of your needs got a partner this time. Here is why, and what would help next time.")
     )
     return Words(
-        _("The plan of %(round)s is published", round=facts["round"]), lead, tuple(one for one in sections if one.items)
+        _("The plan of %(round)s is published", round=facts.round), lead, tuple(one for one in sections if one.items)
     )
 
 
-def _partnership(one: Facts, link: Callable[..., str]) -> Item:
+def _partnership(one: OfferedPartnership, link: Link) -> Item:
     text = _(
         "%(need)s, with %(other)s: %(amount)s",
-        need=one["need"],
-        other=one["other"],
-        amount=money(one["amount"], one["currency"]),
+        need=one.need,
+        other=one.other,
+        amount=money(one.amount, one.currency),
     )
-    return Item(text, link("partnerships.show", partnership_id=one["id"]))
+    return Item(text, link("partnerships.show", partnership_id=one.id))
 
 
 REASONS = {
@@ -97,17 +109,17 @@ TESTS = {
 }
 
 
-def _left_out(one: Facts, link: Callable[..., str]) -> Item:
-    details = [str(REASONS[one["reason"]])]
-    if one.get("test") in TESTS:
-        details.append(str(TESTS[one["test"]]))
-    details += [_("What would help: %(change)s", change=said) for each in one["changes"] if (said := _change(each))]
-    return Item(one["title"], link("needs.show", need_id=one["need"]), tuple(details))
+def _left_out(one: LeftOut, link: Link) -> Item:
+    details = [str(REASONS[one.reason])]
+    if one.test in TESTS:
+        details.append(str(TESTS[one.test]))
+    details += [_("What would help: %(change)s", change=said) for each in one.changes if (said := _change(each))]
+    return Item(one.title, link("needs.show", need_id=one.need), tuple(details))
 
 
-def _change(change: Facts) -> str:
-    value = change["value"]
-    match change["field"]:
+def _change(change: HelpfulChange) -> str:
+    value = change.value
+    match change.field:
         case "flags":
             return _("show evidence for “%(flag)s”.", flag=label(value, Flag))
         case "instruments":
@@ -125,17 +137,15 @@ def _change(change: Facts) -> str:
     return ""
 
 
-def window_opened(facts: Facts, link: Callable[..., str]) -> Words:
+def window_opened(facts: WindowOpened, link: Link) -> Words:
     lead = _(
         "Nothing is decided yet. Until the end of %(day)s you may comment, object with a reason, or offer more.",
-        day=day(date.fromisoformat(facts["closes_on"])),
+        day=day(facts.closes_on),
     )
-    text = ngettext(
-        "%(num)d match proposed for your offers", "%(num)d matches proposed for your offers", facts["matches"]
-    )
+    text = ngettext("%(num)d match proposed for your offers", "%(num)d matches proposed for your offers", facts.matches)
     item = Item(text, link("proposals.index"))
     return Words(
-        _("Proposals of %(round)s for your offers", round=facts["round"]), lead, (Section(_("See them"), (item,)),)
+        _("Proposals of %(round)s for your offers", round=facts.round), lead, (Section(_("See them"), (item,)),)
     )
 
 
@@ -146,47 +156,47 @@ REPLIES = {
 }
 
 
-def partner_replied(facts: Facts, link: Callable[..., str]) -> Words:
-    subject = str(REPLIES[ReplyKind(facts["kind"])]) % {"partner": facts["partner"]}
-    item = Item(facts["need"], link("rounds.match", match_id=facts["match"]))
+def partner_replied(facts: PartnerReplied, link: Link) -> Words:
+    subject = str(REPLIES[facts.kind]) % {"partner": facts.partner}
+    item = Item(facts.need, link("rounds.match", match_id=facts.match))
     return Words(subject, _("Read it on the page of the match."), (Section(_("The match"), (item,)),))
 
 
-def written(facts: Facts, link: Callable[..., str]) -> Words:
+def written(facts: Written, link: Link) -> Words:
     """What a reviewer wrote: in the reviewer's own words, whatever the reader's language."""
-    subject = _("The secretariat writes about “%(need)s”", need=facts["title"])
-    item = Item(facts["title"], link("needs.show", need_id=facts["need"]))
-    return Words(subject, facts["text"], (Section(_("The need"), (item,)),))
+    subject = _("The secretariat writes about “%(need)s”", need=facts.title)
+    item = Item(facts.title, link("needs.show", need_id=facts.need))
+    return Words(subject, facts.text, (Section(_("The need"), (item,)),))
 
 
-def partnership_ended(facts: Facts, link: Callable[..., str]) -> Words:
+def partnership_ended(facts: PartnershipEnded, link: Link) -> Words:
     lead = _(
         "%(who)s does not go on with it. The two are not proposed to each other again until %(who)s lifts this, or "
         "until what the need asks or the offer gives changes.",
-        who=facts["organisation"],
+        who=facts.organisation,
     )
     return _of_partnership(_("%(city)s and %(partner)s: the partnership ended", **_sides(facts)), lead, facts, link)
 
 
-def refusal_lifted(facts: Facts, link: Callable[..., str]) -> Words:
+def refusal_lifted(facts: RefusalLifted, link: Link) -> Words:
     lead = _(
         "%(who)s had said no, and lifted that: the two may be proposed to each other again, from the next run on.",
-        who=facts["organisation"],
+        who=facts.organisation,
     )
     return _of_partnership(_("%(city)s and %(partner)s may be proposed again", **_sides(facts)), lead, facts, link)
 
 
-def _sides(facts: Facts) -> dict[str, str]:
-    return {"city": facts["city"], "partner": facts["partner"]}
+def _sides(facts: PartnershipChange) -> dict[str, str]:
+    return {"city": facts.city, "partner": facts.partner}
 
 
-def _of_partnership(subject: str, lead: str, facts: Facts, link: Callable[..., str]) -> Words:
-    reason = _("The reason: %(reason)s", reason=facts["reason"])
-    item = Item(facts["need"], link("partnerships.show", partnership_id=facts["partnership"]), (reason,))
+def _of_partnership(subject: str, lead: str, facts: PartnershipChange, link: Link) -> Words:
+    reason = _("The reason: %(reason)s", reason=facts.reason)
+    item = Item(facts.need, link("partnerships.show", partnership_id=facts.partnership), (reason,))
     return Words(subject, lead, (Section(_("The partnership"), (item,)),))
 
 
-SPEAKERS: dict[MessageKind, Callable[[Facts, Callable[..., str]], Words]] = {
+SPEAKERS: dict[MessageKind, Callable[[Any, Link], Words]] = {
     MessageKind.ROUND_PUBLISHED: round_published,
     MessageKind.WINDOW_OPENED: window_opened,
     MessageKind.PARTNER_REPLIED: partner_replied,

@@ -2,6 +2,9 @@
 
 import email
 import email.policy
+import uuid
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -9,27 +12,35 @@ from app.jobs import post
 from app.pages.people.messages import words as speaking
 from app.pages.people.messages.post import postman
 from app.services.people import messages
+from app.services.people.message_facts import (
+    HelpfulChange,
+    LeftOut,
+    OfferedPartnership,
+    PartnerReplied,
+    PartnershipEnded,
+    RefusalLifted,
+    RoundPublished,
+    WindowOpened,
+    Written,
+    facts_of,
+)
 from app.services.record.actor import PLATFORM
 from app.services.review import announcements
 from models import MessageReading, Role, User
 from models.messages import MessageKind
 from models.users import Digest
+from models.windows import ReplyKind
 
-FACTS = {
-    "round": "Round <b>",
-    "partnerships": [
-        {
-            "id": "0" * 8 + "-0000-4000-8000-" + "0" * 12, "need": "Wells & pipes", "other": "Bank <i>",
-            "amount": 12_50, "currency": "USD",
-        },
-    ],
-    "left_out": [
-        {
-            "need": "1" * 8 + "-0000-4000-8000-" + "0" * 12, "title": "Lamps", "reason": "no_fit", "test": "place",
-            "changes": [{"field": "flags", "value": "land_secured"}, {"field": "amount", "value": ""}],
-        },
-    ],
-}  # fmt: skip
+FACTS = RoundPublished(
+    "Round <b>",
+    (OfferedPartnership(uuid.UUID("00000000-0000-4000-8000-000000000000"), "Wells & pipes", "Bank <i>", 12_50, "USD"),),
+    (
+        LeftOut(
+            uuid.UUID(int=1), "Lamps", "no_fit", "place",
+            (HelpfulChange("flags", "land_secured"), HelpfulChange("amount", "")),
+        ),
+    ),
+)  # fmt: skip
 TOLD = (
     "The plan of Round <b> is published",
     "Wells & pipes, with Bank <i>: USD\u00a012.50",
@@ -53,7 +64,7 @@ def officer(world, city):
 
 @pytest.fixture
 def told(world, city, officer):
-    found = messages.tell(world.session, city, MessageKind.ROUND_PUBLISHED, "one", FACTS, PLATFORM)
+    found = messages.tell(world.session, city, FACTS, "one", PLATFORM)
     world.commit()
     return found
 
@@ -124,7 +135,7 @@ def test_a_letter_says_the_same_in_plain_text_and_html(site, officer, told, monk
 
 
 def test_a_digest_counts_what_it_gathers(world, site, city, officer, told, monkeypatch, tmp_path):
-    messages.tell(world.session, city, MessageKind.ROUND_PUBLISHED, "two", FACTS | {"round": "Second"}, PLATFORM)
+    messages.tell(world.session, city, replace(FACTS, round="Second"), "two", PLATFORM)
     world.commit()
     monkeypatch.setattr("app.mail.INSTANCE", tmp_path)
     assert post.send_due(site.extensions["database"].engine, postman(site)) == 1
@@ -132,6 +143,20 @@ def test_a_digest_counts_what_it_gathers(world, site, city, officer, told, monke
     letter = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
     assert letter["Subject"] == "Common Ground: 2 messages"
     assert "The plan of Second is published" in letter.get_body(("plain",)).get_content()
+
+
+def test_facts_come_back_from_the_database_as_they_went_in(world, city, told):
+    world.session.expire_all()
+    assert facts_of(told) == FACTS
+    for facts in (
+        WindowOpened("Round", date(2027, 3, 31), 2), PartnerReplied("Bank", "Lamps", ReplyKind.RAISE, uuid.UUID(int=2)),
+        Written(uuid.UUID(int=3), "Lamps", "Words"),
+        RefusalLifted(uuid.UUID(int=4), "Lamps", "City", "Bank", "City", ""),
+        PartnershipEnded(uuid.UUID(int=4), "Lamps", "City", "Bank", "Bank", "Why"),
+    ):  # fmt: skip
+        message = messages.tell(world.session, city, facts, str(facts), PLATFORM)
+        world.commit()
+        assert facts_of(message) == facts
 
 
 def test_every_kind_and_every_reason_has_words():
@@ -143,4 +168,4 @@ def test_every_kind_and_every_reason_has_words():
 def test_every_change_that_is_told_has_words(site, field):
     values = {"flags": "land_secured", "instruments": "grant", "first_horizon": "short", "last_horizon": "long"}
     with site.test_request_context():
-        assert speaking._change({"field": field, "value": values.get(field, "3")})
+        assert speaking._change(HelpfulChange(field, values.get(field, "3")))
