@@ -19,11 +19,12 @@ from app.services.record.actor import Actor
 from app.services.record.audit import record, record_each
 from app.services.review import announcements, runs, studies
 from app.services.review.approved_lines import ApprovedLine, approved_lines
+from app.services.review.locks import hold_in_review, hold_parties
 from app.services.review.obstacles import standing_in_the_way
 from models import Match, Need, Offer, Organisation, Partnership, Plan, Programme
 from models.amounts import HorizonAmounts
 from models.base import utc_now
-from models.errors import Blocker, NotReady
+from models.errors import NotReady
 from models.lifecycle import MatchStatus, RoundStatus
 
 
@@ -34,10 +35,8 @@ def publish(session: AuditedSession, plan: Plan, today: date, by: Actor) -> list
     party of an approved match, CapacityExceeded where an offer has meanwhile too little left.
     """
     round_ = plan.run.round
-    session.refresh(round_, with_for_update=True)  # no decision slips in between, and no second publication
-    if round_.status != RoundStatus.IN_REVIEW:
-        raise NotReady(Blocker("round_over"))
-    _lock_parties(session, plan)
+    hold_in_review(session, round_)  # no decision slips in between, and no second publication
+    hold_parties(session, plan)
     approved = approved_lines(session, plan)
     interests.refuse(session, by, {one for line in approved for one in line.parties})
     if blockers := standing_in_the_way(session, plan, approved, today):
@@ -74,16 +73,6 @@ def promises(approved: Sequence[ApprovedLine]) -> list[Promise]:
             promise.partnerships += 1
             promise.amounts += line.taken
     return [promise for _, promise in sorted(found.items())]
-
-
-def _lock_parties(session: AuditedSession, plan: Plan) -> None:
-    """Other publications wait here: what a need has and how many partners an offer took is counted once at a time.
-
-    One order for all: two publications never wait for each other.
-    """
-    for model, column in ((Need, Match.need_id), (Offer, Match.offer_id)):
-        of_plan = select(column).where(Match.plan_id == plan.id)
-        session.execute(select(model.id).where(model.id.in_(of_plan)).order_by(model.id).with_for_update())
 
 
 def _reserve(session: AuditedSession, approved: Sequence[ApprovedLine], by: Actor) -> None:

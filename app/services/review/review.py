@@ -16,12 +16,13 @@ from app.services.record.actor import Actor
 from app.services.record.audit import record, record_each
 from app.services.record.revisions import refuse_stale
 from app.services.review import approvals
+from app.services.review.locks import hold_in_review
 from app.services.review.pins import refuse_impossible
 from models import Decision, Match, Need, Offer, Plan, Round, Run
 from models.amounts import NOTHING, HorizonAmounts
 from models.base import utc_now
-from models.errors import Blocker, DecidedMeanwhile, NotReady
-from models.lifecycle import MatchStatus, RoundStatus
+from models.errors import DecidedMeanwhile
+from models.lifecycle import MatchStatus
 from models.pairs import Pair, named, pair
 from models.rounds import DecisionKind
 
@@ -163,7 +164,7 @@ def refuse_pair(
     amounts: HorizonAmounts | None = None,
 ) -> None:
     """Raises, as `decide_pair` would, where this may not be decided by this person; changes nothing."""
-    _hold(session, round_)
+    hold_in_review(session, round_)
     interests.refuse(session, by, {need.programme.organisation_id, offer.organisation_id})
     if kind == DecisionKind.PIN:
         _refuse_pins(session, round_, {(need.id, offer.id): amounts or NOTHING}, today)
@@ -185,7 +186,7 @@ def take_back(session: AuditedSession, matches: Iterable[Match], by: Actor) -> i
 def take_back_decision(session: AuditedSession, decision: Decision, by: Actor) -> None:
     """Undo one decision. Taking it back twice changes nothing."""
     round_ = session.get_one(Round, decision.round_id)
-    _hold(session, round_)
+    hold_in_review(session, round_)
     session.refresh(decision, ["undone_at"])
     if decision.undone_at is None:
         interests.refuse(session, by, {decision.need.programme.organisation_id, decision.offer.organisation_id})
@@ -247,7 +248,7 @@ def as_seen(
 ) -> Sequence[Match]:
     """The wanted matches, held for a decision. Raises DecidedMeanwhile, with what changed, where one of those that it
     concerns was decided on since the plan was at the revision `seen`."""
-    _hold(session, plan.run.round)
+    hold_in_review(session, plan.run.round)
     session.refresh(plan, ["revision"])
     if plan.revision > seen:
         changed = session.scalars(concerned.where(Match.revision > seen).order_by(Match.id)).unique().all()
@@ -258,26 +259,14 @@ def as_seen(
 
 def standing(session: AuditedSession, match: Match) -> Decision | None:
     """The decision that holds for the pair of the match."""
-    return session.scalar(
-        select(Decision).where(
-            Decision.round_id == match.plan.run.round_id,
-            Decision.need_id == match.need_id,
-            Decision.offer_id == match.offer_id,
-            Decision.undone_at.is_(None),
-        )
-    )
+    holds = approvals.standing_on(match.plan.run.round_id, match.need_id, match.offer_id)
+    return session.scalar(select(Decision).where(holds))
 
 
 def hold_open(session: AuditedSession, matches: Iterable[Match]) -> None:
     """Raises NotReady once the round is over; until the commit nobody publishes it, and nobody else decides in it."""
     for round_ in {match.plan.run.round for match in matches}:
-        _hold(session, round_)
-
-
-def _hold(session: AuditedSession, round_: Round) -> None:
-    session.refresh(round_, with_for_update=True)  # a publication that runs beside this waits, or went first
-    if round_.status != RoundStatus.IN_REVIEW:
-        raise NotReady(Blocker("round_over"))
+        hold_in_review(session, round_)
 
 
 def _refuse_pins(session: AuditedSession, round_: Round, pins: Mapping[Pair, HorizonAmounts], today: date) -> None:

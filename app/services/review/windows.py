@@ -11,11 +11,12 @@ from app.services.people import messages
 from app.services.people.message_facts import PartnerReplied, WindowOpened
 from app.services.record.actor import Actor
 from app.services.record.audit import record, record_each
+from app.services.review.locks import hold_in_review
 from models import Match, Need, Offer, Organisation, Plan, Programme, Reply, Window
 from models.amounts import HorizonAmounts
 from models.base import utc_now
 from models.errors import Blocker, NotReady
-from models.lifecycle import MatchStatus, RoundStatus
+from models.lifecycle import MatchStatus
 from models.organisations import OrganisationKind
 from models.windows import ReplyKind
 
@@ -34,10 +35,7 @@ def open_window(session: AuditedSession, plan: Plan, working_days: int, today: d
 
     Raises NotReady once the round is over, where the plan had its window, or where there is nothing to show.
     """
-    round_ = plan.run.round
-    session.refresh(round_, with_for_update=True)
-    if round_.status != RoundStatus.IN_REVIEW:
-        raise NotReady(Blocker("round_over"))
+    hold_in_review(session, plan.run.round)
     if plan.window is not None:
         raise NotReady(Blocker("window_was_open"))
     shown = session.scalars(
