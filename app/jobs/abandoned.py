@@ -10,6 +10,7 @@ from dbos import DBOS, WorkflowStatus
 from sqlalchemy import Engine, or_, select
 
 from app.database import reading, sessions
+from app.services.engine.problems import Plain
 from app.services.review import plans, runs, studies
 from models import Plan, Run, Study
 from models.lifecycle import UNDER_WAY
@@ -19,8 +20,7 @@ SECONDS_BETWEEN_LOOKS = 5
 OVER = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 """What the library says of a job that it will not start again."""
 
-GAVE_UP, GAVE_UP_STUDY = "gave_up", "gave_up_study"
-"""Codes, which `app/pages/review/rounds/wording.py` puts in words."""
+GAVE_UP, GAVE_UP_STUDY = Plain("gave_up"), Plain("gave_up_study")
 
 UUID_LENGTH = 36
 

@@ -23,6 +23,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.database import AuditedSession, reading, sessions
 from app.jobs import child, explanations, problems, progress
+from app.services.engine.problems import Problem
 from app.services.engine.snapshots import Snapshot
 from app.services.review import plans, runs
 from models import Run
@@ -54,7 +55,7 @@ def work_on(engine: Engine, run_id: uuid.UUID, tell: Tell = lambda _progress: No
         if ending.stopped == child.Stopped.ASKED:
             return
         if ending.status != 0:
-            _fail(engine, run_id, ending)
+            _fail(engine, run_id, ending, problems.of_ending(folder, ending))
             return
         explained, stopped = explanations.write(folder / PLAN, 0, watch)
         if stopped != child.Stopped.ASKED:
@@ -121,7 +122,7 @@ class Task:
 def arguments(task: Task) -> list[str]:
     """Of the engine: the round as it was frozen, alone or around the plan that is kept."""
     how = ["solve"] if task.around is None else ["resolve", "--plan", BASE, "--keep"]
-    return [*how, *task.snapshot.options(), "--out", PLAN]
+    return [*how, *task.snapshot.options(), "--out", PLAN, *problems.OPTION]
 
 
 def longest(limit: float) -> float:
@@ -187,12 +188,12 @@ def _task(run: Run) -> Task:
     return Task(Snapshot.of(run), (Snapshot.of(plan.run), dict(plan.files)) if plan else None)
 
 
-def _fail(engine: Engine, run_id: uuid.UUID, ending: child.Ending) -> None:
+def _fail(engine: Engine, run_id: uuid.UUID, ending: child.Ending, problem: Problem) -> None:
     log.error("run %s ended with %s %s: %s", run_id, ending.status, ending.stopped, ending.said[-4000:])
     with running(engine, run_id) as found:
         if found is not None:
             session, run = found
-            runs.fail(session, run, problems.told(session, run, ending))
+            runs.fail(session, run, problems.named(session, Snapshot.of(run), problem))
 
 
 def _keep(engine: Engine, run_id: uuid.UUID, folder: Path, explained: plans.Explanations) -> None:

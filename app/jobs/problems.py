@@ -1,61 +1,64 @@
-"""What went wrong in the engine, as it is kept: a code, and the engine's lines with titles for ids."""
+"""Why the engine ended without a result, as it is stored: what its problem file says or, without one, its status."""
 
-import csv
-import io
-import re
 import signal
 import uuid
+from dataclasses import replace
+from pathlib import Path
 
 from app.database import AuditedSession
-from app.jobs import progress
 from app.jobs.child import Ending, Stopped
-from models import Need, Offer, Run
+from app.services.engine.problems import BadInput, Plain, Problem, from_engine, named_in, that_fits
+from app.services.engine.snapshots import Snapshot
+from models import Need, Offer
 
-UUID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
-ROW = re.compile(r"\b(\w+\.csv), row (\d+)")
-OUT_OF_MEMORY = re.compile(r"MemoryError|bad_alloc|Cannot allocate memory")
-LONGEST = 4000
+FILE = "problem.json"
+OPTION = ("--problem", FILE)
+"""What the engine is given, to write there why it has no result."""
 
-BAD_INPUT, CONFLICT, TOO_LARGE, NO_PLAN_IN_TIME = 2, 3, 4, 5
-ENDED_FROM_OUTSIDE = -signal.SIGKILL
-WITH_LINES = {BAD_INPUT: "bad_input", CONFLICT: "conflict", TOO_LARGE: "too_large"}
-"""Exit statuses with which the engine says more, each with its code."""
+CODES = {
+    2: "bad_input",
+    3: "conflict",
+    4: "too_large",
+    5: "no_plan_in_time",
+    6: "out_of_memory",
+    -signal.SIGKILL: "killed",
+}
+"""What the exit status alone says, where the engine could not write its file."""
+
+LAST_WORDS_WITHOUT_MEMORY = ("std::bad_alloc", "LLVM ERROR: out of memory")
+"""Native code that gets no memory aborts the process, as it does for any fault: only what it printed tells which."""
 
 
-def told(session: AuditedSession, run: Run, ending: Ending) -> str:
-    """A code, which the pages of rounds put in words, and below it the engine's own lines, if it said any: needs and
-    offers by their titles, never by row, nor by id but in a conflict, whose decisions are looked up."""
+def of_ending(folder: Path, ending: Ending) -> Problem:
+    """`folder` is where the engine worked."""
     if ending.stopped == Stopped.LATE:
-        return "late"
-    if ending.status in WITH_LINES:
-        said = progress.without(ending.said).splitlines()
-        lines = [line for line in said if not line.startswith("these decisions cannot stand together")]
-        if ending.status == CONFLICT:  # with the ids by which `review.conflicts` finds the decisions again
-            return "\n".join([WITH_LINES[CONFLICT], *lines])
-        text = _with_titles(session, _without_rows(run, "\n".join(lines)))
-        return f"{WITH_LINES[ending.status]}\n{text}"[:LONGEST]
-    if ending.status == NO_PLAN_IN_TIME:
-        return "no_plan_in_time"
-    if ending.status == ENDED_FROM_OUTSIDE:
-        return "killed"
-    return "out_of_memory" if OUT_OF_MEMORY.search(ending.said) else "no_plan"
+        return Plain("late")
+    if ending.status in CODES:
+        written = folder / FILE
+        found = from_engine(written.read_text(encoding="utf-8")) if written.exists() else None
+        return found or Plain(CODES[ending.status])
+    if ending.status == -signal.SIGABRT and any(words in ending.said for words in LAST_WORDS_WITHOUT_MEMORY):
+        return Plain("out_of_memory")
+    return Plain("no_plan")
 
 
-def _without_rows(run: Run, text: str) -> str:
-    """`needs.csv, row 3` becomes the id in that row; the header is row 1."""
-
-    def found(place: re.Match[str]) -> str:
-        rows = list(csv.reader(io.StringIO(run.snapshot.get(place[1], ""))))
-        number = int(place[2]) - 1
-        return rows[number][0] if 0 < number < len(rows) and rows[number] else place[0]
-
-    return ROW.sub(found, text)
+def named(session: AuditedSession, snapshot: Snapshot, problem: Problem) -> Problem:
+    """Bad input with the ids of the rows that it is about, and the titles of the needs and offers that it names."""
+    if not isinstance(problem, BadInput):
+        return problem
+    part = that_fits(problem)
+    found = tuple(replace(one, ids=tuple(snapshot.ids_in(one.file, one.row))) for one in part.problems)
+    return replace(part, problems=found, titles=_titles(session, {*named_in(found)}))
 
 
-def _with_titles(session: AuditedSession, text: str) -> str:
-    def title(found: re.Match[str]) -> str:
-        one_id = uuid.UUID(found[0])
-        thing = session.get(Need, one_id) or session.get(Offer, one_id)
-        return f"“{thing.title}”" if thing else found[0]
+def _titles(session: AuditedSession, words: set[str]) -> dict[str, str]:
+    ids = {one: found for one in sorted(words) if (found := _id(one))}
+    things = {one: session.get(Need, found) or session.get(Offer, found) for one, found in ids.items()}
+    return {one: thing.title for one, thing in things.items() if thing is not None}
 
-    return UUID.sub(title, text)
+
+def _id(word: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(word)
+    except ValueError:
+        return None

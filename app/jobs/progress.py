@@ -19,11 +19,6 @@ def read(line: str) -> dict[str, Any]:
     return {"phase": parts["phase"]} | {name: figure for name, figure in figures.items() if figure is not None}
 
 
-def without(said: str) -> str:
-    """All that was said but progress."""
-    return "\n".join(line for line in said.splitlines() if not line.startswith("phase=")).strip()
-
-
 def _number(text: str) -> float | None:
     try:
         number = float(text)

@@ -18,6 +18,7 @@ from app.database import AuditedSession, reading, sessions
 from app.jobs import child, problems
 from app.jobs.optimise import PLAN, Watch, longest, plan_folder
 from app.services.engine.frames import decisions_table, forbid_row, pin_row
+from app.services.engine.problems import Problem
 from app.services.engine.snapshots import Snapshot
 from app.services.review import studies
 from models import Study, StudyKind
@@ -81,14 +82,14 @@ def work_on(engine: Engine, study_id: uuid.UUID) -> None:
         if ending.stopped == child.Stopped.ASKED:
             return
         if ending.status != 0:
-            _fail(engine, study_id, ending)
+            _fail(engine, study_id, ending, problems.of_ending(folder, ending))
         else:
             _keep(engine, study_id, answer_in(folder, asked.kind))
 
 
 def arguments(asked: Asked, limit: float) -> list[str]:
     """What the engine is told."""
-    ends = ["--time-limit", str(limit), "--out", OUT]
+    ends = ["--time-limit", str(limit), "--out", OUT, *problems.OPTION]
     match asked.kind:
         case StudyKind.DECISION:
             return ["resolve", "--plan", PLAN, "--decisions", DECISION, "--keep", "--json", *ends]
@@ -139,12 +140,12 @@ def _begin(engine: Engine, study_id: uuid.UUID) -> Asked | None:
         return Asked(study.kind, dict(study.question), Snapshot.of(study.plan.run), dict(study.plan.files))
 
 
-def _fail(engine: Engine, study_id: uuid.UUID, ending: child.Ending) -> None:
+def _fail(engine: Engine, study_id: uuid.UUID, ending: child.Ending, problem: Problem) -> None:
     log.error("study %s ended with %s %s: %s", study_id, ending.status, ending.stopped, ending.said[-4000:])
     with running(engine, study_id) as found:
         if found is not None:
             session, study = found
-            studies.fail(session, study, problems.told(session, study.plan.run, ending))
+            studies.fail(session, study, problems.named(session, Snapshot.of(study.plan.run), problem))
 
 
 def _keep(engine: Engine, study_id: uuid.UUID, answer: dict[str, Any]) -> None:

@@ -3,14 +3,16 @@
 import itertools
 from datetime import date
 
-import pytest
 from sqlalchemy import func, select
 
 from app import jobs
 from app.database import sessions
-from app.jobs import child, optimise, problems
+from app.jobs import child, optimise
 from app.pages.review.rounds import wording
+from app.services.engine import problems
 from app.services.engine.frames import decisions_table, pin_row
+from app.services.engine.problems import Contradiction, Plain
+from app.services.engine.snapshots import Snapshot
 from app.services.record.actor import PLATFORM
 from app.services.review import plans, runs
 from factories import Make
@@ -170,12 +172,13 @@ def test_decisions_that_contradict_each_other_are_kept_by_the_ids_of_their_parti
     session, run = read(engine, run_id)
     with session:
         assert run.status == RunStatus.FAILED
-        assert run.problem.startswith("conflict\n")
-        assert run.snapshot["offers.csv"].splitlines()[1].split(",")[0] in run.problem
+        found = problems.read(run.problem)
+        assert isinstance(found, Contradiction)
+        assert {one.offer for one in found.conflicts} == {*Snapshot.of(run).offers}
 
 
 @on_one_database
-def test_input_that_cannot_be_used_is_named_by_title(engine, queued):
+def test_input_that_cannot_be_used_is_named_by_title(site, engine, queued):
     def spoil(make, run):
         run.snapshot = run.snapshot | {"needs.csv": run.snapshot["needs.csv"].replace("1000.00", "-5.00", 1)}
 
@@ -184,9 +187,11 @@ def test_input_that_cannot_be_used_is_named_by_title(engine, queued):
     session, run = read(engine, run_id)
     with session:
         assert run.status == RunStatus.FAILED
-        assert run.problem.startswith("bad_input\n")
-        assert any(f"“{title}”" in run.problem for title in ("Wells", "Pipes", "Lamps"))
-        assert "needs.csv" not in run.problem
+        [wrong] = problems.read(run.problem).problems
+        assert (wrong.column, wrong.value, wrong.expected.code) == ("amount", "-5.00", "positive_amount")
+        [title] = (problems.read(run.problem).titles[one] for one in wrong.ids)
+        with site.test_request_context():
+            assert f"“{title}”, what it asks for: “-5.00” is not an amount above 0" in wording.problem(run.problem)[1]
 
 
 @on_one_database
@@ -197,7 +202,7 @@ def test_a_run_that_takes_too_long_fails_and_says_what_to_do(engine, queued, mon
     session, run = read(engine, run_id)
     with session:
         assert run.status == RunStatus.FAILED
-        assert run.problem == "late"
+        assert problems.read(run.problem) == Plain("late")
 
 
 def solve_again(engine, run_id, decide, keeps=True):
@@ -268,39 +273,3 @@ def test_what_a_search_around_the_plan_can_begin_with_is_kept_where_the_engine_w
     session, done = read(engine, run_id)
     with session:
         assert "prices.json" in done.plan.files
-
-
-@on_one_database
-@pytest.mark.parametrize(
-    ("status", "said", "words"),
-    [
-        (2, "needs.csv, row 2, column amount: '-5' is not above 0", "could not use the round’s data"),
-        (3, "these decisions cannot stand together:\npin a b: breaks capacity", "take back at least one"),
-        (4, "9000000 pairs need about 9000 MB; the memory budget is 4096 MB", "The round is too large"),
-        (5, "no plan that keeps every decision was found in 60 seconds: allow more time", "take back a pin"),
-        (-9, "", "ended from outside"),
-        (1, "Traceback\nMemoryError", "needed more memory"),
-        (1, "Traceback\nZeroDivisionError", "stopped without a plan"),
-    ],
-)
-def test_every_ending_of_the_engine_has_its_own_words(site, engine, queued, monkeypatch, status, said, words):
-    run_id = queued()
-    monkeypatch.setattr(optimise.child, "run", lambda *_given: child.Ending(status, said, child.Stopped.NO))
-    optimise.work_on(engine, run_id)
-    session, run = read(engine, run_id)
-    with session:
-        assert run.status == RunStatus.FAILED
-        with site.test_request_context():
-            assert words in " ".join(wording.problem(run.problem))
-        assert "Traceback" not in run.problem
-
-
-def test_the_words_know_every_exit_status_of_the_engine():
-    import matching.__main__ as engine_line
-
-    said = {
-        int(part.split()[0])
-        for part in engine_line.__doc__.split("Exit status:")[1].split(",")
-        if part.split()[0].isdigit()
-    }
-    assert said - {0, 1} == {*problems.WITH_LINES, problems.NO_PLAN_IN_TIME}

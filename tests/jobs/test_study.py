@@ -10,6 +10,8 @@ from sqlalchemy import select
 from app import jobs
 from app.database import sessions
 from app.jobs import abandoned, optimise, study
+from app.services.engine import problems
+from app.services.engine.problems import Contradiction
 from app.services.record.actor import PLATFORM
 from app.services.record.audit import unguarded
 from app.services.review import conflicts, plans, rounds, runs, studies
@@ -108,7 +110,7 @@ def test_a_pin_that_no_plan_can_keep_says_which_rule_it_breaks(engine, asked):
     study.work_on(engine, study_id)
     status, answer, problem = ended(engine, study_id)
     assert (status, answer) == (RunStatus.FAILED, {})
-    assert problem.startswith("conflict\n")
+    assert isinstance(problems.read(problem), Contradiction)
     with sessions(engine)() as session:
         conflict = conflicts.conflict_of(session, session.get_one(Study, study_id))
         assert [(one.offer.title, one.is_asked) for one in conflict.sides] == [("Water fund", True)]

@@ -12,6 +12,8 @@ from sqlalchemy import func, select, text
 from app import jobs
 from app.database import reading, sessions
 from app.jobs import abandoned, optimise
+from app.services.engine import problems
+from app.services.engine.problems import Plain
 from app.services.record.actor import PLATFORM
 from app.services.review import runs
 from models import AuditEvent, Plan, Run, UnservedNeed
@@ -76,7 +78,7 @@ def test_a_run_whose_job_was_given_up_fails_and_says_so(engine, queued, worker):
     worker()
     eventually(lambda: status(engine, run_id) == RunStatus.FAILED)
     with sessions(engine)() as session:
-        assert session.get_one(Run, run_id).problem == "gave_up"
+        assert problems.read(session.get_one(Run, run_id).problem) == Plain("gave_up")
 
 
 @on_one_database

@@ -1,6 +1,5 @@
-"""Decisions that a run, or a study of its plan, found to contradict each other, from what the engine said of them."""
+"""Decisions that a run, or a study of its plan, found to contradict each other."""
 
-import re
 import uuid
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
@@ -9,6 +8,8 @@ from sqlalchemy import or_, select, tuple_
 from sqlalchemy.orm import joinedload
 
 from app.database import AuditedSession
+from app.services.engine import problems
+from app.services.engine.problems import Contradicting, Contradiction, Violation
 from app.services.review import plan_parties
 from app.services.review.pins import COUNTS, named
 from app.services.review.plan_parties import Parties
@@ -16,12 +17,6 @@ from models import Decision, Need, Offer, Run, Study, User
 from models.errors import Blocker, BrokenLimit, Figures, NotReady
 from models.pairs import Pair
 from models.rounds import DecisionKind
-
-CODE = "conflict"
-
-UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-DECISION = re.compile(rf"(pin|forbid) ({UUID}) ({UUID}): breaks (.+)")
-VIOLATION = re.compile(rf"(\S+):(?: need ({UUID}))?(?: offer ({UUID}))? (\d+) against (\d+)")
 
 
 @dataclass(frozen=True)
@@ -50,30 +45,26 @@ class Conflict:
 
 
 def conflict_of(session: AuditedSession, work: Run | Study) -> Conflict | None:
-    """Nothing where it did not fail of a conflict, or where words alone were kept of it."""
-    code, *lines = work.problem.splitlines() or [""]
-    told = [found for line in lines if (found := DECISION.fullmatch(line))]
-    if code != CODE or not told:
+    """Nothing where it did not fail of a conflict, or is so old that words alone were stored of it."""
+    found = problems.read(work.problem)
+    if not isinstance(found, Contradiction):
         return None
     run = work.plan.run if isinstance(work, Study) else work
-    passed = [found for line in lines if (found := VIOLATION.fullmatch(line))]
-    needs, offers = ([one[side] for one in (*told, *passed) if one[side]] for side in (2, 3))
-    parties = plan_parties.named(session, needs, offers)
+    named: list[Contradicting | Violation] = [*found.conflicts, *found.violations]
+    parties = plan_parties.named(
+        session, {one.need for one in named if one.need}, {one.offer for one in named if one.offer}
+    )
     asked = work.question if isinstance(work, Study) else {}
-    decided = _decided(session, run, {_pair(one) for one in told})
+    decided = _decided(session, run, {(uuid.UUID(one.need), uuid.UUID(one.offer)) for one in found.conflicts})
     sides = [
-        Side(parties.needs[need], parties.offers[offer], None, is_asked=True)
-        if (need, offer) == (asked.get("need"), asked.get("offer"))
-        else Side(parties.needs[need], parties.offers[offer], decided.get((word, need, offer)))
-        for word, need, offer in (one.group(1, 2, 3) for one in told)
+        Side(parties.needs[one.need], parties.offers[one.offer], None, is_asked=True)
+        if (one.need, one.offer) == (asked.get("need"), asked.get("offer"))
+        else Side(parties.needs[one.need], parties.offers[one.offer], decided.get((one.decision, one.need, one.offer)))
+        for one in found.conflicts
     ]
-    rules = dict.fromkeys(rule for one in told for rule in one[4].split(", "))
-    return Conflict([*rules], [_limit(one, parties, run) for one in passed], sides)
-
-
-def is_told_by(line: str) -> bool:
-    """Whether `conflict_of` reads this line of a problem."""
-    return bool(DECISION.fullmatch(line) or VIOLATION.fullmatch(line))
+    rules = dict.fromkeys(rule for one in found.conflicts for rule in one.rules)
+    limits = [limit for one in found.violations if (limit := _limit(one, parties, run))]
+    return Conflict([*rules], limits, sides)
 
 
 def refuse_known(session: AuditedSession, study: Study) -> None:
@@ -81,10 +72,6 @@ def refuse_known(session: AuditedSession, study: Study) -> None:
     conflict = conflict_of(session, study)
     if conflict is not None and conflict.stands:
         raise NotReady(Blocker("known_conflict"))
-
-
-def _pair(told: re.Match[str]) -> Pair:
-    return uuid.UUID(told[2]), uuid.UUID(told[3])
 
 
 def _decided(session: AuditedSession, run: Run, pairs: Set[Pair]) -> dict[tuple[str, str, str], Decision]:
@@ -105,9 +92,15 @@ def _decided(session: AuditedSession, run: Run, pairs: Set[Pair]) -> dict[tuple[
     }
 
 
-def _limit(passed: re.Match[str], parties: Parties, run: Run) -> BrokenLimit:
-    need, offer = parties.needs.get(passed[2] or ""), parties.offers.get(passed[3] or "")
-    found, limit = int(passed[4]), int(passed[5])
-    rule, party = named(passed[1], found, limit, offer), offer or need
+def _limit(passed: Violation, parties: Parties, run: Run) -> BrokenLimit | None:
+    """Nothing where its rule has no figures, and says all by its name."""
+    need, offer = parties.needs.get(passed.need), parties.offers.get(passed.offer)
+    titles = (need.title if need else "", offer.title if offer else "")
+    found, limit = passed.found, passed.limit
+    if isinstance(found, str) or isinstance(limit, str):
+        if passed.rule == "window":
+            return BrokenLimit(f"window:{found}", *titles)
+        return BrokenLimit(passed.rule, *titles) if passed.rule.startswith("eligibility:") else None
+    rule, party = named(passed.rule, found, limit, offer), offer or need
     unit = None if rule in COUNTS or party is None or party.currency is None else run.round.currency
-    return BrokenLimit(rule, need.title if need else "", offer.title if offer else "", (Figures(found, limit, unit),))
+    return BrokenLimit(rule, *titles, (Figures(found, limit, unit),))

@@ -7,8 +7,10 @@ from typing import Any
 from sqlalchemy import exists, func, select
 
 from app.database import AuditedSession
+from app.services.engine import problems
 from app.services.engine.frames import snapshot, worth_asking
 from app.services.engine.pool import gather
+from app.services.engine.problems import Problem
 from app.services.record.actor import PLATFORM, Actor
 from app.services.record.audit import record
 from models import Round, Run
@@ -82,10 +84,9 @@ def report(session: AuditedSession, run: Run, progress: dict[str, Any]) -> None:
     record(session, PLATFORM, "run.report", run)
 
 
-def fail(session: AuditedSession, run: Run, problem: str) -> None:
-    """`problem` is a code, with what the engine said in the lines below it."""
+def fail(session: AuditedSession, run: Run, problem: Problem) -> None:
     run.move_to(RunStatus.FAILED)
-    run.problem, run.ended_at = problem, utc_now()
+    run.problem, run.ended_at = problems.text(problem), utc_now()
     record(session, PLATFORM, "run.fail", run)
 
 

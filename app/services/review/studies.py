@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import Select, exists, select
 
 from app.database import AuditedSession
-from app.services.engine import snapshots
+from app.services.engine import problems, snapshots
+from app.services.engine.problems import Problem
 from app.services.record.actor import PLATFORM, Actor
 from app.services.record.audit import record
 from models import Decision, Match, Offer, Organisation, Plan, Round, Run, Study, StudyKind
@@ -105,10 +106,9 @@ def succeed(session: AuditedSession, study: Study, answer: dict[str, Any]) -> No
     record(session, PLATFORM, "study.succeed", study)
 
 
-def fail(session: AuditedSession, study: Study, problem: str) -> None:
-    """`problem` is a code, with what the engine said in the lines below it."""
+def fail(session: AuditedSession, study: Study, problem: Problem) -> None:
     study.move_to(RunStatus.FAILED)
-    study.problem, study.ended_at = problem, utc_now()
+    study.problem, study.ended_at = problems.text(problem), utc_now()
     record(session, PLATFORM, "study.fail", study)
 
 

@@ -1,12 +1,13 @@
-"""Why a run or a study failed, in words: from the code that was kept, and what the engine said below it."""
+"""Why a run or a study failed, in words."""
 
-import re
 from collections.abc import Iterable
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.services.review.conflicts import is_told_by
+from app.pages.review.rounds import input_words
+from app.services.engine import problems
+from app.services.engine.problems import BadInput, Plain, TooLarge, UnusableFile
 from app.texts.formatting import number
 
 PROBLEMS = {
@@ -16,6 +17,7 @@ PROBLEMS = {
     ),
     "bad_input": _l("The engine could not use the round’s data:"),
     "conflict": _l("These decisions cannot stand together; take back at least one of them:"),
+    "unusable_file": _l("The engine could not read or write a file:"),
     "too_large": _l("The round is too large for the memory that a run may use:"),
     "no_plan_in_time": _l(
         "No plan that keeps every decision was found in the time that the policy gives a run. Set a longer time limit, "
@@ -33,12 +35,6 @@ PROBLEMS = {
     "gave_up_study": _l("The platform could not answer this. The server’s log says why; ask again."),
 }
 """Why a run or a study failed."""
-
-DECISIONS = {
-    "pin": _l("Pinned: %(need)s with %(offer)s. Broken: %(rules)s."),
-    "forbid": _l("Forbidden: %(need)s with %(offer)s. Broken: %(rules)s."),
-}
-"""A decision that cannot stand beside the others, with the titles of its parties."""
 
 RULES = {
     "eligibility": _l("the offer does not fit the need"),
@@ -58,16 +54,24 @@ RULES = {
 }
 """By the names that the engine gives them, without what follows a colon."""
 
-CONFLICT = re.compile(r"(pin|forbid) (“.*”|\S+) (“.*”|\S+): breaks (.+)")
-TOO_LARGE = re.compile(r"(\d+) pairs need about (\d+) MB; the memory budget is (\d+) MB")
 
-
-def problem(kept: str) -> list[str]:
-    """Line by line: words for the code, then what the engine said, but for the decisions of a conflict, which a page
-    tells with links. What was kept before there were codes is words already."""
-    first, *said = [line for line in kept.splitlines() if line.strip()] or [""]
-    words = (_in_words(line) for line in said if not is_told_by(line))
-    return [line for line in (str(PROBLEMS.get(first, first)), *words) if line]
+def problem(stored: str) -> list[str]:
+    """Line by line: words for the code, then what is known beside it; the decisions of a conflict a page shows with
+    links. What older rows have below the code, or instead of one, stands as it was written."""
+    found = problems.read(stored)
+    if found is None:
+        return []
+    first = str(PROBLEMS.get(found.code, found.code))
+    match found:
+        case BadInput():
+            return [first, *input_words.lines(found)]
+        case TooLarge():
+            return [first, _too_large(found)]
+        case UnusableFile():
+            return [first, _("%(file)s: %(reason)s", file=found.file, reason=found.reason)]
+        case Plain():
+            return [first, *found.lines]
+    return [first]
 
 
 def rules(names: Iterable[str]) -> str:
@@ -75,18 +79,10 @@ def rules(names: Iterable[str]) -> str:
     return "; ".join(dict.fromkeys(str(RULES.get(one.partition(":")[0], one)) for one in names))
 
 
-def _in_words(line: str) -> str:
-    """What the engine says of decisions and of memory, in the reader's language; of bad input it speaks English."""
-    if found := CONFLICT.fullmatch(line):
-        decision, need, offer, broken = found.groups()
-        return str(DECISIONS[decision]) % {"need": need, "offer": offer, "rules": rules(broken.split(", "))}
-    if found := TOO_LARGE.fullmatch(line):
-        pairs, needed, budget = map(int, found.groups())
-        return _(
-            "%(pairs)s pairs of a need and an offer would need about %(needed)s MB of memory; a run may use "
-            "%(budget)s MB.",
-            pairs=number(pairs),
-            needed=number(needed),
-            budget=number(budget),
-        )
-    return line
+def _too_large(found: TooLarge) -> str:
+    return _(
+        "%(pairs)s pairs of a need and an offer would need about %(needed)s MB of memory; a run may use %(budget)s MB.",
+        pairs=number(found.pairs),
+        needed=number(found.needed_mb),
+        budget=number(found.budget_mb),
+    )

@@ -4,7 +4,8 @@ import html
 
 import pytest
 
-from matching.errors import Conflict, ConflictingDecisions, Violation
+from app.services.engine import problems
+from app.services.engine.problems import Contradicting, Contradiction, Violation
 from models import Decision, Study, StudyKind
 from models.amounts import HorizonAmounts
 from models.lifecycle import RoundStatus, RunStatus
@@ -21,11 +22,11 @@ def contradiction(given, review):
         for one in matches
     ]
     given.commit()
-    said = ConflictingDecisions(
-        [Conflict(str(one.need_id), str(one.offer_id), "pin", ("capacity:short",)) for one in pins],
-        [Violation("capacity:short", "", str(offer.id), 1200_00, 1000_00)],
+    said = Contradiction(
+        tuple(Contradicting(str(one.need_id), str(one.offer_id), "pin", ("capacity:short",)) for one in pins),
+        (Violation("capacity:short", "", str(offer.id), 1200_00, 1000_00),),
     )
-    run = given.run(review.round, status=RunStatus.FAILED, problem=f"conflict\n{said}")
+    run = given.run(review.round, status=RunStatus.FAILED, problem=problems.text(said))
     given.commit()
     return run, pins, said
 
@@ -63,8 +64,9 @@ def test_nothing_is_taken_back_once_the_round_is_over(given, read, review, contr
 
 def test_what_the_offers_limits_close_is_no_decision(given, read, review, contradiction):
     run, [pin, _other], _said = contradiction
-    names = f"{pin.need_id} {pin.offer_id}"
-    run.problem = f"conflict\npin {names}: breaks forbid\nforbid {names}: breaks forbid"
+    pair = str(pin.need_id), str(pin.offer_id)
+    both = tuple(Contradicting(*pair, decision, ("forbid",)) for decision in ("pin", "forbid"))
+    run.problem = problems.text(Contradiction(both))
     given.commit()
     page = read(review.reviewer, f"/runs/{run.id}")
     assert "Closed by the limits of the offer" in page
@@ -84,7 +86,7 @@ def refused(given, review, contradiction):
     }  # fmt: skip
     study = given.study(
         review.plan, kind=StudyKind.DECISION, question=question, asked_by=review.reviewer, status=RunStatus.FAILED,
-        problem=f"conflict\n{said}",
+        problem=problems.text(said),
     )  # fmt: skip
     given.commit()
     return study

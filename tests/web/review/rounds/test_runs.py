@@ -1,8 +1,13 @@
 import html
+from string import Formatter
 
-from app.pages.review.rounds import problem_words
+import pytest
+
+from app.pages.review.rounds import input_words, problem_words
+from app.services.engine import problems
+from app.services.engine.problems import BadInput, Expected, TooLarge, Unusable, UnusableFile
 from matching.conflicts import LIMIT_RULES
-from matching.errors import Conflict, TooLarge
+from matching.expectations import EXPECTATIONS
 from matching.model import RULES as ENGINE_RULES
 from models import Run
 from models.lifecycle import RunStatus
@@ -76,26 +81,78 @@ def test_why_a_run_failed_is_put_in_words_when_it_is_read(given, read, reviewer,
     assert "Ces décisions se contredisent" in read(reviewer, f"/rounds/{run.round_id}")
 
 
-def test_decisions_that_cannot_stand_are_told_in_words(given, read, reviewer):
-    said = "pin “Wells “old” town” “Water fund”: breaks need_amount, eligibility:theme, eligibility:place"
+def test_what_older_rows_have_below_their_code_is_shown_as_it_was_written(given, read, reviewer):
+    said = "pin “Wells “old” town” “Water fund”: breaks need_amount, eligibility:theme"
     run = under_way(given, reviewer, RunStatus.FAILED, problem=f"conflict\n{said}")
     page = html.unescape(read(reviewer, f"/runs/{run.id}"))
-    told = "what the need asks for; the offer does not fit the need"
-    assert f"Pinned: “Wells “old” town” with “Water fund”. Broken: {told}." in page
+    assert "These decisions cannot stand together" in page
+    assert said in page
+    old = under_way(given, reviewer, RunStatus.FAILED, problem="killed")
+    assert "The solver was ended from outside" in html.unescape(read(reviewer, f"/runs/{old.id}"))
+
+
+def failed_of(given, read, reviewer, problem):
+    run = under_way(given, reviewer, RunStatus.FAILED, problem=problems.text(problem))
+    return html.unescape(read(reviewer, f"/runs/{run.id}"))
 
 
 def test_a_round_that_is_too_large_is_told_with_its_numbers(given, read, reviewer):
-    said = "600208 pairs need about 5000 MB; the memory budget is 4096 MB"
-    run = under_way(given, reviewer, RunStatus.FAILED, problem=f"too_large\n{said}")
-    assert "600,208 pairs of a need and an offer would need about 5,000 MB" in read(reviewer, f"/runs/{run.id}")
+    page = failed_of(given, read, reviewer, TooLarge(600_208, 5000, 4096))
+    assert "600,208 pairs of a need and an offer would need about 5,000 MB" in page
 
 
-def test_every_rule_of_the_engine_and_its_lines_have_words():
+def test_a_file_that_the_system_refuses_is_told_with_its_reason(given, read, reviewer):
+    page = failed_of(given, read, reviewer, UnusableFile("plan", "No space left on device"))
+    assert "could not read or write a file" in page
+    assert "plan: No space left on device" in page
+
+
+def test_what_the_engine_cannot_use_is_told_by_title_column_and_what_it_expected(given, read, reviewer):
+    need = given.need(title="Wells <old>")
+    amount = Expected("positive_amount", {"most": 10**13})
+    theme = Expected("choice", {"choices": ("water", "housing")})
+    wrong = (
+        Unusable("needs.csv", 2, "amount", "-5", amount, (str(need.id),)),
+        Unusable("needs.csv", 9, "theme", "roads", theme),
+        Unusable("needs.csv", 3, "requires", str(need.id), Expected("no_circle", {"need": str(need.id)})),
+        Unusable("policy", None, "fairness", "2", Expected("number", {"least": 0, "most": 1})),
+        Unusable("offers.csv", None, "colour", "(unknown)", Expected("of tomorrow")),
+    )
+    page = failed_of(given, read, reviewer, BadInput(wrong, {str(need.id): need.title}, 3))
+    for line in (
+        "“Wells <old>”, what it asks for: “-5” is not an amount above 0, up to 10,000,000,000,000, with at most two",
+        "The needs of the round, row 9, the theme: “roads” is none of these: Water, Housing.",
+        "“Wells <old>” would have to be met before itself.",
+        "The policy of the round, fairness: “2” is not a number from 0 to 1.",
+        "The offers of the round, colour: “(unknown)” cannot be used here.",
+        "and 3 more problems.",
+    ):
+        assert line in page
+    assert str(need.id) not in page.split("What went wrong")[1].split("About this run")[0]
+
+
+NEVER_FROM_A_RUN = {"partner", "levels", "file", "file_or_input", "with_pairs", "not_beside", "column_header",
+                    "below_header", "row_with_cells", "value", "formula_value"}  # fmt: skip
+"""What is expected of workbooks and of options, beside the codes that speak of workbooks and sheets by name."""
+
+
+def test_every_rule_of_the_engine_and_whatever_it_expects_has_words(site):
     rules = {*ENGINE_RULES, *(rule.partition(":")[0] for rule in LIMIT_RULES)}
     assert rules - {"taken_up"} <= {*problem_words.RULES}
-    for decision in ("pin", "forbid"):
-        assert problem_words.CONFLICT.fullmatch(str(Conflict("n", "o", decision, ("capacity:short", "window"))))
-    assert problem_words.TOO_LARGE.fullmatch(str(TooLarge(3, 4, 5)))
+    of_workbooks = {code for code in EXPECTATIONS if code.startswith(("workbook", "sheet"))}
+    assert EXPECTATIONS.keys() - input_words.SENTENCES.keys() == NEVER_FROM_A_RUN | of_workbooks
+
+
+@pytest.mark.parametrize("code", input_words.SENTENCES)
+def test_the_words_use_no_figure_that_the_engine_does_not_give(site, code):
+    figures = dict.fromkeys(string_fields(EXPECTATIONS[code]), "x")
+    with site.test_request_context():
+        [line] = input_words.lines(BadInput((Unusable("needs.csv", 2, "amount", "x", Expected(code, figures)),)))
+    assert "%(" not in line
+
+
+def string_fields(english):
+    return [name for _text, name, _spec, _conversion in Formatter().parse(english) if name]
 
 
 def test_a_cancelled_run_kept_nothing(given, read, reviewer, sign_in):
