@@ -46,14 +46,15 @@ def canonical(pool: Pool) -> Pool:
 
 
 def fingerprint(pool: Pool, policy: Policy) -> str:
-    """A hash of everything that went in except the ids: equal for the same content and policy."""
-    marks = _refined(pool)
+    """A hash of everything that went in except the ids: equal for the same content and policy. Amounts count as whole
+    numbers, whatever the decimals with which they are written."""
+    marks, knobs = _refined(pool), replace(policy, money_decimals=None)
     return digest(
         sorted(marks.needs.values()),
         sorted(marks.offers.values()),
         pool.only_pairs,
         pool.flat_scores,
-        sorted(policy.as_dict().items()),
+        sorted(knobs.as_dict().items()),
     )
 
 

@@ -4,18 +4,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from .amounts import units
+from .amounts import Decimals, units
 from .check import Lines, impact_of
 from .covered import Covered, coverage_by
+from .errors import InvalidInput, Problem
+from .expectations import expected
 from .explain.account import Account
 from .plan import Match, amount_by_kind
+from .policy import Policy
 
 NOTHING = (0, 0, 0)
 
 
 @dataclass(frozen=True)
 class LineChange:
-    """A line that one plan has and the other has not, or has with other amounts (hundredths per horizon)."""
+    """A line that one plan has and the other has not, or has with other amounts (smallest units per horizon)."""
 
     need: str
     offer: str
@@ -29,12 +32,14 @@ class LineChange:
 
 @dataclass(frozen=True)
 class Totals:
-    """Amounts in hundredths. The objective is worth what the plan's own policy and weights make it worth."""
+    """Amounts in smallest units. The objective is worth what the plan's own policy and weights make it worth."""
 
     objective: float
     needs_taken_up: int
     partnerships: int
     amount_by_kind: Mapping[str, int]
+    decimals: Decimals
+    """with which that plan's amounts of each kind are written"""
 
 
 @dataclass(frozen=True)
@@ -74,19 +79,22 @@ class Comparison:
         return sum(line.change == change for line in self.lines)
 
     def as_dict(self) -> dict[str, Any]:
-        """What `compare --json` prints: as in plan.json, amounts are in units, not in hundredths."""
+        """What `compare --json` prints: as in plan.json, amounts are in units, not in smallest units."""
         plain = asdict(self)
-        for line in plain["lines"]:
-            line.update({when: [units(amount) for amount in line[when]] for when in ("before", "after")})
-        stated = [plain, *plain["coverage"]]
-        for figures in (entry[when] for entry in stated for when in ("before", "after")):
-            if figures is not None:
-                figures["amount_by_kind"] = {kind: units(a) for kind, a in figures["amount_by_kind"].items()}
+        for when in ("before", "after"):
+            decimals: Decimals = plain[when].pop("decimals")
+            for line in plain["lines"]:
+                line[when] = [units(amount, decimals[line["kind"]]) for amount in line[when]]
+            for figures in (entry[when] for entry in (plain, *plain["coverage"])):
+                if figures is not None:
+                    figures["amount_by_kind"] = {k: units(a, decimals[k]) for k, a in figures["amount_by_kind"].items()}
         return plain
 
 
 def compare_plans(before: Account, after: Account) -> Comparison:
-    """What became of `before` in `after`. The two may come from different inputs, as when a need was withdrawn."""
+    """What became of `before` in `after`. The two may come from different inputs, as when a need was withdrawn; raises
+    InvalidInput where their money has other decimals."""
+    refuse_other_money(before.case.policy, after.case.policy)
     kind = {need.id: need.kind for plan in (before, after) for need in plan.case.pool.needs}
     taken_up, now = ({match.need for match in plan.matches} for plan in (before, after))
     return Comparison(
@@ -101,6 +109,15 @@ def compare_plans(before: Account, after: Account) -> Comparison:
     )
 
 
+def refuse_other_money(before: Policy, after: Policy) -> None:
+    """Raises InvalidInput where both say how many decimals money has, and not the same. Where one does not say it, as
+    before there was such a knob, its whole numbers are taken as they are."""
+    known, now = before.money_decimals, after.money_decimals
+    if known is not None and now is not None and known != now:
+        as_before = expected("money_as_before", known=known)
+        raise InvalidInput([Problem("policy", None, "money_decimals", str(now), as_before)])
+
+
 def _totals(plan: Account) -> Totals:
     pool, lines = plan.case.pool, lines_of(plan.matches)
     scores = {(m.need, m.offer): m.score for m in plan.matches}
@@ -109,6 +126,7 @@ def _totals(plan: Account) -> Totals:
         len({match.need for match in plan.matches}),
         len(plan.matches),
         amount_by_kind(pool, plan.matches),
+        plan.decimals,
     )
 
 

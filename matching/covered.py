@@ -13,8 +13,8 @@ from .vocabulary import HORIZONS, KINDS, THEMES
 
 @dataclass(frozen=True)
 class Covered:
-    """Amounts in hundredths, and the weighted share Σ w·x/d / Σ w of what was asked. A horizon's share is the part of
-    all that was asked which comes then: the three add up to the share of all."""
+    """Amounts in smallest units, and the weighted share Σ w·x/d / Σ w of what was asked. A horizon's share is the part
+    of all that was asked which comes then: the three add up to the share of all."""
 
     amount_by_kind: Mapping[str, int]
     share: float

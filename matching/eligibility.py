@@ -63,7 +63,7 @@ def open_horizons(tables: Tables, need: IntArray, offer: IntArray) -> BoolArray:
 
 
 def most_by_definition(tables: Tables, need: IntArray, offer: IntArray) -> IntArray:
-    """U = min(max_amount, max_share · d, d, total capacity), in hundredths, for positions that broadcast."""
+    """U = min(max_amount, max_share · d, d, total capacity), in smallest units, for positions that broadcast."""
     n, o = tables.needs, tables.offers
     amount = n.amount[need]
     by_offer = np.minimum(o.max_amount, o.capacity.sum(axis=1))[offer]

@@ -16,8 +16,12 @@ EXPECTATIONS: Final[Mapping[str, str]] = {
     "identifier": "an identifier (not blank, no ';', at most {most} characters)",
     "choice": "one of {choices}",
     "country": "an ISO 3166 alpha-3 country code such as KEN",
-    "amount": "a plain amount of 0 or more with at most two decimals, up to {most}",
-    "positive_amount": "a plain amount above 0 with at most two decimals, up to {most}",
+    "amount": "a plain amount of 0 or more with at most {decimals} decimals, up to {most}",
+    "positive_amount": "a plain amount above 0 with at most {decimals} decimals, up to {most}",
+    "whole_amount": "a plain amount of 0 or more without decimals, which the money of this round has none of,"
+    " up to {most}",
+    "whole_positive_amount": "a plain amount above 0 without decimals, which the money of this round has none of,"
+    " up to {most}",
     "share": "a share from 0 to 1 with at most nine decimals",
     "weight": "a weight above 0 and up to 1000000 with at most nine decimals",
     "count": "a whole number of 0 or more",
@@ -74,6 +78,8 @@ EXPECTATIONS: Final[Mapping[str, str]] = {
     "number": "a number from {least} to {most}",
     "whole_number": "a whole number from {least} to {most}",
     "seconds": "seconds from {least} to {most}",
+    "money_decimals": "0, 2 or 3",
+    "money_as_before": "{known}, as in the plan before: amounts of money cannot be held against each other",
     "megabytes": "a whole number of megabytes from {least} up",
     "preferences": "three numbers above 0 and at most 1",
     "score_weights": "numbers of 0 or more, not all 0, for some of {choices}",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from .amounts import USUAL_DECIMALS, Decimals
 from .arrays import BoolArray
 from .eligibility import TESTS, run_tests
 from .inputs import read_pool
@@ -81,9 +82,9 @@ class Fit:
         return [Funnel(*one) for one in zip(needs, kept, fits, steps, strict=True)]
 
 
-def eligibility_tests(needs: pd.DataFrame, offers: pd.DataFrame) -> Fit:
+def eligibility_tests(needs: pd.DataFrame, offers: pd.DataFrame, *, decimals: Decimals = USUAL_DECIMALS) -> Fit:
     """Every test of every pair, rows and columns in the order of the frames. Raises InvalidInput."""
-    fit = fit_of(read_pool(needs, offers))
+    fit = fit_of(read_pool(needs, offers, decimals=decimals))
     need_ids = tuple(str(i).strip() for i in needs["need_id"])
     offer_ids = tuple(str(i).strip() for i in offers["offer_id"])
     n, o = _places(fit.need_ids, need_ids), _places(fit.offer_ids, offer_ids)

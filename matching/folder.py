@@ -7,6 +7,7 @@ from typing import Any, NotRequired, TypedDict, cast
 import pandas as pd
 from pydantic import TypeAdapter, ValidationError
 
+from .amounts import Decimals
 from .errors import InvalidInput, Problem
 from .expectations import Expected, expected
 from .files import frame_of, read_file, write_folder
@@ -51,8 +52,9 @@ class Request:
             self._contents[name] = read_file(self.paths[name])
         return self._contents[name]
 
-    def read(self) -> Pool:
-        """The pool, or InvalidInput that names every problem of every file in one go."""
+    def read(self, decimals: Decimals) -> Pool:
+        """The pool, its amounts read with these decimals, or InvalidInput that names every problem of every file in one
+        go."""
         frames: dict[str, pd.DataFrame] = {}
         problems: list[Problem] = []
         for name, path in self.paths.items():
@@ -69,6 +71,7 @@ class Request:
             frames.get("decisions"),
             only_pairs=self.only_pairs,
             flat_scores=self.flat_scores,
+            decimals=decimals,
             files=tuple(str(self.paths.get(name, name)) for name in INPUTS),  # type: ignore[arg-type]
         )
 
@@ -142,7 +145,7 @@ def plan_files(plan: Plan, request: Request, policy: Policy) -> dict[str, str | 
     switches = {"only_pairs": request.only_pairs, "flat_scores": request.flat_scores}
     names = request.names
     return {
-        "plan.csv": csv_text(list(columns.PLAN), (match.as_row() for match in plan.matches)),
+        "plan.csv": csv_text(columns.PLAN, plan.rows()),
         "plan.json": json_text(plan.as_dict()),
         "request.json": json_text({"files": names, **switches}),
         "policy.toml": policy.as_toml(),

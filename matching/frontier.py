@@ -83,7 +83,15 @@ def fairness_frontier(
     policy = policy or Policy()
     clock = Clock(policy.time_limit, progress)
     with clock.timed("read"):
-        pool = read_pool(needs, offers, pairs, decisions, only_pairs=only_pairs, flat_scores=flat_scores)
+        pool = read_pool(
+            needs,
+            offers,
+            pairs,
+            decisions,
+            only_pairs=only_pairs,
+            flat_scores=flat_scores,
+            decimals=policy.decimals,
+        )
     return frontier_of(pool, policy, levels, rounds=rounds, clock=clock)
 
 

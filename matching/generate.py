@@ -45,8 +45,8 @@ def generate_round(needs: int, offers: int, seed: int) -> tuple[pd.DataFrame, pd
     offer_rows = _offer_rows(random, offers, countries, demand)
 
     return (
-        pd.DataFrame(need_rows, columns=pd.Index(list(columns.NEEDS)), dtype=object),
-        pd.DataFrame(offer_rows, columns=pd.Index(list(columns.OFFERS)), dtype=object),
+        pd.DataFrame(need_rows, columns=pd.Index(columns.NEEDS), dtype=object),
+        pd.DataFrame(offer_rows, columns=pd.Index(columns.OFFERS), dtype=object),
     )
 
 

@@ -9,7 +9,7 @@ from .rounding import earliest, place_pins
 
 
 def greedy_plan(case: Case, guide: FloatArray) -> IntArray:
-    """Amounts [pair, horizon] in hundredths. `guide` says how much each pair is wanted: higher comes first."""
+    """Amounts [pair, horizon] in smallest units. `guide` says how much each pair is wanted: higher comes first."""
     ledger = Ledger(case)
     pinned = place_pins(ledger)
     for n in _order(case, guide, {int(case.pairs.need[k]) for k in pinned}):

@@ -1,4 +1,4 @@
-"""What is still free while amounts are given out one by one, in whole hundredths."""
+"""What is still free while amounts are given out one by one, in whole smallest units."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field

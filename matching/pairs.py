@@ -20,7 +20,7 @@ ROWS_AT_ONCE = 256
 
 @dataclass(frozen=True)
 class Pairs:
-    """Pair k joins need[k] and offer[k]; sorted by need, then offer. Amounts in hundredths."""
+    """Pair k joins need[k] and offer[k]; sorted by need, then offer. Amounts in smallest units."""
 
     need: IntArray
     offer: IntArray

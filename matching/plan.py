@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from .amounts import amount_text, units
+from .amounts import USUAL_DECIMALS, Decimals, amount_text, units
 from .formats import columns
 from .pool import Pool
 
@@ -18,7 +18,7 @@ STATUSES: Final = ("optimal", "within_gap", "time_limit", "empty")
 
 @dataclass(frozen=True)
 class Match:
-    """One line of a plan; amounts in hundredths."""
+    """One line of a plan; amounts in the smallest unit."""
 
     need: str
     offer: str
@@ -31,9 +31,9 @@ class Match:
     def amount(self) -> int:
         return sum(self.amounts)
 
-    def as_row(self) -> list[str]:
+    def as_row(self, decimals: int) -> list[str]:
         """The cells of plan.csv."""
-        amounts = [amount_text(a) for a in (*self.amounts, self.amount)]
+        amounts = [amount_text(a, decimals) for a in (*self.amounts, self.amount)]
         return [self.need, self.offer, *amounts, plain(self.share), plain(self.score)]
 
 
@@ -73,25 +73,32 @@ class Plan:
     rounds: int
     needs_taken_up: int
     amount_by_kind: Mapping[str, int]
-    """hundredths"""
+    """in the smallest unit"""
     fingerprint: str
     matches: tuple[Match, ...]
     """sorted by need id, then offer id"""
     seconds: Mapping[str, float] = field(default_factory=dict)
     prices: Mapping[str, Any] | None = None
     """by ids: what a later search around this plan can begin with"""
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    """of every need"""
+    decimals: Decimals = USUAL_DECIMALS
+    """with which amounts of each kind are written"""
 
     @property
     def partnerships(self) -> int:
         return len(self.matches)
 
     def amount(self, need: str, offer: str) -> int:
-        """What the plan gives to this pair, in hundredths."""
+        """What the plan gives to this pair, in the smallest unit."""
         return sum(m.amount for m in self.matches if (m.need, m.offer) == (need, offer))
 
-    def as_frame(self) -> pd.DataFrame:
+    def rows(self) -> list[list[str]]:
         """The lines of plan.csv as text."""
-        return pd.DataFrame([m.as_row() for m in self.matches], columns=pd.Index(list(columns.PLAN)), dtype=object)
+        return [match.as_row(self.decimals[self.kinds[match.need]]) for match in self.matches]
+
+    def as_frame(self) -> pd.DataFrame:
+        return pd.DataFrame(self.rows(), columns=pd.Index(columns.PLAN), dtype=object)
 
     def as_dict(self) -> dict[str, Any]:
         """What plan.json holds."""
@@ -108,7 +115,7 @@ class Plan:
             "rounds": self.rounds,
             "needs_taken_up": self.needs_taken_up,
             "partnerships": self.partnerships,
-            "amount_by_kind": {kind: units(amount) for kind, amount in self.amount_by_kind.items()},
+            "amount_by_kind": {k: units(amount, self.decimals[k]) for k, amount in self.amount_by_kind.items()},
             "seconds": {phase: round(seconds, 3) for phase, seconds in self.seconds.items()},
             "peak_rss_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
             "fingerprint": self.fingerprint,
@@ -127,9 +134,8 @@ def plain(value: float) -> str:
 
 
 def amount_by_kind(pool: Pool, matches: tuple[Match, ...]) -> dict[str, int]:
-    """Hundredths of money and of expert-days."""
-    kind = {need.id: need.kind for need in pool.needs}
+    """Of money and of expert-days, in the smallest unit."""
     totals = {"financial": 0, "technical": 0}
     for match in matches:
-        totals[kind[match.need]] += match.amount
+        totals[pool.kinds[match.need]] += match.amount
     return totals

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from .amounts import MONEY_DECIMALS, Decimals, decimals_by_kind
 from .errors import InvalidInput, Problem
 from .expectations import Expected, expected
 
@@ -43,6 +44,9 @@ class Policy:
     """Seconds for the whole call, building included."""
     seed: int = 0
     memory_mb: int = 4096
+    money_decimals: int | None = None
+    """How many decimals amounts of money have where they are written: 0, 2 or 3. None, where a file does not say it: 2.
+    The search knows nothing of it: it counts in the smallest unit."""
 
     def __post_init__(self) -> None:
         problems = [
@@ -58,10 +62,16 @@ class Policy:
         weights = {name: float(weight) for name, weight in sorted(self.score_weights.items())}
         object.__setattr__(self, "score_weights", weights)
 
+    @property
+    def decimals(self) -> Decimals:
+        """How many decimals amounts of each kind have where they are written."""
+        return decimals_by_kind(self.money_decimals)
+
     def as_dict(self) -> dict[str, Any]:
-        """Plain values, in a fixed order, for JSON and for the fingerprint."""
+        """Plain values, in a fixed order; of what may be left unsaid, only what is said."""
         plain = {f.name: getattr(self, f.name) for f in fields(self)}
-        return {**plain, "score_weights": dict(self.score_weights)}
+        said = {name: value for name, value in plain.items() if value is not None}
+        return {**said, "score_weights": dict(self.score_weights)}
 
     def as_toml(self) -> str:
         """The text that `read_policy` reads back as an equal policy."""
@@ -91,7 +101,12 @@ def _promises(policy: Policy) -> list[tuple[str, Expected, bool]]:
         ("time_limit", expected("seconds", least=0.1, most=86400), _within(policy.time_limit, 0.1, 86400)),
         ("seed", expected("whole_number", least=0, most=2**31 - 1), _is_whole(policy.seed, 0, 2**31 - 1)),
         ("memory_mb", expected("megabytes", least=64), _is_whole(policy.memory_mb, 64, 10**9)),
+        ("money_decimals", expected("money_decimals"), _is_money(policy.money_decimals)),
     ]
+
+
+def _is_money(value: Any) -> bool:
+    return value is None or (type(value) is int and value in MONEY_DECIMALS)
 
 
 def _is_whole(value: Any, low: int, high: int) -> bool:

@@ -8,7 +8,7 @@ from .amounts import share_down, share_up
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One thing a programme lacks. Amounts in hundredths, shares and weight in billionths."""
+    """One thing a programme lacks. Amounts in the smallest unit, shares and weight in billionths."""
 
     id: str
     programme: str
@@ -109,6 +109,11 @@ class Pool:
     @cached_property
     def need_index(self) -> dict[str, int]:
         return {need.id: i for i, need in enumerate(self.needs)}
+
+    @cached_property
+    def kinds(self) -> dict[str, str]:
+        """The kind of every need."""
+        return {need.id: need.kind for need in self.needs}
 
     @cached_property
     def offer_index(self) -> dict[str, int]:

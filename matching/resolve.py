@@ -6,11 +6,12 @@ from typing import Any
 
 import pandas as pd
 
+from .amounts import Decimals
 from .around import Around
 from .canonical import canonical
 from .case import Case, make_case
 from .clock import Clock
-from .compare import Comparison, compare_plans
+from .compare import Comparison, compare_plans, refuse_other_money
 from .errors import InvalidInput
 from .explain.account import Account
 from .explain.decision import DecisionExplanation, told_by
@@ -65,14 +66,16 @@ def resolve_plan(
     fairness and prices is sought again. Raises InvalidInput (naming `file`), ConflictingDecisions or NoPlanInTime.
     """
     pool, policy = account.case.pool, account.case.policy
-    world = decided(pool, _read(pool, decisions, file))
+    world = decided(pool, _read(pool, decisions, file, policy.decimals))
     return resolve_in(account, world, policy, keep=keep, rounds=rounds, clock=clock or Clock(policy.time_limit))
 
 
 def resolve_in(
     account: Account, pool: Pool, policy: Policy, *, keep: bool, rounds: int | None = None, clock: Clock
 ) -> Resolution:
-    """The same for a pool, with all its decisions, and a policy that may both have changed since the plan was made."""
+    """The same for a pool, with all its decisions, and a policy that may both have changed since the plan was made, but
+    for the decimals of money."""
+    refuse_other_money(account.case.policy, policy)
     new = _new(account.case.pool, pool)
     with clock.timed("eligibility"):
         case = solvable_case(pool, policy, clock)
@@ -96,8 +99,8 @@ def _new(before: Pool, after: Pool) -> list[Decision]:
     return list(_by_ids(decision for decision in after.decisions if decision not in known))
 
 
-def _read(pool: Pool, decisions: pd.DataFrame, file: str) -> list[Decision]:
-    new, table = read_decisions(decisions, file, pool.need_index, pool.offer_index)
+def _read(pool: Pool, decisions: pd.DataFrame, file: str, decimals: Decimals) -> list[Decision]:
+    new, table = read_decisions(decisions, file, pool.kinds, pool.offer_index, decimals)
     if table.problems:
         raise InvalidInput(table.problems)
     return new

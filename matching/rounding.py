@@ -1,4 +1,4 @@
-"""From a solver's floats to whole hundredths that hold every rule exactly.
+"""From a solver's floats to whole smallest units that hold every rule exactly.
 
 Amounts are first rounded within what every upper limit leaves; then what must reach a lower limit is topped up from
 the crumbs that rounding left, or from partnerships with something to spare; what still cannot reach it is dropped.

@@ -55,7 +55,15 @@ def propose_plan(
     policy = policy or Policy()
     clock = Clock(policy.time_limit, progress)
     with clock.timed("read"):
-        pool = read_pool(needs, offers, pairs, decisions, only_pairs=only_pairs, flat_scores=flat_scores)
+        pool = read_pool(
+            needs,
+            offers,
+            pairs,
+            decisions,
+            only_pairs=only_pairs,
+            flat_scores=flat_scores,
+            decimals=policy.decimals,
+        )
     return plan_for(pool, policy, rounds=rounds, clock=clock)
 
 
@@ -197,6 +205,8 @@ def plan_of(search: Search, price: float | None) -> Plan:
         fingerprint=fingerprint(pool, case.policy),
         matches=matches,
         prices=search.prices,
+        kinds=pool.kinds,
+        decimals=case.policy.decimals,
     )
 
 

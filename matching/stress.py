@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from .amounts import units
+from .amounts import Decimals, units
 from .around import Around
 from .case import make_case
 from .check import Lines
@@ -33,7 +33,7 @@ NOTHING: Final = {"financial": 0, "technical": 0}
 
 @dataclass(frozen=True)
 class StandIn:
-    """A partner who gives more to the needs that the one who left had served; hundredths by kind."""
+    """A partner who gives more to the needs that the one who left had served; smallest units by kind."""
 
     partner: str
     amount_by_kind: Mapping[str, int]
@@ -42,7 +42,7 @@ class StandIn:
 @dataclass(frozen=True)
 class Withdrawal:
     """What is lost when a partner takes back all offers and the rest of the plan stays, but for needs that lost
-    something, or had nothing: these are planned anew from what is left. Amounts in hundredths."""
+    something, or had nothing: these are planned anew from what is left. Amounts in smallest units."""
 
     partner: str
     offers: tuple[str, ...]
@@ -61,7 +61,7 @@ class Withdrawal:
     pins_fall: bool
     """whether what staff pinned cannot be kept without the partner: then no pin was"""
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self, decimals: Decimals) -> dict[str, Any]:
         """The entry of stress.json: amounts in units, impacts to the billionth (beyond it, a bound depends on the order
         in which a solver adds)."""
         plain = asdict(self)
@@ -69,7 +69,7 @@ class Withdrawal:
             plain[name] = round(plain[name], 9)
         for figures in (plain, *plain["stand_ins"]):
             name = "lost_by_kind" if "lost_by_kind" in figures else "amount_by_kind"
-            figures[name] = {kind: units(amount) for kind, amount in figures[name].items()}
+            figures[name] = {k: units(amount, decimals[k]) for k, amount in figures[name].items()}
         return plain
 
 
@@ -103,7 +103,15 @@ def stress_partners(
     policy = policy or Policy()
     clock = Clock(policy.time_limit, progress)
     with clock.timed("read"):
-        pool = read_pool(needs, offers, pairs, decisions, only_pairs=only_pairs, flat_scores=flat_scores)
+        pool = read_pool(
+            needs,
+            offers,
+            pairs,
+            decisions,
+            only_pairs=only_pairs,
+            flat_scores=flat_scores,
+            decimals=policy.decimals,
+        )
     return stress_of(pool, policy, partners, rounds=rounds, clock=clock)
 
 

@@ -17,7 +17,7 @@ ALL_INSTRUMENTS = tuple(i for kind in KINDS for i in INSTRUMENTS[kind])
 
 @dataclass(frozen=True)
 class NeedTable:
-    """One entry a need; amounts in hundredths, weights scaled to mean 1, words as codes or bit sets."""
+    """One entry a need; amounts in smallest units, weights scaled to mean 1, words as codes or bit sets."""
 
     kind: IntArray
     theme: IntArray

@@ -75,7 +75,7 @@ def work_on(engine: Engine, study_id: uuid.UUID) -> None:
         return
     with plan_folder(asked.snapshot, asked.files) as folder:
         if asked.kind == StudyKind.DECISION:
-            (folder / DECISION).write_text(decision_file(asked.question), encoding="utf-8")
+            (folder / DECISION).write_text(decision_file(asked.question, asked.snapshot), encoding="utf-8")
         limit = seconds(asked)
         watch = StudyWatch(engine, study_id, lambda _progress: None)
         ending = child.run("matching", arguments(asked, limit), folder, longest(limit), watch, SAID)
@@ -108,11 +108,12 @@ def seconds(asked: Asked) -> float:
     return min(max(limit, LEAST_SECONDS_FOR_A_DECISION), MOST_SECONDS_FOR_A_DECISION)
 
 
-def decision_file(question: Mapping[str, Any]) -> str:
-    """One line of decisions.csv; the amounts of a question are hundredths."""
+def decision_file(question: Mapping[str, Any], snapshot: Snapshot) -> str:
+    """One line of decisions.csv, as the run's files hold amounts; those of a question are in smallest units."""
     both = question["need"], question["offer"]
     if question["decision"] == DecisionKind.PIN:
-        return decisions_table([pin_row(*both, HorizonAmounts(*question["amounts"]))])
+        places = snapshot.decimals_of(question["need"])
+        return decisions_table([pin_row(*both, HorizonAmounts(*question["amounts"]), places)])
     return decisions_table([forbid_row(*both)])
 
 

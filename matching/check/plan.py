@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from ..amounts import USUAL_DECIMALS, Decimals
 from ..canonical import fingerprint
 from ..errors import Violation
 from ..inputs import read_pool
@@ -27,10 +28,12 @@ def check_plan(
     pairs: pd.DataFrame | None = None,
     decisions: pd.DataFrame | None = None,
     only_pairs: bool = False,
+    decimals: Decimals = USUAL_DECIMALS,
 ) -> list[Violation]:
     """Every rule that the lines of a plan (columns of plan.csv) break; empty when it holds. Raises InvalidInput."""
-    pool = read_pool(needs, offers, pairs, decisions, only_pairs=only_pairs)
-    return check_rules(pool, {(m.need, m.offer): m.amounts for m in read_matches(plan, "plan")})
+    pool = read_pool(needs, offers, pairs, decisions, only_pairs=only_pairs, decimals=decimals)
+    matches = read_matches(plan, "plan", pool, decimals, strangers=True)
+    return check_rules(pool, {(m.need, m.offer): m.amounts for m in matches})
 
 
 def check_matches(pool: Pool, matches: Sequence[Match], scores: Scores) -> list[Violation]:
@@ -68,7 +71,9 @@ def _facts(pool: Pool, policy: Policy, matches: Sequence[Match], scores: Scores)
         "offers": len(pool.offers),
         "needs_taken_up": len({m.need for m in matches}),
         "partnerships": len(matches),
-        "amount_by_kind": {k: a / 100 for k, a in amount_by_kind(pool, tuple(matches)).items()},
+        "amount_by_kind": {
+            kind: amount / 10 ** policy.decimals[kind] for kind, amount in amount_by_kind(pool, tuple(matches)).items()
+        },
         "fingerprint": fingerprint(pool, policy),
     }
 

@@ -12,7 +12,7 @@ from ..vocabulary import HORIZONS
 
 Amounts = tuple[int, int, int]
 Lines = Mapping[tuple[str, str], Amounts]
-"""What each (need_id, offer_id) gives per horizon, in hundredths."""
+"""What each (need_id, offer_id) gives per horizon, in the smallest unit."""
 
 
 def check_rules(pool: Pool, lines: Lines) -> list[Violation]:

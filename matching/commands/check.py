@@ -20,9 +20,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     request, policy = load_request(args.plan)
-    pool = replace(request, needs=args.needs, offers=args.offers).read()
+    pool = replace(request, needs=args.needs, offers=args.offers).read(policy.decimals)
     load_fairness(args.plan)  # refuses groups that are none; whether the figures are true is checked below
-    matches = read_matches(read_frame(args.plan / "plan.csv"), str(args.plan / "plan.csv"))
+    path = args.plan / "plan.csv"
+    matches = read_matches(read_frame(path), str(path), pool, policy.decimals, strangers=True)
     scores = make_case(pool, policy).scores
     broken = check_matches(pool, matches, scores)
     if not broken:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ..amounts import amount_text
+from ..amounts import Decimals, amount_text
 from ..compare import Comparison, CoverageChange, KnownToOne, LineChange, Totals
 from ..covered import Covered
 from ..vocabulary import HORIZONS, KINDS
@@ -14,7 +14,7 @@ def tell(compared: Comparison) -> None:
     say.answer("")
     tell_moves(compared)
     say.answer("")
-    say.table(("covered", "", *KINDS, "share"), (_coverage(change) for change in compared.coverage))
+    say.table(("covered", "", *KINDS, "share"), (_coverage(change, compared) for change in compared.coverage))
     for whose, known in (("first", compared.known_only_before), ("second", compared.known_only_after)):
         for line in _strangers(whose, known):
             say.answer(line)
@@ -25,7 +25,8 @@ def tell_moves(compared: Comparison) -> None:
     counts = ", ".join(f"{compared.count(change)} {change}" for change in ("added", "dropped", "changed"))
     say.answer(f"Lines: {counts}.")
     if compared.lines:
-        say.table(("line", "need", "offer", "kind", *HORIZONS, "amount"), map(_line, compared.lines))
+        rows = (_line(line, compared) for line in compared.lines)
+        say.table(("line", "need", "offer", "kind", *HORIZONS, "amount"), rows)
     for what, needs in (("Came in", compared.came_in), ("Fell out", compared.fell_out)):
         if needs:
             say.answer(f"{what}: {', '.join(needs)}.")
@@ -36,23 +37,26 @@ def _totals(before: Totals, after: Totals) -> Iterator[tuple[str, str, str]]:
     yield "needs taken up", str(before.needs_taken_up), str(after.needs_taken_up)
     yield "partnerships", str(before.partnerships), str(after.partnerships)
     for kind in KINDS:
-        yield kind, amount_text(before.amount_by_kind[kind]), amount_text(after.amount_by_kind[kind])
+        was, now = (amount_text(plan.amount_by_kind[kind], plan.decimals[kind]) for plan in (before, after))
+        yield kind, was, now
 
 
-def _line(line: LineChange) -> tuple[str, ...]:
-    horizons = (_moved(amount_text(b), amount_text(a)) for b, a in zip(line.before, line.after, strict=True))
-    whole = _moved(amount_text(sum(line.before)), amount_text(sum(line.after)))
-    return line.change, line.need, line.offer, line.kind, *horizons, whole
+def _line(line: LineChange, compared: Comparison) -> tuple[str, ...]:
+    old, new = compared.before.decimals[line.kind], compared.after.decimals[line.kind]
+    amounts = zip((*line.before, sum(line.before)), (*line.after, sum(line.after)), strict=True)
+    moved = (_moved(amount_text(before, old), amount_text(after, new)) for before, after in amounts)
+    return line.change, line.need, line.offer, line.kind, *moved
 
 
-def _coverage(change: CoverageChange) -> tuple[str, ...]:
-    amounts = (_moved(_amount(change.before, kind), _amount(change.after, kind)) for kind in KINDS)
+def _coverage(change: CoverageChange, compared: Comparison) -> tuple[str, ...]:
+    old = (_amount(change.before, kind, compared.before.decimals) for kind in KINDS)
+    new = (_amount(change.after, kind, compared.after.decimals) for kind in KINDS)
     name = "" if change.by == "all" else change.name
-    return change.by, name, *amounts, _moved(_share(change.before), _share(change.after))
+    return change.by, name, *map(_moved, old, new), _moved(_share(change.before), _share(change.after))
 
 
-def _amount(covered: Covered | None, kind: str) -> str:
-    return "–" if covered is None else amount_text(covered.amount_by_kind[kind])
+def _amount(covered: Covered | None, kind: str, decimals: Decimals) -> str:
+    return "–" if covered is None else amount_text(covered.amount_by_kind[kind], decimals[kind])
 
 
 def _share(covered: Covered | None) -> str:

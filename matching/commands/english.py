@@ -26,11 +26,11 @@ OBSTACLES = {
 }
 
 
-def match_lines(told: MatchExplanation) -> Iterator[str]:
-    yield f"{told.offer} gives {told.need} {amount_text(sum(told.amounts))} ({told.share:.1%} of the need)."
+def match_lines(told: MatchExplanation, decimals: int) -> Iterator[str]:
+    yield f"{told.offer} gives {told.need} {amount_text(sum(told.amounts), decimals)} ({told.share:.1%} of the need)."
     for horizon, amount in zip(HORIZONS, told.amounts, strict=True):
         if amount:
-            yield f"  {horizon}: {amount_text(amount)}"
+            yield f"  {horizon}: {amount_text(amount, decimals)}"
     yield f"Score {told.score:.4g}:"
     for part in told.parts:
         yield f"  {part.name}: {part.value:.2f} (counts {part.weight:.0%})"
@@ -39,16 +39,17 @@ def match_lines(told: MatchExplanation) -> Iterator[str]:
         yield "No other offer fits this need."
     else:
         also = ", also in the plan" if told.runner_up.in_plan else ""
-        room = amount_text(told.runner_up.room)
+        room = amount_text(told.runner_up.room, decimals)
         yield f"Runner-up: {told.runner_up.offer} (score {told.runner_up.score:.4g}{also}); it could still give {room}."
 
 
-def need_lines(told: NeedExplanation) -> Iterator[str]:
+def need_lines(told: NeedExplanation, decimals: int) -> Iterator[str]:
     outcomes = {"met": "is met in full", "part": "is met in part", "left_out": "is left out"}
-    asked, smallest = amount_text(told.amount), amount_text(told.smallest)
-    yield f"{told.need} {outcomes[told.outcome]}: {amount_text(told.received)} of {asked} (useful from {smallest})."
+    asked, smallest = amount_text(told.amount, decimals), amount_text(told.smallest, decimals)
+    received = amount_text(told.received, decimals)
+    yield f"{told.need} {outcomes[told.outcome]}: {received} of {asked} (useful from {smallest})."
     for match in told.lines:
-        yield f"  {match.offer} gives {amount_text(match.amount)}"
+        yield f"  {match.offer} gives {amount_text(match.amount, decimals)}"
     yield f"Offers of its kind: {told.funnel.offers}; of these {told.funnel.fits} fit:"
     for step in told.funnel.steps:
         yield f"  {step.test}: {step.left} left ({step.fell} fail it, {step.fell_here_alone} of them nothing else)"
@@ -59,26 +60,26 @@ def need_lines(told: NeedExplanation) -> Iterator[str]:
             why = "; ".join(OBSTACLES[code] for code in candidate.obstacles)
             yield f"{candidate.offer} (score {candidate.score:.4g}) gives nothing: {why}."
     for rival in told.rivals[:10]:
-        yield f"{rival.need} holds {amount_text(rival.amount)} of {rival.offer} (score {rival.score:.4g})."
-    yield from _changes(told)
+        yield f"{rival.need} holds {amount_text(rival.amount, decimals)} of {rival.offer} (score {rival.score:.4g})."
+    yield from _changes(told, decimals)
 
 
-def _changes(told: NeedExplanation) -> Iterator[str]:
+def _changes(told: NeedExplanation, decimals: int) -> Iterator[str]:
     if told.changes is None:
         return
     if not told.changes:
         yield "No single change was found that would bring it in."
     for change in told.changes:
-        yield f"With {change.field} {change.value} it would get {amount_text(change.received)}."
+        yield f"With {change.field} {change.value} it would get {amount_text(change.received, decimals)}."
 
 
-def offer_lines(told: OfferExplanation) -> Iterator[str]:
-    yield f"{told.offer} gives {amount_text(sum(told.given))} of {amount_text(sum(told.capacity))}:"
+def offer_lines(told: OfferExplanation, decimals: int) -> Iterator[str]:
+    yield f"{told.offer} gives {amount_text(sum(told.given), decimals)} of {amount_text(sum(told.capacity), decimals)}:"
     for h, horizon in enumerate(HORIZONS):
-        capacity, given, free = (amount_text(a[h]) for a in (told.capacity, told.given, told.free))
+        capacity, given, free = (amount_text(a[h], decimals) for a in (told.capacity, told.given, told.free))
         yield f"  {horizon}: {given} of {capacity}, {free} free"
     for match in told.lines:
-        yield f"  {match.need} gets {amount_text(match.amount)} (score {match.score:.4g})"
+        yield f"  {match.need} gets {amount_text(match.amount, decimals)} (score {match.score:.4g})"
     left = told.partnerships_left
     yield f"It may serve {told.eligible} needs, with {'any number of' if left is None else left} more partnerships."
     if told.waiting:

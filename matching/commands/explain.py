@@ -19,9 +19,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     account = open_account(args.plan)
     if args.need is not None:
-        _tell(english.need_lines(explain_need(account, args.need)))
+        _tell(english.need_lines(explain_need(account, args.need), account.decimals[account.need(args.need).kind]))
     elif args.offer is not None:
-        _tell(english.offer_lines(explain_offer(account, args.offer)))
+        _tell(english.offer_lines(explain_offer(account, args.offer), account.decimals[account.offer(args.offer).kind]))
     else:
         _tell(_pair(account, *args.match))
     return 0
@@ -31,7 +31,7 @@ def _pair(account: Account, need: str, offer: str) -> Iterable[str]:
     match = explain_match(account, need, offer)
     decision = explain_decision(account, need, offer)
     if match is not None:
-        yield from english.match_lines(match)
+        yield from english.match_lines(match, account.decimals[account.need(need).kind])
     else:
         failed = account.fit(need).failed(need, offer)
         why = f"not eligible: it fails {', '.join(failed)}" if failed else "eligible, but not in the plan"

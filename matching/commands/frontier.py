@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
     refuse_unwritable(args.out, ["frontier.csv", "frontier.json", *in_each])
     clock = Clock(policy.time_limit, say.progress)
     with clock.timed("read"):
-        pool = request.read()
+        pool = request.read(policy.decimals)
     points = frontier_of(pool, policy, args.levels, rounds=args.rounds, clock=clock)
     files: dict[str, str | bytes] = {
         "frontier.csv": _csv(points),

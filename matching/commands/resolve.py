@@ -18,7 +18,6 @@ from ..folder import PLAN_FILES, Request, load_request, save_plan
 from ..formats import columns
 from ..formats.text import csv_text, json_text
 from ..policy import Policy
-from ..pool import Decision
 from ..resolve import Resolution, resolve_in, resolve_plan
 from . import comparison, english, options, say
 from .solve import summary
@@ -44,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
     clock = Clock(args.time_limit or policy.time_limit, say.progress)
     how = {"keep": args.keep, "rounds": args.rounds, "clock": clock}
     if request is not None:
-        resolution = resolve_in(account, request.read(), policy, **how)
+        resolution = resolve_in(account, request.read(policy.decimals), policy, **how)
     else:
         options.refuse_beside(
             args, "--plan without --needs and --offers", "pairs", "policy", "only_pairs", "flat_scores"
@@ -84,11 +83,13 @@ def _save(out: Path, resolution: Resolution, request: Request, policy: Policy) -
     """A plan directory with this input and all the decisions."""
     with TemporaryDirectory() as folder:
         decisions = Path(folder) / "decisions.csv"
-        decisions.write_text(csv_text(list(columns.DECISIONS), _rows(resolution.decisions)), encoding="utf-8")
+        decisions.write_text(csv_text(columns.DECISIONS, _rows(resolution)), encoding="utf-8")
         save_plan(out, resolution.plan, replace(request, decisions=decisions), policy)
 
 
-def _rows(decisions: Iterable[Decision]) -> Iterable[list[str]]:
-    for d in decisions:
-        amounts = [amount_text(amount) if amount else "" for amount in d.amounts]
+def _rows(resolution: Resolution) -> Iterable[list[str]]:
+    plan = resolution.plan
+    for d in resolution.decisions:
+        decimals = plan.decimals[plan.kinds[d.need]]
+        amounts = [amount_text(amount, decimals) if amount else "" for amount in d.amounts]
         yield [d.need, d.offer, d.decision, *amounts]

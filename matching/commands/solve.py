@@ -23,7 +23,7 @@ def run(args: argparse.Namespace) -> int:
     refuse_unwritable(args.out, plan_names(request))
     clock = Clock(policy.time_limit, say.progress)
     with clock.timed("read"):
-        pool = request.read()
+        pool = request.read(policy.decimals)
     plan = plan_for(pool, policy, rounds=args.rounds, clock=clock)
     save_plan(args.out, plan, request, policy)
     say.answer(f"{summary(plan)}; written to {args.out}")

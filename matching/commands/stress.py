@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from ..amounts import amount_text
+from ..amounts import Decimals, amount_text
 from ..clock import Clock
 from ..explain import load_plan, open_account
 from ..files import refuse_unwritable, write_folder
@@ -36,8 +36,8 @@ def run(args: argparse.Namespace) -> int:
     stress, request, policy = _from_a_plan(args) if args.plan else _from_input(args)
     contents = plan_files(stress.plan, request, policy)
     files: dict[str, str | bytes] = {
-        "stress.csv": csv_text(COLUMNS, map(_row, stress.withdrawals)),
-        "stress.json": json_text([withdrawal.as_dict() for withdrawal in stress.withdrawals]),
+        "stress.csv": csv_text(COLUMNS, (_row(withdrawal, policy.decimals) for withdrawal in stress.withdrawals)),
+        "stress.json": json_text([withdrawal.as_dict(policy.decimals) for withdrawal in stress.withdrawals]),
     }
     write_folder(args.out, {**files, **{f"plan/{name}": content for name, content in contents.items()}})
     say.answer(summary(stress.plan))
@@ -64,7 +64,7 @@ def _from_input(args: argparse.Namespace) -> tuple[Stress, Request, Policy]:
     _refuse_unwritable(args.out, request)
     clock = Clock(policy.time_limit, say.progress)
     with clock.timed("read"):
-        pool = request.read()
+        pool = request.read(policy.decimals)
     stress = stress_of(pool, policy, args.partner, rounds=args.rounds, clock=clock, file=str(args.offers))
     return stress, request, policy
 
@@ -73,7 +73,7 @@ def _refuse_unwritable(out: Path, request: Request) -> None:
     refuse_unwritable(out, ["stress.csv", "stress.json", *(f"plan/{name}" for name in plan_names(request))])
 
 
-def _row(withdrawal: Withdrawal) -> list[str]:
+def _row(withdrawal: Withdrawal, decimals: Decimals) -> list[str]:
     w = withdrawal
     return [
         w.partner,
@@ -81,9 +81,8 @@ def _row(withdrawal: Withdrawal) -> list[str]:
         *(plain(figure) for figure in (w.impact_lost, w.at_least, w.at_most)),
         ";".join(w.fall_out),
         ";".join(w.lose_part),
-        amount_text(w.lost_by_kind["financial"]),
-        amount_text(w.lost_by_kind["technical"]),
-        ";".join(f"{stand_in.partner}: {_amounts(stand_in.amount_by_kind)}" for stand_in in w.stand_ins),
+        *(amount_text(w.lost_by_kind[kind], decimals[kind]) for kind in ("financial", "technical")),
+        ";".join(f"{stand_in.partner}: {_amounts(stand_in.amount_by_kind, decimals)}" for stand_in in w.stand_ins),
         "true" if w.pins_fall else "false",
     ]
 
@@ -99,5 +98,5 @@ def _names(stand_ins: tuple[StandIn, ...]) -> str:
     return ", ".join([*names, f"{len(stand_ins) - 3} more"] if len(stand_ins) > 3 else names)
 
 
-def _amounts(by_kind: Mapping[str, int]) -> str:
-    return " and ".join(f"{amount_text(amount)} {kind}" for kind, amount in by_kind.items() if amount)
+def _amounts(by_kind: Mapping[str, int], decimals: Decimals) -> str:
+    return " and ".join(f"{amount_text(amount, decimals[kind])} {kind}" for kind, amount in by_kind.items() if amount)

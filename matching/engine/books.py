@@ -1,4 +1,4 @@
-"""A plan being made, in whole hundredths: what every line holds and what every limit still leaves."""
+"""A plan being made, in whole smallest units: what every line holds and what every limit still leaves."""
 
 from typing import NamedTuple, Self
 

@@ -112,8 +112,8 @@ class Bound:
 
 
 def typical_value(market: Market) -> FloatArray:
-    """[offer]: the middle of what a hundredth of it is worth to the needs it may serve. Prices of capacity grow with
-    it, so steps are longer where it is larger."""
+    """[offer]: the middle of what a smallest unit of it is worth to the needs it may serve. Prices of capacity grow
+    with it, so steps are longer where it is larger."""
     value = market.value.max(axis=1, initial=0.0) / market.demand[market.need]
     sorted_values = np.append(value[np.lexsort((value, market.offer))], 0.0)
     middle = (market.offer_first[:-1] + market.offer_first[1:]) // 2

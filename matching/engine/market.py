@@ -13,7 +13,7 @@ MANY = 10**9
 
 
 class Market(NamedTuple):
-    """Needs, pairs (sorted by need) and offers; amounts in hundredths, shares as parts of a need."""
+    """Needs, pairs (sorted by need) and offers; amounts in smallest units, shares as parts of a need."""
 
     first: IntArray
     """the pairs of need n are first[n] … first[n + 1] − 1"""

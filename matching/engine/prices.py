@@ -58,11 +58,11 @@ class Terms(NamedTuple):
     """What the prices mean for a need: taken from its gains, or added to them."""
 
     unit: FloatArray
-    """[offer, horizon]: for a hundredth"""
+    """[offer, horizon]: for a smallest unit"""
     fee: FloatArray
     """[offer]: for a partnership"""
     country: FloatArray
-    """[country share]: for a hundredth"""
+    """[country share]: for a smallest unit"""
     wait: FloatArray
     """[need, horizon]: for a share given then, since the needs it waits for must be met"""
     met: FloatArray

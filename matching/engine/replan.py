@@ -130,7 +130,7 @@ def book(
     room: int,
     smallest: int,
 ) -> bool:
-    """Books the answer in whole hundredths; takes it back if, to the hundredth, it breaks a lower limit."""
+    """Books the answer in whole smallest units; takes it back if, to the smallest unit, it breaks a lower limit."""
     total = 0
     for i in range(count):
         if items.share[i] <= 0.0:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..amounts import Decimals
 from ..arrays import IntArray
 from ..case import Case, make_case
 from ..clock import Clock
@@ -80,6 +81,11 @@ class Account:
         solver = Solver(build_model(case, self.targets.best, self.targets.price))
         fix_fraction(solver, self.targets.kept)
         return solver
+
+    @property
+    def decimals(self) -> Decimals:
+        """With which amounts of each kind are written."""
+        return self.case.policy.decimals
 
     def pair(self, need: str, offer: str) -> int | None:
         """The position of a usable pair."""
@@ -158,16 +164,19 @@ def account_of(
 ) -> Account:
     """The account of a plan given as frames: the input as for `propose_plan`, the lines as in plan.csv, and the
     plan's own fairness and prices."""
-    pool = read_pool(needs, offers, pairs, decisions, only_pairs=only_pairs, flat_scores=flat_scores)
-    matches = tuple(read_matches(plan, "plan", pool))
-    return Account(make_case(pool, policy or Policy()), matches, fairness, prices)
+    policy = policy or Policy()
+    pool = read_pool(
+        needs, offers, pairs, decisions, only_pairs=only_pairs, flat_scores=flat_scores, decimals=policy.decimals
+    )
+    matches = tuple(read_matches(plan, "plan", pool, policy.decimals))
+    return Account(make_case(pool, policy), matches, fairness, prices)
 
 
 def open_account(folder: Path) -> Account:
     """The account of a plan directory."""
     request, policy = load_request(folder)
-    pool = request.read()
-    matches = read_matches(read_frame(folder / "plan.csv"), str(folder / "plan.csv"), pool)
+    pool = request.read(policy.decimals)
+    matches = read_matches(read_frame(folder / "plan.csv"), str(folder / "plan.csv"), pool, policy.decimals)
     return Account(make_case(pool, policy), tuple(matches), load_figures(folder).fairness, load_prices(folder))
 
 
@@ -191,4 +200,6 @@ def load_plan(folder: Path, account: Account) -> Plan:
         matches=account.matches,
         seconds=figures.seconds,
         prices=account.prices,
+        kinds=account.case.pool.kinds,
+        decimals=account.case.policy.decimals,
     )

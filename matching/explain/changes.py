@@ -18,7 +18,7 @@ SHARES = (0.8, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.0)
 
 @dataclass(frozen=True)
 class Change:
-    """One field of the need and its new value; `received` (hundredths) is what the need then gets, and `objective`
+    """One field of the need and its new value; `received` (smallest units) is what the need then gets, and `objective`
     what the whole plan is then worth."""
 
     field: str
@@ -61,7 +61,7 @@ def _candidates(account: Account, need: Need) -> Iterator[tuple[str, str, Need]]
     for part in (2, 4, 10):
         if need.amount // part:
             smaller = need.amount // part
-            yield "amount", amount_text(smaller), replace(need, amount=smaller)
+            yield "amount", amount_text(smaller, account.decimals[need.kind]), replace(need, amount=smaller)
 
 
 def _flags(pool: Pool, need: Need) -> Iterator[tuple[str, str, Need]]:

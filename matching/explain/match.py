@@ -18,7 +18,7 @@ class ScorePart:
 
 @dataclass(frozen=True)
 class RunnerUp:
-    """The best other offer for the need. `room` is what it could still give to it now, in hundredths."""
+    """The best other offer for the need. `room` is what it could still give to it now, in the smallest unit."""
 
     offer: str
     score: float
@@ -28,7 +28,7 @@ class RunnerUp:
 
 @dataclass(frozen=True)
 class MatchExplanation:
-    """Amounts in hundredths. `limits` are codes: see LIMITS; `runner_up` is None where no other offer fits."""
+    """Amounts in the smallest unit. `limits` are codes: see LIMITS; `runner_up` is None where no other offer fits."""
 
     need: str
     offer: str
@@ -82,7 +82,7 @@ def score_parts(account: Account, k: int) -> tuple[ScorePart, ...]:
 
 
 def limits(account: Account, k: int) -> tuple[str, ...]:
-    """The codes of all that keeps the pair from holding a hundredth more."""
+    """The codes of all that keeps the pair from holding a smallest unit more."""
     case, ledger = account.case, account.ledger
     n, o = int(case.pairs.need[k]), int(case.pairs.offer[k])
     country, limit = int(case.needs.country[n]), int(case.offers.country_limit[o])

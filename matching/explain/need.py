@@ -13,7 +13,7 @@ from .changes import Change, changes_that_bring_in
 
 @dataclass(frozen=True)
 class Candidate:
-    """An eligible offer and why it gives no more to this need. `room` in hundredths; `obstacles` are codes: see
+    """An eligible offer and why it gives no more to this need. `room` in the smallest unit; `obstacles` are codes: see
     OBSTACLES."""
 
     offer: str
@@ -39,7 +39,7 @@ partnership; or what the plan does instead is worth more."""
 
 @dataclass(frozen=True)
 class Rival:
-    """Another need that holds capacity of an offer which this need could have had. `amount` in hundredths."""
+    """Another need that holds capacity of an offer which this need could have had. `amount` in the smallest unit."""
 
     offer: str
     need: str
@@ -49,8 +49,8 @@ class Rival:
 
 @dataclass(frozen=True)
 class NeedExplanation:
-    """Amounts in hundredths. `outcome` is met, part or left_out. `waits_for` names the needs that had to be met first
-    and are not. `changes` were each verified by solving again; None where that was not asked for."""
+    """Amounts in the smallest unit. `outcome` is met, part or left_out. `waits_for` names the needs that had to be met
+    first and are not. `changes` were each verified by solving again; None where that was not asked for."""
 
     need: str
     outcome: str

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from ..amounts import HUNDREDTHS
 from ..model.rules import row_unit
 from ..plan import Match
 from ..solve import SOLVED_WHOLE
@@ -12,7 +11,7 @@ from .account import Account
 
 @dataclass(frozen=True)
 class OfferExplanation:
-    """Amounts in hundredths. `free` counts what is left per horizon (cumulative where it carries over).
+    """Amounts in the smallest unit. `free` counts what is left per horizon (cumulative where it carries over).
 
     `value_of_capacity` is, per horizon, the impact that one more unit (of currency, or expert-day) of capacity would
     add by the relaxed model, or by the prices of a round too large for it: a guide to what is scarce, not a promise of
@@ -64,7 +63,8 @@ def _by_duals(account: Account, o: int, seconds: float) -> list[float] | None:
     if duals is None:
         return None
     rows = range(len(HORIZONS))
-    return [HUNDREDTHS * duals.get(f"capacity_{o}_{h}", 0.0) / row_unit(account.case, o, h) for h in rows]
+    unit = _unit(account, o)
+    return [unit * duals.get(f"capacity_{o}_{h}", 0.0) / row_unit(account.case, o, h) for h in rows]
 
 
 def _by_prices(account: Account, o: int) -> list[float] | None:
@@ -73,4 +73,10 @@ def _by_prices(account: Account, o: int) -> list[float] | None:
         return None
     prices = account.prices["capacity"].get(account.case.pool.offers[o].id, [0.0] * len(HORIZONS))
     limits = account.case.offers.limits[o].tolist()
-    return [HUNDREDTHS * price / max(limit, 1) for price, limit in zip(prices, limits, strict=True)]
+    unit = _unit(account, o)
+    return [unit * price / max(limit, 1) for price, limit in zip(prices, limits, strict=True)]
+
+
+def _unit(account: Account, o: int) -> int:
+    """How many smallest units make one of the currency, or an expert-day."""
+    return int(10 ** account.decimals[account.case.pool.offers[o].kind])

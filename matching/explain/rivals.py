@@ -21,9 +21,9 @@ OWN, CHOICES = 60, 8
 
 
 def planned_again(account: Account, need: Need, seconds: float) -> tuple[int, float] | None:
-    """What this need (of the plan, with its terms changed or not) gets in hundredths, and what the whole plan is then
-    worth; None where it gets nothing. Needs outside its neighbourhood keep what they have, so that what is found here
-    is true of the whole plan, as the checker confirms."""
+    """What this need (of the plan, with its terms changed or not) gets in smallest units, and what the whole plan is
+    then worth; None where it gets nothing. Needs outside its neighbourhood keep what they have, so that what is found
+    here is true of the whole plan, as the checker confirms."""
     n = account.case.pool.need_index[need.id]
     whole = account.case.with_need(need)
     if not len(pairs_of(whole, n)):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from ..amounts import HUNDREDTHS, MAX_AMOUNT, WHOLE, amount_from_text, billionths_from_text
+from ..amounts import MAX_AMOUNT, WHOLE, amount_from_text, billionths_from_text
 from ..expectations import Figure, expected
 from ..vocabulary import HORIZONS
 
@@ -67,17 +67,30 @@ def blank_or(parse: Parser, blank: Any = None) -> Parser:
     return lambda cell: parse(cell) if cell else blank
 
 
-def amount(cell: str) -> int:
-    hundredths = amount_from_text(cell)
-    if hundredths is None:
-        raise Unfit("amount", most=MAX_AMOUNT // HUNDREDTHS)
-    return hundredths
+def amount(decimals: int) -> Parser:
+    """Of a unit with so many decimals, in its smallest part."""
+
+    def parse(cell: str) -> int:
+        found = amount_from_text(cell, decimals)
+        if found is None:
+            raise _no_amount("amount", decimals)
+        return found
+
+    return parse
 
 
-def positive_amount(cell: str) -> int:
-    if not (hundredths := amount_from_text(cell)):
-        raise Unfit("positive_amount", most=MAX_AMOUNT // HUNDREDTHS)
-    return hundredths
+def positive_amount(decimals: int) -> Parser:
+    def parse(cell: str) -> int:
+        if not (found := amount_from_text(cell, decimals)):
+            raise _no_amount("positive_amount", decimals)
+        return found
+
+    return parse
+
+
+def _no_amount(code: str, decimals: int) -> Unfit:
+    most = MAX_AMOUNT // 10**decimals
+    return Unfit(code, decimals=decimals, most=most) if decimals else Unfit(f"whole_{code}", most=most)
 
 
 def share(cell: str) -> int:

@@ -1,4 +1,7 @@
-"""The columns of each file, in their order, and how a cell of each is read."""
+"""The columns of each file, in their order, and how a cell of each is read.
+
+Amounts are read by the decimals of their unit, which are those of the row's kind (`amounts.decimals_by_kind`).
+"""
 
 from collections.abc import Mapping
 from typing import Final
@@ -9,49 +12,78 @@ from . import cells
 
 Columns = Mapping[str, cells.Parser]
 
-NEEDS: Final[Columns] = {
-    "need_id": cells.identifier,
-    "programme_id": cells.text,
-    "city": cells.text,
-    "country": cells.blank_or(cells.country, ""),
-    "region": cells.text,
-    "income_group": cells.text,
-    "group": cells.text,
-    "kind": cells.choice(KINDS),
-    "theme": cells.choice(THEMES),
-    "instruments": cells.several(cells.choice([i for kind in KINDS for i in INSTRUMENTS[kind]])),
-    "amount": cells.positive_amount,
-    "min_share": cells.blank_or(cells.share, 0),
-    "max_partners": cells.blank_or(cells.count),
-    "first_horizon": cells.blank_or(cells.horizon, 0),
-    "last_horizon": cells.blank_or(cells.horizon, len(HORIZONS) - 1),
-    "weight": cells.blank_or(cells.weight, WHOLE),
-    "requires": cells.several(cells.identifier),
-    "flags": cells.several(cells.choice(FLAGS)),
-}
 
-OFFERS: Final[Columns] = {
-    "offer_id": cells.identifier,
-    "partner": cells.text,
-    "kind": cells.choice(KINDS),
-    "themes": cells.several(cells.choice(THEMES)),
-    "instruments": cells.several(cells.choice([i for kind in KINDS for i in INSTRUMENTS[kind]])),
-    "countries": cells.several(cells.country),
-    "regions": cells.several(cells.text),
-    "income_groups": cells.several(cells.text),
-    "required_flags": cells.several(cells.choice(FLAGS)),
-    "capacity_short": cells.blank_or(cells.amount, 0),
-    "capacity_medium": cells.blank_or(cells.amount, 0),
-    "capacity_long": cells.blank_or(cells.amount, 0),
-    "carry_over": cells.blank_or(cells.truth, False),
-    "min_amount": cells.blank_or(cells.amount, 0),
-    "max_amount": cells.blank_or(cells.amount),
-    "max_partnerships": cells.blank_or(cells.count),
-    "max_share": cells.blank_or(cells.share),
-    "max_country_share": cells.blank_or(cells.share),
-}
+def needs(decimals: int) -> Columns:
+    return {
+        "need_id": cells.identifier,
+        "programme_id": cells.text,
+        "city": cells.text,
+        "country": cells.blank_or(cells.country, ""),
+        "region": cells.text,
+        "income_group": cells.text,
+        "group": cells.text,
+        "kind": cells.choice(KINDS),
+        "theme": cells.choice(THEMES),
+        "instruments": cells.several(cells.choice([i for kind in KINDS for i in INSTRUMENTS[kind]])),
+        "amount": cells.positive_amount(decimals),
+        "min_share": cells.blank_or(cells.share, 0),
+        "max_partners": cells.blank_or(cells.count),
+        "first_horizon": cells.blank_or(cells.horizon, 0),
+        "last_horizon": cells.blank_or(cells.horizon, len(HORIZONS) - 1),
+        "weight": cells.blank_or(cells.weight, WHOLE),
+        "requires": cells.several(cells.identifier),
+        "flags": cells.several(cells.choice(FLAGS)),
+    }
 
-PAIRS: Final[Columns] = {
+
+def offers(decimals: int) -> Columns:
+    return {
+        "offer_id": cells.identifier,
+        "partner": cells.text,
+        "kind": cells.choice(KINDS),
+        "themes": cells.several(cells.choice(THEMES)),
+        "instruments": cells.several(cells.choice([i for kind in KINDS for i in INSTRUMENTS[kind]])),
+        "countries": cells.several(cells.country),
+        "regions": cells.several(cells.text),
+        "income_groups": cells.several(cells.text),
+        "required_flags": cells.several(cells.choice(FLAGS)),
+        "capacity_short": cells.blank_or(cells.amount(decimals), 0),
+        "capacity_medium": cells.blank_or(cells.amount(decimals), 0),
+        "capacity_long": cells.blank_or(cells.amount(decimals), 0),
+        "carry_over": cells.blank_or(cells.truth, False),
+        "min_amount": cells.blank_or(cells.amount(decimals), 0),
+        "max_amount": cells.blank_or(cells.amount(decimals)),
+        "max_partnerships": cells.blank_or(cells.count),
+        "max_share": cells.blank_or(cells.share),
+        "max_country_share": cells.blank_or(cells.share),
+    }
+
+
+def decisions(decimals: int) -> Columns:
+    return {
+        "need_id": cells.identifier,
+        "offer_id": cells.identifier,
+        "decision": cells.choice(("pin", "forbid")),
+        "short": cells.blank_or(cells.amount(decimals), 0),
+        "medium": cells.blank_or(cells.amount(decimals), 0),
+        "long": cells.blank_or(cells.amount(decimals), 0),
+    }
+
+
+def plan(decimals: int) -> Columns:
+    return {
+        "need_id": cells.identifier,
+        "offer_id": cells.identifier,
+        "short": cells.amount(decimals),
+        "medium": cells.amount(decimals),
+        "long": cells.amount(decimals),
+        "amount": cells.amount(decimals),
+        "share": cells.part_of_score,
+        "score": cells.score,
+    }
+
+
+PAIR_CELLS: Final[Columns] = {
     "need_id": cells.identifier,
     "offer_id": cells.identifier,
     "score": cells.blank_or(cells.score),
@@ -64,22 +96,9 @@ SCORE_PARTS: Final[Columns] = {
 }
 """Columns of pairs that may be missing."""
 
-DECISIONS: Final[Columns] = {
-    "need_id": cells.identifier,
-    "offer_id": cells.identifier,
-    "decision": cells.choice(("pin", "forbid")),
-    "short": cells.blank_or(cells.amount, 0),
-    "medium": cells.blank_or(cells.amount, 0),
-    "long": cells.blank_or(cells.amount, 0),
-}
-
-PLAN: Final[Columns] = {
-    "need_id": cells.identifier,
-    "offer_id": cells.identifier,
-    "short": cells.amount,
-    "medium": cells.amount,
-    "long": cells.amount,
-    "amount": cells.amount,
-    "share": cells.part_of_score,
-    "score": cells.score,
-}
+NEEDS: Final = tuple(needs(0))
+OFFERS: Final = tuple(offers(0))
+PAIRS: Final = tuple(PAIR_CELLS)
+DECISIONS: Final = tuple(decisions(0))
+PLAN: Final = tuple(plan(0))
+"""The names alone."""

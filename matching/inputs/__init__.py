@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from ..amounts import USUAL_DECIMALS, Decimals
 from ..canonical import canonical
 from ..errors import InvalidInput
 from ..pool import Decision, PairNote, Pool
@@ -18,20 +19,21 @@ def read_pool(
     *,
     only_pairs: bool = False,
     flat_scores: bool = False,
+    decimals: Decimals = USUAL_DECIMALS,
     files: tuple[str, str, str, str] = ("needs", "offers", "pairs", "decisions"),
 ) -> Pool:
     """The pool in canonical order, or InvalidInput. `files` are the names by which problems speak of the frames."""
-    read_n, table_n = read_needs(needs, files[0])
-    read_o, table_o = read_offers(offers, files[1])
+    read_n, table_n = read_needs(needs, files[0], decimals)
+    read_o, table_o = read_offers(offers, files[1], decimals)
     problems = [*table_n.problems, *table_o.problems]
-    need_ids, offer_ids = {need.id for need in read_n}, {offer.id for offer in read_o}
+    kinds, offer_ids = {need.id: need.kind for need in read_n}, {offer.id for offer in read_o}
     notes: list[PairNote] = []
     decided: list[Decision] = []
     if pairs is not None:
-        notes, table = read_notes(pairs, files[2], need_ids, offer_ids)
+        notes, table = read_notes(pairs, files[2], kinds, offer_ids)
         problems += table.problems
     if decisions is not None:
-        decided, table = read_decisions(decisions, files[3], need_ids, offer_ids)
+        decided, table = read_decisions(decisions, files[3], kinds, offer_ids, decimals)
         problems += table.problems
     if problems:
         raise InvalidInput(problems)

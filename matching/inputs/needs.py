@@ -1,25 +1,31 @@
 """The rows of needs.csv, and what must hold between them."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from graphlib import CycleError, TopologicalSorter
 
 import pandas as pd
 
+from ..amounts import Decimals
 from ..expectations import expected
 from ..formats import columns
 from ..pool import Need
 from ..vocabulary import HORIZONS, INSTRUMENTS
-from .table import Row, Table, read_table
+from .table import Row, Table, read_table_by_kind
 
 
-def read_needs(frame: pd.DataFrame, file: str) -> tuple[list[Need], Table]:
-    table = read_table(frame, file, columns.NEEDS)
+def read_needs(frame: pd.DataFrame, file: str, decimals: Decimals) -> tuple[list[Need], Table]:
+    table = read_table_by_kind(frame, file, columns.needs, decimals, own_kind)
     unique(table, "need_id")
     for number, row in table.numbered():
         _check_row(table, number, row)
     if not table.problems:
         _check_sequence(table)
     return [_need(row) for row in table.rows.values()], table
+
+
+def own_kind(texts: Mapping[str, str]) -> str:
+    return texts["kind"]
 
 
 def unique(table: Table, *key: str) -> None:

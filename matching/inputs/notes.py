@@ -1,21 +1,22 @@
 """The rows of pairs.csv and decisions.csv: what is known of, and decided on, single pairs."""
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 
 import pandas as pd
 
+from ..amounts import Decimals
 from ..expectations import expected
 from ..formats import columns
 from ..pool import Decision, PairNote
 from ..vocabulary import HORIZONS
 from .needs import unique
-from .table import Table, read_table
+from .table import KindOf, Table, read_table, read_table_by_kind
 
 
 def read_notes(
     frame: pd.DataFrame, file: str, needs: Container[str], offers: Container[str]
 ) -> tuple[list[PairNote], Table]:
-    table = read_table(frame, file, columns.PAIRS, columns.SCORE_PARTS)
+    table = read_table(frame, file, columns.PAIR_CELLS, columns.SCORE_PARTS)
     known_ids(table, needs, offers)
     unique(table, "need_id", "offer_id")
     notes = [
@@ -26,11 +27,12 @@ def read_notes(
 
 
 def read_decisions(
-    frame: pd.DataFrame, file: str, needs: Container[str], offers: Container[str]
+    frame: pd.DataFrame, file: str, kinds: Mapping[str, str], offers: Container[str], decimals: Decimals
 ) -> tuple[list[Decision], Table]:
-    """Decisions that contradict each other are no fault of the file: conflicts.py names those."""
-    table = read_table(frame, file, columns.DECISIONS)
-    known_ids(table, needs, offers)
+    """`kinds` is that of every need. Decisions that contradict each other are no fault of the file: conflicts.py names
+    those."""
+    table = read_table_by_kind(frame, file, columns.decisions, decimals, kind_of_need(kinds))
+    known_ids(table, kinds, offers)
     decisions: dict[Decision, int] = {}
     for number, row in table.numbered():
         amounts = (row["short"], row["medium"], row["long"])
@@ -43,6 +45,11 @@ def read_decisions(
             table.note(number, "decision", decision.decision, expected("new", row=decisions[decision]))
         decisions.setdefault(decision, number)
     return list(decisions), table
+
+
+def kind_of_need(kinds: Mapping[str, str]) -> KindOf:
+    """For rows that name their need."""
+    return lambda texts: kinds.get(texts["need_id"], "")
 
 
 def known_ids(table: Table, needs: Container[str], offers: Container[str]) -> None:

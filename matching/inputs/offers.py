@@ -2,14 +2,15 @@
 
 import pandas as pd
 
+from ..amounts import Decimals
 from ..formats import columns
 from ..pool import Offer
-from .needs import instruments_of_kind, unique
-from .table import Row, Table, read_table
+from .needs import instruments_of_kind, own_kind, unique
+from .table import Row, Table, read_table_by_kind
 
 
-def read_offers(frame: pd.DataFrame, file: str) -> tuple[list[Offer], Table]:
-    table = read_table(frame, file, columns.OFFERS)
+def read_offers(frame: pd.DataFrame, file: str, decimals: Decimals) -> tuple[list[Offer], Table]:
+    table = read_table_by_kind(frame, file, columns.offers, decimals, own_kind)
     unique(table, "offer_id")
     for number, row in table.numbered():
         instruments_of_kind(table, number, row)

@@ -1,6 +1,6 @@
 """A frame read by its columns: every cell parsed, every unfit cell noted, none skipped."""
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import get_close_matches
@@ -9,15 +9,20 @@ from typing import Any
 
 import pandas as pd
 
+from ..amounts import Decimals
 from ..errors import Problem
 from ..expectations import Expected, expected
-from ..formats.cells import Parser, Unfit
+from ..formats.cells import Unfit
+from ..formats.columns import Columns
 from .limits import MOST_PROBLEMS
 
 FIRST_ROW = 2
 """Rows are counted as in a spreadsheet: the header is row 1."""
 
 Row = dict[str, Any]
+
+KindOf = Callable[[Mapping[str, str]], str]
+"""The texts of a row -> the kind of need or offer that it is about."""
 
 
 @dataclass
@@ -35,26 +40,39 @@ class Table:
         return iter(self.rows.items())
 
 
-def read_table(
-    frame: pd.DataFrame, file: str, columns: Mapping[str, Parser], optional: Mapping[str, Parser] | None = None
-) -> Table:
+def read_table(frame: pd.DataFrame, file: str, columns: Columns, optional: Columns | None = None) -> Table:
     """Every row of the frame, parsed by `columns` (all must be there) and `optional` (may be missing)."""
-    table = Table(file)
     parsers = {**columns, **(optional or {})}
-    if _header_fits(table, list(frame.columns), columns, parsers):
-        present = [name for name in parsers if name in frame.columns]
+    return _read(frame, file, columns, parsers, lambda _texts: parsers)
+
+
+def read_table_by_kind(
+    frame: pd.DataFrame, file: str, columns: Callable[[int], Columns], decimals: Decimals, kind_of: KindOf
+) -> Table:
+    """Every row of the frame, parsed by the columns for amounts of its kind: `kind_of` finds it in the row's texts, and
+    where it is none that is known, the row is read as one of money."""
+    by_kind = {kind: columns(count) for kind, count in decimals.items()}
+    money = by_kind["financial"]
+    return _read(frame, file, money, money, lambda texts: by_kind.get(kind_of(texts), money))
+
+
+def _read(
+    frame: pd.DataFrame, file: str, columns: Columns, known: Columns, of_row: Callable[[Mapping[str, str]], Columns]
+) -> Table:
+    table = Table(file)
+    if _header_fits(table, list(frame.columns), columns, known):
+        present = [name for name in known if name in frame.columns]
         cells = [frame[name].tolist() for name in present]
         for number, values in enumerate(zip(*cells, strict=True), FIRST_ROW):
             if len(table.problems) >= MOST_PROBLEMS:
                 table.note(number, "", "(this row and those below)", expected("problems_above_first"))
                 break
-            _read_row(table, number, present, values, parsers)
+            texts = dict(zip(present, map(as_text, values), strict=True))
+            _read_row(table, number, texts, of_row(texts))
     return table
 
 
-def _header_fits(
-    table: Table, header: list[Hashable], columns: Mapping[str, Parser], parsers: Mapping[str, Parser]
-) -> bool:
+def _header_fits(table: Table, header: list[Hashable], columns: Columns, parsers: Columns) -> bool:
     for name in columns:
         if name not in header:
             table.note(None, name, "(missing)", expected("column"))
@@ -68,17 +86,14 @@ def _header_fits(
     return not table.problems
 
 
-def _read_row(
-    table: Table, number: int, names: list[str], values: tuple[object, ...], parsers: Mapping[str, Parser]
-) -> None:
+def _read_row(table: Table, number: int, texts: Mapping[str, str], parsers: Columns) -> None:
     row: Row = {}
-    for name, value in zip(names, values, strict=True):
-        cell = as_text(value)
+    for name, cell in texts.items():
         try:
             row[name] = parsers[name](cell)
         except Unfit as unfit:
             table.note(number, name, cell, unfit.expected)
-    if len(row) == len(names):
+    if len(row) == len(texts):
         table.rows[number] = row
 
 

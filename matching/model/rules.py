@@ -59,7 +59,7 @@ def keep_within_capacity(model: Model) -> None:
 
 
 def row_unit(case: Case, o: int, h: int) -> int:
-    """The hundredths that one unit of a capacity row stands for: the capacity itself, so that the row ends at 1."""
+    """The smallest units that one unit of a capacity row stands for: the capacity itself, so that the row ends at 1."""
     return max(int(case.offers.limits[o, h]), 1)
 
 

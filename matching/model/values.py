@@ -1,4 +1,4 @@
-"""Between plans (whole hundredths by pair and horizon) and the values of the model's variables."""
+"""Between plans (whole smallest units by pair and horizon) and the values of the model's variables."""
 
 import numpy as np
 

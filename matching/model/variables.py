@@ -38,7 +38,7 @@ class Model:
         return lpSum_vars([self.x[k, h] for k in pairs for h in range(until + 1) if (k, h) in self.x])
 
     def drawn(self, pairs: list[int], horizons: range, unit: int) -> LpAffineExpression:
-        """Σ d·x over these pairs and horizons, in units of `unit` hundredths."""
+        """Σ d·x over these pairs and horizons, in units of `unit` smallest units."""
         demand = self.case.needs.amount[self.case.pairs.need]
         return lpSum_vars_coefs(
             [(self.x[k, h], float(demand[k]) / unit) for k in pairs for h in horizons if (k, h) in self.x]

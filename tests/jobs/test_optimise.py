@@ -164,7 +164,7 @@ def test_decisions_that_contradict_each_other_are_kept_by_the_ids_of_their_parti
     def contradict(make, run):
         needs = [line.split(",")[0] for line in run.snapshot["needs.csv"].splitlines()[1:]]
         offer = run.snapshot["offers.csv"].splitlines()[1].split(",")[0]
-        pins = [pin_row(need, offer, HorizonAmounts(900_00)) for need in needs[:2]]
+        pins = [pin_row(need, offer, HorizonAmounts(900_00), 2) for need in needs[:2]]
         run.snapshot = run.snapshot | {"decisions.csv": decisions_table(pins)}
 
     run_id = queued(contradict)

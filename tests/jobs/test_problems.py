@@ -117,7 +117,7 @@ def test_every_exit_status_of_the_engine_has_a_code():
 
 
 def wrong(row, value="-5"):
-    return Unusable("needs.csv", row, "amount", value, Expected("positive_amount", {"most": 10}))
+    return Unusable("needs.csv", row, "amount", value, Expected("positive_amount", {"decimals": 2, "most": 10}))
 
 
 def test_a_long_list_is_cut_between_problems_and_says_how_many_more_there_are():

@@ -48,7 +48,7 @@ def test_bad_input_is_named_by_file_row_and_column_with_the_code_of_what_was_exp
     amount, theme = problem["problems"]
     assert amount == {
         "file": str(tmp_path / "needs.csv"), "row": 2, "column": "amount", "value": "-5",
-        "expected": {"code": "positive_amount", "figures": {"most": 10**13}},
+        "expected": {"code": "positive_amount", "figures": {"decimals": 2, "most": 10**13}},
     }  # fmt: skip
     assert (theme["row"], theme["column"], theme["value"]) == (3, "theme", "roads")
     assert theme["expected"]["code"] == "choice"

@@ -17,9 +17,9 @@ from matching.errors import ConflictingDecisions
 from matching.formats import columns
 from matching.formats.text import csv_text
 from matching.vocabulary import THEMES
-assert amount_text(amount_from_text("12.50")) == "12.5"
-assert csv_text(list(columns.NEEDS), []).startswith("need_id,programme_id,")
-assert columns.NEEDS["theme"](THEMES[0]) == THEMES[0]
+assert amount_text(amount_from_text("12.50", 2), 2) == "12.5"
+assert csv_text(columns.NEEDS, []).startswith("need_id,programme_id,")
+assert columns.needs(2)["theme"](THEMES[0]) == THEMES[0]
 assert Policy(fairness=0.5).as_toml() and dir(matching)
 """
 

@@ -27,7 +27,7 @@ from matching.search import lines_of
 
 @given(st.integers(0, MAX_AMOUNT))
 def test_an_amount_survives_writing_and_reading(hundredths):
-    assert amount_from_text(amount_text(hundredths)) == hundredths
+    assert amount_from_text(amount_text(hundredths, 2), 2) == hundredths
 
 
 @given(share=st.integers(0, WHOLE), amount=st.integers(0, MAX_AMOUNT))

@@ -3,11 +3,11 @@
 It takes a second to load, so it is loaded where it is first asked.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import matching
-from app.services.engine.frames import Row, need_rows, offer_row, pin_row
+from app.services.engine.frames import Row, decimals, need_rows, offer_row, pin_row
 from app.services.engine.pool import Pool
 from matching import Violation
 from matching.formats import columns
@@ -21,26 +21,29 @@ if TYPE_CHECKING:
 __all__ = ["Violation", "eligibility", "passed_limits"]
 
 
-def eligibility(needs: Iterable[Row], offers: Iterable[Row]) -> "matching.Fit":
-    """Every test of every pair of these lines of needs.csv and offers.csv, in their order."""
-    return matching.eligibility_tests(_frame(columns.NEEDS, needs), _frame(columns.OFFERS, offers))
+def eligibility(round_: Round, needs: Iterable[Row], offers: Iterable[Row]) -> "matching.Fit":
+    """Every test of every pair of these lines of the round's needs.csv and offers.csv, in their order."""
+    need_frame, offer_frame = _frame(columns.NEEDS, needs), _frame(columns.OFFERS, offers)
+    return matching.eligibility_tests(need_frame, offer_frame, decimals=decimals(round_))
 
 
 def passed_limits(
-    round_: Round, pool: Pool, needs: Iterable[Need], offers: Iterable[Offer], pins: Mapping[Pair, HorizonAmounts]
+    round_: Round, pool: Pool, needs: Sequence[Need], offers: Iterable[Offer], pins: Mapping[Pair, HorizonAmounts]
 ) -> list[Violation]:
     """The limits that these pins pass by themselves, as the engine's exact checker finds them: amounts in the round's
     unit. What a need waits for is left aside."""
     from matching.conflicts import broken_limits
     from matching.inputs import read_pool
 
+    places, kinds = decimals(round_), {need.id: need.kind for need in needs}
     need_frame = _frame(columns.NEEDS, (row | {"requires": ""} for row in need_rows(round_, pool, needs)))
     offer_frame = _frame(columns.OFFERS, (offer_row(round_, pool, offer) for offer in offers))
-    pinned = _frame(columns.DECISIONS, (pin_row(*both, amounts) for both, amounts in pins.items()))
-    return broken_limits(read_pool(need_frame, offer_frame, decisions=pinned))
+    rows = (pin_row(*both, amounts, places[kinds[both[0]]]) for both, amounts in pins.items())
+    pinned = _frame(columns.DECISIONS, rows)
+    return broken_limits(read_pool(need_frame, offer_frame, decisions=pinned, decimals=places))
 
 
-def _frame(names: Collection[str], rows: Iterable[Row]) -> "DataFrame":
+def _frame(names: Sequence[str], rows: Iterable[Row]) -> "DataFrame":
     from pandas import DataFrame, Index
 
-    return DataFrame([[row[name] for name in names] for row in rows], columns=Index(list(names)), dtype=object)
+    return DataFrame([[row[name] for name in names] for row in rows], columns=Index(names), dtype=object)

@@ -4,7 +4,7 @@ Files rather than frames, because a run is frozen in them, solved from them in a
 anyone who wants to check the plan with `python -m matching`.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -14,10 +14,11 @@ from app.database import AuditedSession
 from app.services.engine import frozen_policies
 from app.services.engine.limits import closed_pairs, country_limit
 from app.services.engine.pool import Pool
+from matching.amounts import Decimals, decimals_by_kind
 from matching.formats import columns
 from matching.formats.text import csv_text
 from models import City, Decision, Need, Offer, Round
-from models.amounts import HorizonAmounts, from_minor
+from models.amounts import HorizonAmounts, minor_digits
 from models.pairs import pair
 from models.rounds import DecisionKind, FairnessGroup
 from models.vocabulary import Horizon
@@ -37,7 +38,7 @@ def snapshot(session: AuditedSession, round_: Round, pool: Pool) -> dict[str, st
         "needs.csv": needs_file(round_, pool),
         "offers.csv": offers_file(round_, pool),
         "decisions.csv": decisions_file(session, round_, pool),
-        frozen_policies.FILE: frozen_policies.text_of(round_.policy),
+        frozen_policies.FILE: frozen_policies.text_of(round_.policy, round_.currency),
     }
     if pairs := pairs_file(pool):
         files["pairs.csv"] = pairs
@@ -47,7 +48,7 @@ def snapshot(session: AuditedSession, round_: Round, pool: Pool) -> dict[str, st
 
 
 def worth_asking(round_: Round, pool: Pool) -> Pool:
-    """The pool without needs that still ask for less than a hundredth in the round's currency: what rounding left."""
+    """The pool without needs that ask for less than the smallest unit of the round's currency: what rounding left."""
     return replace(pool, needs=[need for need in pool.needs if asked(round_, pool, need) > 0])
 
 
@@ -78,7 +79,7 @@ def _need_row(round_: Round, pool: Pool, need: Need) -> Row:
         "kind": need.kind,
         "theme": need.theme,
         "instruments": words(need.instruments),
-        "amount": hundredths(asked(round_, pool, need)),
+        "amount": written(asked(round_, pool, need), decimals(round_)[need.kind]),
         "min_share": share(*pool.smallest_share(need)),
         "max_partners": blank(pool.partners_left(need)),
         "first_horizon": need.first_horizon,
@@ -109,7 +110,7 @@ def offers_file(round_: Round, pool: Pool) -> str:
 
 
 def offer_row(round_: Round, pool: Pool, offer: Offer) -> Row:
-    unit = _unit(round_, offer)
+    unit, places = _unit(round_, offer), decimals(round_)[offer.kind]
     capacity = pool.rates.convert_each(offer.remaining(), offer.currency, unit)
     largest = None if offer.max_amount is None else pool.rates.convert(offer.max_amount, offer.currency, unit)
     return {
@@ -122,14 +123,18 @@ def offer_row(round_: Round, pool: Pool, offer: Offer) -> Row:
         "regions": words(offer.regions),
         "income_groups": words(offer.income_groups),
         "required_flags": words(offer.required_flags),
-        **{f"capacity_{horizon}": hundredths(capacity[horizon]) for horizon in Horizon},
+        **capacity_cells(capacity, places),
         "carry_over": "true" if offer.carry_over else "false",
-        "min_amount": hundredths(pool.rates.convert_up(offer.min_amount, offer.currency, unit)),
-        "max_amount": "" if largest is None else hundredths(largest),
+        "min_amount": written(pool.rates.convert_up(offer.min_amount, offer.currency, unit), places),
+        "max_amount": "" if largest is None else written(largest, places),
         "max_partnerships": blank(pool.partnerships_left(offer)),
         "max_share": percent(offer.max_share_percent),
         "max_country_share": country_share(pool, offer),
     }
+
+
+def capacity_cells(capacity: HorizonAmounts, places: int) -> Row:
+    return {f"capacity_{horizon}": written(capacity[horizon], places) for horizon in Horizon}
 
 
 def country_share(pool: Pool, offer: Offer) -> str:
@@ -155,7 +160,7 @@ def decisions_file(session: AuditedSession, round_: Round, pool: Pool) -> str:
 
     A pin of such a pair contradicts them, and the engine names it.
     """
-    needs, offers = {one.id for one in pool.needs}, {one.id for one in pool.offers}
+    needs, offers = {one.id: one for one in pool.needs}, {one.id for one in pool.offers}
     standing = session.scalars(
         select(Decision).where(
             Decision.round_id == round_.id, Decision.undone_at.is_(None), Decision.kind != DecisionKind.APPROVE
@@ -165,16 +170,18 @@ def decisions_file(session: AuditedSession, round_: Round, pool: Pool) -> str:
     pins = [one for one in decisions if one.kind == DecisionKind.PIN]
     rejected = {(one.need_id, one.offer_id) for one in decisions if one not in pins}
     forbidden = rejected | closed_pairs(pool) | pool.refused.keys()
-    rows = [*(pin_row(*pair(one), one.amounts) for one in pins), *(forbid_row(*both) for both in forbidden)]
-    return decisions_table(sorted(rows, key=str))
+    places = decimals(round_)
+    rows = [pin_row(*pair(one), one.amounts, places[needs[one.need_id].kind]) for one in pins]
+    return decisions_table(sorted([*rows, *(forbid_row(*both) for both in forbidden)], key=str))
 
 
 def decisions_table(rows: Iterable[Row]) -> str:
     return _table(columns.DECISIONS, rows)
 
 
-def pin_row(need_id: object, offer_id: object, amounts: HorizonAmounts) -> Row:
-    return _decision_row(need_id, offer_id, "pin") | {horizon: hundredths(amounts[horizon]) for horizon in Horizon}
+def pin_row(need_id: object, offer_id: object, amounts: HorizonAmounts, places: int) -> Row:
+    pinned = {horizon: written(amounts[horizon], places) for horizon in Horizon}
+    return _decision_row(need_id, offer_id, "pin") | pinned
 
 
 def forbid_row(need_id: object, offer_id: object) -> Row:
@@ -185,24 +192,27 @@ def _decision_row(need_id: object, offer_id: object, decision: str) -> Row:
     return {"need_id": need_id, "offer_id": offer_id, "decision": decision, **dict.fromkeys(Horizon, "")}
 
 
-def _table(names: Collection[str], rows: Iterable[Row]) -> str:
-    return csv_text(list(names), ([row[name] for name in names] for row in rows))
+def _table(names: Sequence[str], rows: Iterable[Row]) -> str:
+    return csv_text(names, ([row[name] for name in names] for row in rows))
 
 
 def words(values: Iterable[object]) -> str:
     return ";".join(str(value) for value in values)
 
 
-def hundredths(amount: int) -> Decimal:
-    """As the engine reads an amount: a hundredth stands for the smallest unit, however many decimals the currency has:
-    a yen, a cent, a thousandth of a dinar."""
-    return from_minor(amount, None)
+def decimals(round_: Round) -> Decimals:
+    """With which the engine's files hold amounts of each kind: whole yen, cents as hundredths, expert-days with two."""
+    return decimals_by_kind(minor_digits(round_.currency))
 
 
-def smallest_units(told: float | str) -> int:
-    """The inverse: what the engine tells of an amount, in the smallest unit of the round's currency or in hundredths
-    of an expert-day."""
-    return round(Decimal(str(told)).scaleb(2))
+def written(amount: int, places: int) -> Decimal:
+    """As a file holds a number of smallest units, each of which stands in so many decimal places."""
+    return Decimal(amount).scaleb(-places)
+
+
+def smallest_units(told: float | str, places: int) -> int:
+    """The inverse: in the smallest unit of the round's currency, or in hundredths of an expert-day."""
+    return round(Decimal(str(told)).scaleb(places))
 
 
 def share(numerator: int, denominator: int) -> str:

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from app.database import AuditedSession
 from app.services.engine import frozen_policies
+from matching.amounts import Decimals
 from matching.policy import policy_from_text
 from models import Round, Run
 
@@ -65,6 +66,16 @@ class Snapshot:
         """Need and offer of each pair that one of the two had said no to."""
         return frozenset((row["need_id"], row["offer_id"]) for row in self._rows(Part.REFUSALS))
 
+    @cached_property
+    def decimals(self) -> Decimals:
+        """With how many its files, and the engine's answers, hold amounts of each kind, by the frozen policy: one from
+        before there was such a knob holds hundredths, whatever the currency."""
+        return frozen_policies.read(self.files.get(Part.POLICY.file, "")).decimals
+
+    def decimals_of(self, need_id: str) -> int:
+        """The same of what is planned for one need."""
+        return self.decimals[self.needs[need_id]["kind"]]
+
     @property
     def time_limit(self) -> float:
         """Seconds that the engine may take, by the frozen policy."""
@@ -99,7 +110,7 @@ class Snapshot:
 
     def _content(self, part: Part) -> object:
         text = self.files.get(part.file, "")
-        return frozen_policies.read(text) if part == Part.POLICY and text else set(text.splitlines())
+        return frozen_policies.read(text).columns if part == Part.POLICY and text else set(text.splitlines())
 
 
 def rows(text: str) -> "csv.DictReader[str]":

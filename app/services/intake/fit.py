@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from app.database import AuditedSession
 from app.services.engine.checks import eligibility
-from app.services.engine.frames import Row, hundredths, need_rows, offer_row
+from app.services.engine.frames import Row, capacity_cells, decimals, need_rows, offer_row, written
 from app.services.engine.pool import Pool, gather_open_offers
 from models import Need, Offer, Policy, Round
 from models.amounts import LARGEST, HorizonAmounts
@@ -20,8 +20,7 @@ from models.vocabulary import Horizon
 
 LIMITS = ("min_amount", "max_amount", "max_share", "max_country_share")
 AMOUNTS = ("min_amount", "max_amount", *(f"capacity_{horizon}" for horizon in Horizon))
-MOST = hundredths(LARGEST)
-SOME = 10**12 * 100
+SOME = LARGEST // 10
 """Stands for a capacity of which it is only told that there is some."""
 
 
@@ -56,7 +55,7 @@ def _count(need: Need, pool: Pool) -> FitCount | None:
     rows = [row | {"requires": ""} for row in need_rows(alone, pool, [need])]
     if not rows:
         return None
-    funnel = eligibility(rows, (_open_row(alone, pool, offer) for offer in pool.offers)).funnel(str(need.id))
+    funnel = eligibility(alone, rows, (_open_row(alone, pool, offer) for offer in pool.offers)).funnel(str(need.id))
     test = funnel.shuts_out_most
     would_open = next((step.fell_here_alone for step in funnel.steps if step.test == test), 0)
     return FitCount(funnel.offers, funnel.fits, test, would_open)
@@ -69,10 +68,11 @@ def _open_row(alone: Round, pool: Pool, offer: Offer) -> Row:
     if not offer.amounts_disclosed:
         row |= dict.fromkeys(LIMITS, "")
         capacity = HorizonAmounts(*(SOME if amount > 0 else 0 for amount in offer.capacity))
-    row |= {f"capacity_{horizon}": hundredths(capacity[horizon]) for horizon in Horizon}
-    return row | {column: _bounded(row[column]) for column in AMOUNTS}
+    places = decimals(alone)[offer.kind]
+    row |= capacity_cells(capacity, places)
+    return row | {column: _bounded(row[column], places) for column in AMOUNTS}
 
 
-def _bounded(amount: object) -> object:
+def _bounded(amount: object, places: int) -> object:
     """In a weak currency a large offer passes what the engine can hold; no need asks more than that."""
-    return min(amount, MOST) if isinstance(amount, Decimal) else amount
+    return min(amount, written(LARGEST, places)) if isinstance(amount, Decimal) else amount

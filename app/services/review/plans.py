@@ -67,12 +67,13 @@ class Explanations:
 
 
 def _matches(plan: Plan, plan_csv: str, explanations: Explanations) -> Iterator[Match]:
+    frozen = Snapshot.of(plan.run)
     for row in rows(plan_csv):
         yield Match(
             plan=plan,
             need_id=uuid.UUID(row["need_id"]),
             offer_id=uuid.UUID(row["offer_id"]),
-            amounts=amounts(row),
+            amounts=amounts(row, frozen.decimals_of(row["need_id"])),
             share_millionths=round(Decimal(row["share"]) * 1_000_000),
             score=float(row["score"]),
             explanation=explanations.matches.get((row["need_id"], row["offer_id"]), {}),
@@ -115,6 +116,6 @@ def _unserved(
             yield UnservedNeed(plan=plan, need_id=uuid.UUID(need_id), explanation=explanations.get(need_id, {}))
 
 
-def amounts(row: dict[str, str]) -> HorizonAmounts:
+def amounts(row: dict[str, str], places: int) -> HorizonAmounts:
     """In the smallest unit of the round's currency, or in hundredths of an expert-day."""
-    return HorizonAmounts(*(smallest_units(row[horizon] or 0) for horizon in Horizon))
+    return HorizonAmounts(*(smallest_units(row[horizon] or 0, places) for horizon in Horizon))

@@ -83,7 +83,8 @@ def _test(round_: Round, pool: Pool) -> tuple[int, list[Stranded]]:
     if not pool.needs or not pool.offers:
         return 0, [Stranded(need, 0, (), None) for need in pool.needs]
 
-    fit = eligibility(need_rows(round_, pool, pool.needs), [offer_row(round_, pool, offer) for offer in pool.offers])
+    offers = (offer_row(round_, pool, offer) for offer in pool.offers)
+    fit = eligibility(round_, need_rows(round_, pool, pool.needs), offers)
     eligible = fit.eligible
     for n, o in _places(fit.need_ids, fit.offer_ids, pool):
         eligible[n, o] = False

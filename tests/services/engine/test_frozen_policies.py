@@ -12,12 +12,15 @@ KNOBS = {
 
 
 def test_every_knob_that_the_engine_reads_comes_back_as_it_was():
-    assert frozen_policies.read(frozen_policies.text_of(Policy(**KNOBS))) == KNOBS
+    assert frozen_policies.read(frozen_policies.text_of(Policy(**KNOBS), "USD")).columns == KNOBS
 
 
 def test_the_policies_of_a_round_are_read_without_the_rest_of_the_snapshots(make, session):
     round_ = make.round()
-    frozen = make.run(round_, snapshot={"policy.toml": frozen_policies.text_of(Policy(**KNOBS)), "needs.csv": "x"})
+    frozen = make.run(
+        round_, snapshot={"policy.toml": frozen_policies.text_of(Policy(**KNOBS), "JPY"), "needs.csv": "x"}
+    )
     make.run(round_, snapshot={})
     make.run(snapshot={"policy.toml": "gap = 0.5\n"})
-    assert frozen_policies.of_runs(session, round_) == {frozen.id: KNOBS}
+    found = frozen_policies.Frozen(KNOBS, {"financial": 0, "technical": 2})
+    assert frozen_policies.of_runs(session, round_) == {frozen.id: found}

@@ -172,7 +172,8 @@ def test_the_next_plan_keeps_what_was_approved_with_the_same_amounts(session, ma
         "plan.json": "{}",
         "plan.csv": "\n".join(["need_id,offer_id,short,medium,long,amount,share,score", *lines]),
     }
-    run = make.run(round_, status="running", snapshot={"needs.csv": "need_id\n"})
+    needs = "\n".join(["need_id,kind", *(f"{one.need_id},financial" for one, _short, _medium in rows)])
+    run = make.run(round_, status="running", snapshot={"needs.csv": needs})
     plan = plans.keep(session, run, files, plans.Explanations({}, {}))
     found = {one.need_id: one.status for one in session.scalars(select(Match).where(Match.plan_id == plan.id))}
     assert [found[one.need_id] for one in (pinned, approved, moved)] == ["approved", "approved", "proposed"]

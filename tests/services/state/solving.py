@@ -6,9 +6,11 @@ It reads the files that the run was frozen with, as the engine does.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from app.services.engine.snapshots import rows
+from app.services.engine import frozen_policies
+from app.services.engine.frames import smallest_units, written
+from app.services.engine.snapshots import Snapshot, rows
 from app.services.review.plans import amounts
-from models.amounts import HorizonAmounts, from_minor, to_minor
+from models.amounts import HorizonAmounts
 
 Pair = tuple[str, str]
 Wish = tuple[int, int, HorizonAmounts]
@@ -27,11 +29,14 @@ class Desk:
     def __init__(self, snapshot: Mapping[str, str]) -> None:
         self.needs = {row["need_id"]: row for row in rows(snapshot["needs.csv"])}
         self.offers = {row["offer_id"]: row for row in rows(snapshot["offers.csv"])}
+        self.places = {need_id: Snapshot(snapshot).decimals_of(need_id) for need_id in self.needs}
         decisions = list(rows(snapshot["decisions.csv"]))
-        self.pins = {pair_of(row): amounts(row) for row in decisions if row["decision"] == "pin"}
+        pins = [row for row in decisions if row["decision"] == "pin"]
+        self.pins = {pair_of(row): amounts(row, self.places[row["need_id"]]) for row in pins}
         self.forbidden = {pair_of(row) for row in decisions if row["decision"] == "forbid"}
         self.lines: dict[Pair, HorizonAmounts] = {}
-        self.left = {key: capacity(row) for key, row in self.offers.items()}
+        decimals = frozen_policies.read(snapshot["policy.toml"]).decimals
+        self.left = {key: capacity(row, decimals[row["kind"]]) for key, row in self.offers.items()}
 
     def choose(self, needs: Sequence[str], offers: Sequence[str], wishes: Iterable[Wish]) -> None:
         """Raises Contradiction where a pin breaks a rule."""
@@ -52,7 +57,7 @@ class Desk:
     def room(self, pair: Pair, wish: HorizonAmounts) -> HorizonAmounts:
         """As much of the wish as the need, the offer and their limits have room for."""
         need, offer = self.needs[pair[0]], self.offers[pair[1]]
-        whole = to_minor(Decimal(need["amount"]), None)
+        whole = smallest_units(need["amount"], self.places[pair[0]])
         most = min(whole - self.given_to(pair[0]), int(whole * Decimal(offer["max_share"] or 1)))
         if self.is_full(need["max_partners"], pair[0], 0) or self.is_full(offer["max_partnerships"], pair[1], 1):
             return HorizonAmounts()
@@ -80,8 +85,8 @@ class Desk:
 
     def _rows(self) -> Iterator[str]:
         for pair, given in sorted(self.lines.items()):
-            share = from_minor(given.total, None) / Decimal(self.needs[pair[0]]["amount"])
-            money = (from_minor(one, None) for one in (*given, given.total))
+            money = [written(one, self.places[pair[0]]) for one in (*given, given.total)]
+            share = money[-1] / Decimal(self.needs[pair[0]]["amount"])
             yield ",".join(map(str, (*pair, *money, f"{share:f}"[:8], 0.5)))
 
 
@@ -89,9 +94,9 @@ def pair_of(row: Mapping[str, str]) -> Pair:
     return row["need_id"], row["offer_id"]
 
 
-def capacity(row: Mapping[str, str]) -> list[int]:
+def capacity(row: Mapping[str, str], places: int) -> list[int]:
     """By horizon or, where it carries over, until the end of each."""
-    held = HorizonAmounts(*(to_minor(Decimal(row[f"capacity_{one}"]), None) for one in ("short", "medium", "long")))
+    held = HorizonAmounts(*(smallest_units(row[f"capacity_{one}"], places) for one in ("short", "medium", "long")))
     return list(held.cumulative() if row["carry_over"] == "true" else held)
 
 

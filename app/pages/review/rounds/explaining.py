@@ -92,20 +92,21 @@ def unit_of(need: Need, currency: str) -> str | None:
     return None if need.currency is None else currency
 
 
-def amount(hundredths: int, need: Need, currency: str) -> str:
-    return money(hundredths, unit_of(need, currency))
+def amount(smallest: int, need: Need, currency: str) -> str:
+    return money(smallest, unit_of(need, currency))
 
 
-def changes(explanation: Explanation, need: Need, currency: str) -> list[str]:
-    """The smallest single changes that would bring the need in, each found by solving again."""
+def changes(explanation: Explanation, need: Need, currency: str, places: int) -> list[str]:
+    """The smallest single changes that would bring the need in, each found by solving again. An amount to ask for is
+    written with so many decimal places."""
     return [
         _("%(change)s It would then receive %(amount)s.", change=said, amount=amount(one["received"], need, currency))
         for one in explanation.get("changes") or []
-        if (said := change(one["field"], one["value"], need, currency))
+        if (said := change(one["field"], one["value"], need, currency, places))
     ]
 
 
-def change(field: str, value: str, need: Need, currency: str) -> str:
+def change(field: str, value: str, need: Need, currency: str, places: int) -> str:
     match field:
         case "flags":
             return _("Show evidence for the flag “%(flag)s”.", flag=label(value, Flag))
@@ -120,7 +121,7 @@ def change(field: str, value: str, need: Need, currency: str) -> str:
         case "min_share":
             return _("Accept a smallest useful share of %(share)s.", share=percent(float(value)))
         case "amount":
-            return _("Ask for less: %(amount)s.", amount=amount(smallest_units(value), need, currency))
+            return _("Ask for less: %(amount)s.", amount=amount(smallest_units(value, places), need, currency))
     return ""
 
 

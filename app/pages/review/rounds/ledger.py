@@ -28,6 +28,8 @@ class Setting:
 @dataclass(frozen=True)
 class Entry:
     run: Run
+    decimals: Mapping[str, int]
+    """with which its files hold amounts of each kind"""
     settings: Sequence[Setting]
     lowest: str
     refused: int
@@ -41,16 +43,17 @@ class Entry:
     def gives(self) -> dict[str, int]:
         """What its plan gives of each kind, in smallest units; nothing where it has no plan."""
         told = self.run.plan.summary.get("amount_by_kind") if self.run.plan else None
-        return {kind: smallest_units(amount) for kind, amount in (told or {}).items()}
+        return {kind: smallest_units(amount, self.decimals[kind]) for kind, amount in (told or {}).items()}
 
 
 def entries(round_: Round, runs: Sequence[Run]) -> list[Entry]:
     """One for each run, in their order. Two queries."""
     frozen, refused = frozen_policies.of_runs(db.session, round_), snapshots.count_refused(db.session, round_)
-    return [
-        Entry(run, started_with(run, frozen.get(run.id, {}), round_.policy), lowest(run), refused.get(run.id, 0))
-        for run in runs
-    ]
+    return [entry(run, frozen.get(run.id, frozen_policies.NOTHING), refused.get(run.id, 0)) for run in runs]
+
+
+def entry(run: Run, frozen: frozen_policies.Frozen, refused: int) -> Entry:
+    return Entry(run, frozen.decimals, started_with(run, frozen.columns, run.round.policy), lowest(run), refused)
 
 
 def started_with(run: Run, frozen: Mapping[str, int], policy: Policy) -> list[Setting]:

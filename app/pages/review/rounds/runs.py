@@ -33,7 +33,7 @@ def run(run: Run) -> ResponseReturnValue:
 
 def most_seconds(run: Run) -> int:
     """For how long it may search: by the policy that it was started with, whatever the round's says by now."""
-    frozen = frozen_policies.of_run(db.session, run)
+    frozen = frozen_policies.of_run(db.session, run).columns
     return frozen.get("time_limit_seconds", run.round.policy.time_limit_seconds)
 
 

@@ -14,6 +14,7 @@ from app.pages.review.rounds import explaining, wording
 from app.pages.review.rounds.blueprint import rounds, to_plan
 from app.pages.review.rounds.review import LINES, plan_of
 from app.pages.review.rounds.write_form import WriteForm
+from app.services.engine import frozen_policies
 from app.services.partnerships import outcomes
 from app.services.people import messages
 from app.services.people.message_facts import Written, facts_of
@@ -60,6 +61,7 @@ def render_unserved(run: Run, found: UnservedNeed, form: WriteForm | None = None
         round=run.round,
         need=found.need,
         explanation=found.explanation,
+        places=frozen_policies.of_run(db.session, run).decimals[found.need.kind],
         named=named,
         refusals=outcomes.refusals_before(db.session, found),
         form=form or WriteForm(recipients(found.need, named), formdata=None),

@@ -20,11 +20,12 @@ from app.pages.review.rounds.blueprint import to_plan
 from app.pages.review.rounds.review import decided
 from app.pages.review.studies.blueprint import address, studies
 from app.pages.review.studies.forms import ConfirmForm
+from app.services.engine import frozen_policies
 from app.services.engine.frames import smallest_units
 from app.services.review import approvals, conflicts, plan_parties, review
 from app.services.review import studies as service
 from app.today import today
-from models import Match, Need, Offer, Study, StudyKind
+from models import Match, Need, Offer, Run, Study, StudyKind
 from models.amounts import HorizonAmounts
 from models.lifecycle import UNDER_WAY, RoundStatus
 from models.rounds import DecisionKind
@@ -113,7 +114,7 @@ def render_decision(study: Study, form: ConfirmForm | None = None) -> str:
         cost=costs[0] if costs else None,
         moved=moved,
         page=page,
-        lines=lines(page.items, run.round.currency),
+        lines=lines(page.items, run),
         fell_out=[named[one] for one in moved.get("fell_out", []) if one in named],
         came_in=[named[one] for one in moved.get("came_in", []) if one in named],
         wording=wording,
@@ -152,17 +153,17 @@ def parties_of(study: Study) -> tuple[Need, Offer]:
     return db.session.get_one(Need, uuid.UUID(asked["need"])), db.session.get_one(Offer, uuid.UUID(asked["offer"]))
 
 
-def lines(told: Sequence[dict[str, Any]], currency: str) -> list[Line]:
+def lines(told: Sequence[dict[str, Any]], run: Run) -> list[Line]:
     """Amounts of all horizons together, in the smallest unit."""
+    decimals = frozen_policies.of_run(db.session, run).decimals
     known = plan_parties.named(db.session, (one["need"] for one in told), (one["offer"] for one in told))
     return [
         Line(
             one["change"],
             known.needs.get(one["need"]),
             known.offers.get(one["offer"]),
-            currency if one["kind"] == "financial" else None,
-            sum(map(smallest_units, one["before"])),
-            sum(map(smallest_units, one["after"])),
+            run.round.currency if one["kind"] == "financial" else None,
+            *(sum(smallest_units(part, decimals[one["kind"]]) for part in one[when]) for when in ("before", "after")),
         )
         for one in told
     ]

@@ -1,6 +1,6 @@
 """What if a partner withdraws: impact lost, needs that fall out, and who would stand in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from app.pages.review.plans.proof import small
 from app.pages.review.rounds.review import plan_of
 from app.pages.review.studies import asking
 from app.pages.review.studies.blueprint import studies
+from app.services.engine import frozen_policies
 from app.services.engine.frames import smallest_units
 from app.services.review import plan_parties
 from app.services.review import studies as service
@@ -68,6 +69,7 @@ def ask_stress(run: Run) -> ResponseReturnValue:
 
 def rows_of(plan: Plan, told: Sequence[dict[str, Any]]) -> list[Row]:
     whole, currency = float(plan.summary.get("objective") or 0), plan.run.round.currency
+    decimals = frozen_policies.of_run(db.session, plan.run).decimals
     ids = {need for one in told for need in (*one["fall_out"], *one["lose_part"])}
     needs = plan_parties.named(db.session, ids, []).needs
     return [
@@ -76,18 +78,19 @@ def rows_of(plan: Plan, told: Sequence[dict[str, Any]]) -> list[Row]:
             one["impact_lost"] / whole if whole else 0.0,
             [needs[need] for need in one["fall_out"] if need in needs],
             [needs[need] for need in one["lose_part"] if need in needs],
-            amounts(one["lost_by_kind"], currency),
-            [(other["partner"], amounts(other["amount_by_kind"], currency)) for other in one["stand_ins"]],
+            amounts(one["lost_by_kind"], currency, decimals),
+            [(other["partner"], amounts(other["amount_by_kind"], currency, decimals)) for other in one["stand_ins"]],
             one["pins_fall"],
         )
         for one in told
     ]
 
 
-def amounts(by_kind: dict[str, float], currency: str) -> list[str]:
+def amounts(by_kind: dict[str, float], currency: str, decimals: Mapping[str, int]) -> list[str]:
     """Each kind of which there is something."""
     units = {"financial": currency, "technical": None}
-    return [money(smallest_units(by_kind[kind]), unit) for kind, unit in units.items() if by_kind.get(kind)]
+    given = {kind: smallest_units(by_kind[kind], decimals[kind]) for kind in units if by_kind.get(kind)}
+    return [money(amount, units[kind]) for kind, amount in given.items()]
 
 
 def chart(rows: Sequence[Row]) -> Markup:

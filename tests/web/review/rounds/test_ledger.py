@@ -37,8 +37,8 @@ def test_a_row_says_who_started_it_on_what_and_how_the_least_covered_group_fares
 def test_a_row_says_where_its_policy_is_not_the_rounds_of_today(given, read, review, second):
     columns = [one.name for one in Policy.__table__.columns if one.name != "id"]
     told = {name: getattr(review.round.policy, name) for name in columns}
-    review.run.snapshot = {"policy.toml": text_of(Policy(**told | {"fairness_percent": 40}))}
-    second.snapshot = {"policy.toml": text_of(review.round.policy)}
+    review.run.snapshot = {"policy.toml": text_of(Policy(**told | {"fairness_percent": 40}), "USD")}
+    second.snapshot = {"policy.toml": text_of(review.round.policy, "USD")}
     given.commit()
     page = ledger(read, review)
     assert "fairness: 40%, now 80%" in row(page, "Run 1")
@@ -46,9 +46,27 @@ def test_a_row_says_where_its_policy_is_not_the_rounds_of_today(given, read, rev
     assert "Today’s policy" in row(page, "Run 2")
 
 
+@pytest.mark.parametrize(
+    ("currency", "frozen", "told", "shown"),
+    [
+        ("JPY", "money_decimals = 0\n", 301, "JPY\u00a0301<"),
+        ("KWD", "money_decimals = 3\n", 301, "KWD\u00a0301<"),
+        ("JPY", "gap = 0.1\n", 3.01, "JPY\u00a0301<"),
+    ],
+)
+def test_a_row_says_what_a_plan_gives_as_the_run_holds_it(given, read, review, currency, frozen, told, shown):
+    """Also of a run from before a policy said how many decimals money has: its plan holds hundredths."""
+    review.round.currency, review.run.snapshot = currency, {"policy.toml": frozen}
+    review.plan.summary = SUMMARY | {"amount_by_kind": {"financial": told, "technical": 3}}
+    given.commit()
+    found = row(ledger(read, review), "Run 1")
+    assert shown in found
+    assert "3 expert-days" in found
+
+
 def test_a_row_says_between_which_groups_a_run_is_fair(given, read, review, second):
     """Also of one that brought no plan."""
-    frozen = {"policy.toml": text_of(review.round.policy)}
+    frozen = {"policy.toml": text_of(review.round.policy, "USD")}
     review.run.snapshot = second.snapshot = frozen
     second.fairness_group = FairnessGroup.CITY_SIZE
     stopped = {"status": RunStatus.CANCELLED, "fairness_group": FairnessGroup.INCOME_GROUP}

@@ -109,7 +109,7 @@ def test_a_file_that_the_system_refuses_is_told_with_its_reason(given, read, rev
 
 def test_what_the_engine_cannot_use_is_told_by_title_column_and_what_it_expected(given, read, reviewer):
     need = given.need(title="Wells <old>")
-    amount = Expected("positive_amount", {"most": 10**13})
+    amount = Expected("positive_amount", {"decimals": 2, "most": 10**13})
     theme = Expected("choice", {"choices": ("water", "housing")})
     wrong = (
         Unusable("needs.csv", 2, "amount", "-5", amount, (str(need.id),)),

@@ -1,3 +1,5 @@
+import pytest
+
 from matching.vocabulary import FLAGS, HORIZONS, INSTRUMENTS
 from models import Need
 from models.base import utc_now
@@ -35,6 +37,26 @@ def test_a_need_left_out_says_why_who_took_the_capacity_and_what_would_help(give
         "Show evidence for the flag “Land secured”. It would then receive USD\u00a0300.",
     ):
         assert words in page
+
+
+@pytest.mark.parametrize(
+    ("currency", "frozen", "value", "shown"),
+    [
+        ("JPY", "money_decimals = 0\n", "30001", "JPY\u00a030,001"),
+        ("KWD", "money_decimals = 3\n", "30.001", "KWD\u00a030.001"),
+        ("JPY", "gap = 0.1\n", "300.01", "JPY\u00a030,001"),
+    ],
+)
+def test_an_amount_to_ask_for_is_read_as_the_run_holds_it(
+    given, read, review, leave_out, currency, frozen, value, shown
+):
+    """Also of a run from before a policy said how many decimals money has."""
+    review.round.currency, review.run.snapshot = currency, {"policy.toml": frozen}
+    change = {"field": "amount", "value": value, "received": 20_000, "objective": 3.0}
+    found = leave_out(review.plan, given.need(currency="USD"), funnel=FUNNEL, changes=[change])
+    given.commit()
+    page = read(review.reviewer, f"/runs/{review.run.id}/unserved/{found.need_id}")
+    assert f"Ask for less: {shown}. It would then receive {currency}\u00a020" in page
 
 
 def test_an_explanation_that_is_missing_is_not_invented(given, read, review, leave_out):
@@ -92,6 +114,6 @@ def test_every_change_that_the_engine_can_propose_has_words(site):
         "amount": "1250.5",
     }
     with site.test_request_context():
-        said = [change(field, value, need, "USD") for field, value in proposals.items()]
+        said = [change(field, value, need, "USD", 2) for field, value in proposals.items()]
     assert all(said)
     assert said[5:] == ["Accept a smallest useful share of 25%.", "Ask for less: USD\u00a01,250.50."]

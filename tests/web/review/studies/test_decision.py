@@ -18,9 +18,9 @@ FORBID = {"version": 1, "verdict": "forbid", "reason": "They are <at> odds"}
 @pytest.fixture
 def known(given, review):
     """The plan's snapshot knows its matches."""
-    needs = "".join(f"{one.need_id},x\n" for one in review.matches)
+    needs = "".join(f"{one.need_id},financial\n" for one in review.matches)
     offers = "".join(f"{one.offer_id},x\n" for one in review.matches)
-    review.run.snapshot = {"needs.csv": f"need_id,x\n{needs}", "offers.csv": f"offer_id,x\n{offers}"}
+    review.run.snapshot = {"needs.csv": f"need_id,kind\n{needs}", "offers.csv": f"offer_id,x\n{offers}"}
     given.commit()
     return review
 
@@ -155,16 +155,20 @@ def test_an_approval_is_not_asked_about(known, queue, sign_in, stored):
 
 
 @pytest.mark.parametrize(
-    ("currency", "typed", "kept", "engine", "shown"),
+    ("currency", "frozen", "typed", "kept", "engine", "shown"),
     [
-        ("JPY", "60150", 60150, "601.50", "JPY\u00a060,150"),
-        ("KWD", "60.125", 60125, "601.25", "KWD\u00a060.125"),
+        ("JPY", "money_decimals = 0\n", "60150", 60150, "60150,0,0", "JPY\u00a060,150"),
+        ("KWD", "money_decimals = 3\n", "60.125", 60125, "60.125,0.000,0.000", "KWD\u00a060.125"),
+        ("JPY", "gap = 0.1\n", "60150", 60150, "601.50,0.00,0.00", "JPY\u00a060,150"),
+        ("KWD", "gap = 0.1\n", "60.125", 60125, "601.25,0.00,0.00", "KWD\u00a060.125"),
     ],
 )
-def test_amounts_go_to_the_engine_and_come_back_whatever_the_decimals_of_the_currency(
-    given, known, queue, sign_in, stored, currency, typed, kept, engine, shown
+def test_amounts_go_to_the_engine_and_come_back_as_the_run_holds_them(
+    given, known, queue, sign_in, stored, currency, frozen, typed, kept, engine, shown
 ):
+    """Also of a run from before a policy said how many decimals money has: its files hold hundredths."""
     known.round.currency = currency
+    known.run.snapshot = known.run.snapshot | {"policy.toml": frozen}
     given.rate(currency, 100_000_000)
     match, other = known.matches
     given.commit()
@@ -173,10 +177,10 @@ def test_amounts_go_to_the_engine_and_come_back_whatever_the_decimals_of_the_cur
     page = client.post(url, data={"verdict": "pin", "short": typed, "reason": "They know each other"}).location
     [study] = stored(Study)
     assert study.question["amounts"] == [kept, 0, 0]
-    assert decision_file(study.question).splitlines()[1].split(",")[2:] == ["pin", engine, "0.00", "0.00"]
+    assert decision_file(study.question, known.run.snapshot).splitlines()[1].endswith(f",pin,{engine}")
     line = {"need": str(match.need_id), "offer": str(other.offer_id), "kind": "financial", "change": "added"}
     answer(given, match, moved={"before": {"objective": 2.0}, "lines": [
-        line | {"before": [0, 0, 0], "after": [float(engine), 0, 0]}]})  # fmt: skip
+        line | {"before": [0, 0, 0], "after": [float(engine.split(",")[0]), 0, 0]}]})  # fmt: skip
     assert client.get(page).text.count(shown) == 2, "what was typed, and what the engine would do"
 
 

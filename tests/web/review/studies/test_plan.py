@@ -57,11 +57,23 @@ def test_a_gain_beside_a_loss_is_explained(given, review, read):
     assert "A partner may cost the plan nothing although needs lose something" in page
 
 
-@pytest.mark.parametrize(("currency", "shown"), [("JPY", "JPY\u00a0120,050"), ("KWD", "KWD\u00a0120.050")])
-def test_what_is_lost_is_told_with_the_decimals_of_the_currency(given, review, read, currency, shown):
-    review.round.currency = currency
-    answered(given, review, StudyKind.STRESS, withdrawals=[withdrawal(review)])
-    assert shown in read(review.reviewer, f"/runs/{review.run.id}/stress")
+@pytest.mark.parametrize(
+    ("currency", "frozen", "lost", "shown"),
+    [
+        ("JPY", "money_decimals = 0\n", 120_050, "JPY\u00a0120,050"),
+        ("KWD", "money_decimals = 3\n", 120.05, "KWD\u00a0120.050"),
+        ("JPY", "gap = 0.1\n", 1200.5, "JPY\u00a0120,050"),
+        ("KWD", "gap = 0.1\n", 1200.5, "KWD\u00a0120.050"),
+    ],
+)
+def test_what_is_lost_is_told_with_the_decimals_of_the_currency(given, review, read, currency, frozen, lost, shown):
+    """Also of a run from before a policy said how many: its answers hold hundredths."""
+    review.round.currency, review.run.snapshot = currency, {"policy.toml": frozen}
+    told = withdrawal(review, lost_by_kind={"financial": lost, "technical": 1.25})
+    answered(given, review, StudyKind.STRESS, withdrawals=[told])
+    page = read(review.reviewer, f"/runs/{review.run.id}/stress")
+    assert shown in page
+    assert "1.25 expert-days" in page
 
 
 def test_a_partner_who_was_told_of_by_an_earlier_name_was_reached(given, review, read):
