@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from typing import Any
 
 from flask_security import hash_password
 from sqlalchemy import Engine, select
@@ -14,6 +13,7 @@ from app.database import AuditedSession, sessions
 from app.example import EXAMPLE_PASSWORD, SECOND_REVIEWER, SIGN_INS, is_empty, load_example_world
 from app.example.reading import identity, table
 from app.reference import load_reference
+from app.services.engine.progress import Progress
 from models import User
 
 
@@ -78,8 +78,9 @@ def welcome(example: Settings) -> str:
     )
 
 
-def told(progress: Mapping[str, Any]) -> str:
+def told(progress: Progress) -> str:
     """A line of progress for the terminal."""
     return "  ".join(
-        f"{name} {value:.4g}" if isinstance(value, float) else str(value) for name, value in progress.items()
+        f"{name} {value:.4g}" if isinstance(value, float) else str(value)
+        for name, value in progress.as_stored().items()
     )

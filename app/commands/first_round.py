@@ -16,6 +16,7 @@ from sqlalchemy import Engine, exists, select
 from app.database import AuditedSession, sessions
 from app.example import SECOND_REVIEWER, SIGN_INS
 from app.jobs.optimise import Tell, explain_further, work_on
+from app.services.engine.progress import Progress
 from app.services.partnerships import partnerships
 from app.services.record.actor import Actor
 from app.services.review import approvals, publication, review, rounds, runs
@@ -46,7 +47,7 @@ class NoPlan(Exception):
 def make(engine: Engine, today: date, tell: Tell) -> None:
     """Takes as long as the policies' time limits at most, and as long again for explanations. Raises NoPlan."""
     run_id = _solved(engine, FIRST, LIMITS, today, tell)
-    tell({"phase": "explain"})
+    tell(Progress("explain"))
     explain_further(engine, run_id)
     with sessions(engine).begin() as session:
         run = session.get_one(Run, run_id)

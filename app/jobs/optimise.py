@@ -14,9 +14,8 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Engine, exists, select
 from sqlalchemy.exc import DBAPIError
@@ -24,6 +23,7 @@ from sqlalchemy.exc import DBAPIError
 from app.database import AuditedSession, reading, sessions
 from app.jobs import child, explanations, problems, progress
 from app.services.engine.problems import Problem
+from app.services.engine.progress import Progress
 from app.services.engine.snapshots import Snapshot
 from app.services.review import plans, runs
 from models import Run
@@ -32,13 +32,14 @@ from models.lifecycle import RunStatus
 SECONDS_BETWEEN_LOOKS = 0.5
 SECONDS_BETWEEN_REPORTS = 1.0
 PLAN, BASE = "plan", "base"
+NOTHING_KNOWN = Progress()
 KEPT = ("plan.csv", "plan.json", "request.json", "policy.toml")
 """With the run's snapshot these make the whole plan directory again."""
 
 PRICES = "prices.json"
 """What a later search around the plan can begin with; the engine writes it where its solve left anything."""
 
-Tell = Callable[[Mapping[str, Any]], None]
+Tell = Callable[[Progress], None]
 log = logging.getLogger(__name__)
 
 
@@ -137,7 +138,7 @@ class Watch:
     engine: Engine
     run_id: uuid.UUID
     tell: Tell
-    known: dict[str, Any] = field(default_factory=dict)
+    known: Progress = NOTHING_KNOWN
     looked: float = 0.0
     reported: float = 0.0
 
@@ -146,7 +147,7 @@ class Watch:
         if now - self.looked < SECONDS_BETWEEN_LOOKS:
             return True
         self.looked = now
-        found = self.known | progress.latest(said)
+        found = progress.latest(said, self.known)
         if found != self.known and now - self.reported >= SECONDS_BETWEEN_REPORTS:
             self.known, self.reported = found, now
             self.tell(found)

@@ -1,22 +1,27 @@
-"""What the engine tells while it works: lines such as `phase=solve seconds=3.2 objective=12.301 gap=0.0193`."""
+"""What the engine tells while it works: lines as `matching.clock.Progress` writes them, such as
+`phase=solve seconds=3.2 objective=12.301 gap=0.0193`."""
 
 import math
-from typing import Any
+from dataclasses import fields, replace
+
+from app.services.engine.progress import Progress
+
+FIGURES = frozenset(one.name for one in fields(Progress)) - {"phase"}
 
 
-def latest(said: str) -> dict[str, Any]:
-    """The last whole line of progress, or nothing."""
-    for line in reversed(said.splitlines(keepends=True)):
+def latest(printed: str, known: Progress) -> Progress:
+    """What is known once the last whole line of progress is read; what it does not name stays as it was."""
+    for line in reversed(printed.splitlines(keepends=True)):
         if line.startswith("phase=") and line.endswith("\n"):
-            return read(line)
-    return {}
+            return read(line, known)
+    return known
 
 
-def read(line: str) -> dict[str, Any]:
-    """phase -> word, the others -> number; what is not a finite number is left out."""
+def read(line: str, known: Progress) -> Progress:
+    """What is not a finite number is left out."""
     parts = dict(part.split("=", 1) for part in line.split() if "=" in part)
-    figures = {name: _number(text) for name, text in parts.items() if name != "phase"}
-    return {"phase": parts["phase"]} | {name: figure for name, figure in figures.items() if figure is not None}
+    figures = {name: figure for name in FIGURES & parts.keys() if (figure := _number(parts[name])) is not None}
+    return replace(known, phase=parts["phase"], **figures)
 
 
 def _number(text: str) -> float | None:

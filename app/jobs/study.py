@@ -6,25 +6,24 @@ Every step may be repeated after a kill: what ended stays as it ended. No transa
 import json
 import logging
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Engine, select
 
 from app.database import AuditedSession, reading, sessions
 from app.jobs import child, problems
 from app.jobs.optimise import PLAN, Watch, longest, plan_folder
+from app.services.engine.answers import Question, question_of
 from app.services.engine.frames import decisions_table, forbid_row, pin_row
 from app.services.engine.problems import Problem
 from app.services.engine.snapshots import Snapshot
+from app.services.engine.stored import Stored
 from app.services.review import studies
 from models import Study, StudyKind
-from models.amounts import HorizonAmounts
 from models.lifecycle import RunStatus
-from models.rounds import DecisionKind
 
 DECISION, SAID, OUT = "decision.csv", "said.json", "answer"
 
@@ -48,7 +47,7 @@ class Asked:
     """All that the engine needs, read before it starts."""
 
     kind: StudyKind
-    question: dict[str, Any]
+    question: Question | None
     snapshot: Snapshot
     files: dict[str, str]
 
@@ -74,7 +73,7 @@ def work_on(engine: Engine, study_id: uuid.UUID) -> None:
     if asked is None:
         return
     with plan_folder(asked.snapshot, asked.files) as folder:
-        if asked.kind == StudyKind.DECISION:
+        if asked.question is not None:
             (folder / DECISION).write_text(decision_file(asked.question, asked.snapshot), encoding="utf-8")
         limit = seconds(asked)
         watch = StudyWatch(engine, study_id, lambda _progress: None)
@@ -108,16 +107,15 @@ def seconds(asked: Asked) -> float:
     return min(max(limit, LEAST_SECONDS_FOR_A_DECISION), MOST_SECONDS_FOR_A_DECISION)
 
 
-def decision_file(question: Mapping[str, Any], snapshot: Snapshot) -> str:
+def decision_file(question: Question, snapshot: Snapshot) -> str:
     """One line of decisions.csv, as the run's files hold amounts; those of a question are in smallest units."""
-    both = question["need"], question["offer"]
-    if question["decision"] == DecisionKind.PIN:
-        places = snapshot.decimals_of(question["need"])
-        return decisions_table([pin_row(*both, HorizonAmounts(*question["amounts"]), places)])
+    both = question.need, question.offer
+    if question.pinned is not None:
+        return decisions_table([pin_row(*both, question.pinned, snapshot.decimals_of(question.need))])
     return decisions_table([forbid_row(*both)])
 
 
-def answer_in(folder: Path, kind: StudyKind) -> dict[str, Any]:
+def answer_in(folder: Path, kind: StudyKind) -> Stored:
     name, file = ANSWERS[kind]
     found = json.loads((folder / file).read_text(encoding="utf-8"))
     return {name: found} if name else dict(found)
@@ -138,7 +136,8 @@ def _begin(engine: Engine, study_id: uuid.UUID) -> Asked | None:
             studies.begin(session, study)
         if study.status != RunStatus.RUNNING:
             return None
-        return Asked(study.kind, dict(study.question), Snapshot.of(study.plan.run), dict(study.plan.files))
+        question = question_of(study) if study.kind == StudyKind.DECISION else None
+        return Asked(study.kind, question, Snapshot.of(study.plan.run), dict(study.plan.files))
 
 
 def _fail(engine: Engine, study_id: uuid.UUID, ending: child.Ending, problem: Problem) -> None:
@@ -149,7 +148,7 @@ def _fail(engine: Engine, study_id: uuid.UUID, ending: child.Ending, problem: Pr
             studies.fail(session, study, problems.named(session, Snapshot.of(study.plan.run), problem))
 
 
-def _keep(engine: Engine, study_id: uuid.UUID, answer: dict[str, Any]) -> None:
+def _keep(engine: Engine, study_id: uuid.UUID, answer: Stored) -> None:
     with running(engine, study_id) as found:
         if found is not None:
             studies.succeed(*found, answer)

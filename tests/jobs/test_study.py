@@ -11,6 +11,7 @@ from app import jobs
 from app.database import sessions
 from app.jobs import abandoned, optimise, study
 from app.services.engine import problems
+from app.services.engine.answers import Question
 from app.services.engine.problems import Contradiction
 from app.services.record.actor import PLATFORM
 from app.services.record.audit import unguarded
@@ -18,6 +19,7 @@ from app.services.review import conflicts, plans, rounds, runs, studies
 from models import AuditEvent, Match, Need, Offer, Run, Study, StudyKind
 from models.errors import Figures
 from models.lifecycle import RunStatus
+from models.rounds import DecisionKind
 
 from .conftest import eventually, is_alive, kept, on_one_database
 
@@ -59,7 +61,7 @@ def renamed(files: dict[str, str], names: dict[str, str]) -> dict[str, str]:
 def asked(engine, run_id):
     """Asks a question of the plan; `question` is made from the plan's first match."""
 
-    def ask(kind, question=lambda _match: {}, enqueue=False) -> uuid.UUID:
+    def ask(kind, question=lambda _match: None, enqueue=False) -> uuid.UUID:
         with sessions(engine).begin() as session:
             plan = session.get_one(Run, run_id).plan
             made, _new = studies.ask(session, plan, kind, PLATFORM, question(plan.matches[0]))
@@ -72,8 +74,7 @@ def asked(engine, run_id):
 
 def decided(decision, amounts=(0, 0, 0)):
     def question(match: Match):
-        pair = {"need": str(match.need_id), "offer": str(match.offer_id)}
-        return pair | {"decision": decision, "amounts": list(amounts)}
+        return Question(str(match.need_id), str(match.offer_id), DecisionKind(decision), amounts)
 
     return question
 

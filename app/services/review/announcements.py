@@ -7,12 +7,13 @@ of what the city itself may know: nothing of any one offer, and no amount of ano
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, lazyload
 
 from app.database import AuditedSession
+from app.services.engine.explanations import REFUSED, Change, Funnel, NeedExplanation, of_need
 from app.services.people import messages
 from app.services.people.message_facts import HelpfulChange, LeftOut, OfferedPartnership, RoundPublished
 from app.services.record.actor import Actor
@@ -80,7 +81,7 @@ def _left_out(session: AuditedSession, plan: Plan, served: set[uuid.UUID]) -> It
         .where(UnservedNeed.plan_id == plan.id)
         .options(joinedload(UnservedNeed.need).options(*_CITY))
     )
-    reasons = {one.need: reason_of(one.explanation) for one in unserved}
+    reasons = {one.need: reason_of(of_need(one.explanation)) for one in unserved}
     refused = session.scalars(
         select(Match)
         .where(Match.plan_id == plan.id, Match.status != MatchStatus.APPROVED)
@@ -95,26 +96,26 @@ def _left_out(session: AuditedSession, plan: Plan, served: set[uuid.UUID]) -> It
 _CITY = (lazyload(Need.flags), joinedload(Need.programme).joinedload(Programme.organisation))
 
 
-def reason_of(explanation: dict[str, Any]) -> Reason:
-    funnel = explanation.get("funnel") or {}
-    if explanation.get("waits_for"):
+def reason_of(explanation: NeedExplanation) -> Reason:
+    funnel = explanation.funnel
+    if explanation.waits_for:
         reason = "waits"
-    elif not funnel:
+    elif funnel is None:
         reason = "unknown"
     else:
         reason = _why_nothing_came(explanation, funnel)
-    test = funnel.get("shuts_out_most") if reason == "no_fit" else None
-    return Reason(reason, test, tuple(_changes(explanation.get("changes") or [])))
+    test = funnel.shuts_out_most if funnel is not None and reason == "no_fit" else None
+    return Reason(reason, test, tuple(_helpful(explanation.changes or ())))
 
 
-def _why_nothing_came(explanation: dict[str, Any], funnel: dict[str, Any]) -> str:
-    candidates = explanation.get("candidates") or []
-    if not funnel.get("fits"):
+def _why_nothing_came(explanation: NeedExplanation, funnel: Funnel) -> str:
+    candidates = explanation.candidates
+    if not funnel.fits:
         return "no_fit"
-    return "refused" if candidates and all("refused" in one["obstacles"] for one in candidates) else "taken"
+    return "refused" if candidates and all(REFUSED in one.obstacles for one in candidates) else "taken"
 
 
-def _changes(changes: Iterable[dict[str, Any]]) -> Iterator[HelpfulChange]:
+def _helpful(changes: Iterable[Change]) -> Iterator[HelpfulChange]:
     for one in changes:
-        if one["field"] in TELLING:
-            yield HelpfulChange(one["field"], "" if one["field"] in OF_AMOUNTS else str(one["value"]))
+        if one.field in TELLING:
+            yield HelpfulChange(one.field, "" if one.field in OF_AMOUNTS else one.value)

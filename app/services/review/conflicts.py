@@ -9,11 +9,12 @@ from sqlalchemy.orm import joinedload
 
 from app.database import AuditedSession
 from app.services.engine import problems
+from app.services.engine.answers import question_of
 from app.services.engine.problems import Contradicting, Contradiction, Violation
 from app.services.review import plan_parties
 from app.services.review.pins import COUNTS, named
 from app.services.review.plan_parties import Parties
-from models import Decision, Need, Offer, Run, Study, User
+from models import Decision, Need, Offer, Run, Study, StudyKind, User
 from models.errors import Blocker, BrokenLimit, Figures, NotReady
 from models.pairs import Pair
 from models.rounds import DecisionKind
@@ -54,11 +55,11 @@ def conflict_of(session: AuditedSession, work: Run | Study) -> Conflict | None:
     parties = plan_parties.named(
         session, {one.need for one in named if one.need}, {one.offer for one in named if one.offer}
     )
-    asked = work.question if isinstance(work, Study) else {}
+    asked = question_of(work) if isinstance(work, Study) and work.kind == StudyKind.DECISION else None
     decided = _decided(session, run, {(uuid.UUID(one.need), uuid.UUID(one.offer)) for one in found.conflicts})
     sides = [
         Side(parties.needs[one.need], parties.offers[one.offer], None, is_asked=True)
-        if (one.need, one.offer) == (asked.get("need"), asked.get("offer"))
+        if asked is not None and (one.need, one.offer) == (asked.need, asked.offer)
         else Side(parties.needs[one.need], parties.offers[one.offer], decided.get((one.decision, one.need, one.offer)))
         for one in found.conflicts
     ]

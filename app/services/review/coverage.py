@@ -81,12 +81,6 @@ def total(cells: Iterable[Cell]) -> Covered:
     return _sum(cells, lambda _cell: "").get("", Covered())
 
 
-def fairness_groups(plan: Plan) -> list[dict[str, Any]]:
-    """What the engine said of each group: group, best, coverage, floor, shortfall."""
-    groups: list[dict[str, Any]] = (plan.summary.get("fairness") or {}).get("groups") or []
-    return groups
-
-
 def _sum(cells: Iterable[Cell], key: Callable[[Cell], str]) -> dict[str, Covered]:
     found: defaultdict[str, Covered] = defaultdict(Covered)
     for cell in cells:

@@ -2,16 +2,18 @@
 
 import json
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import select
 
 from app.database import AuditedSession
+from app.services.engine.explanations import of_need
 from app.services.engine.frames import smallest_units
 from app.services.engine.snapshots import Snapshot, rows
+from app.services.engine.stored import Stored, as_stored
 from app.services.record.actor import PLATFORM
 from app.services.record.audit import record
 from app.services.review import approvals
@@ -51,7 +53,7 @@ def explain_further(session: AuditedSession, plan: Plan, explanations: "Explanat
 
 def answered(session: AuditedSession, plan: Plan) -> list[str]:
     """The needs left out for which it is known what would bring them in, or that nothing was found."""
-    return [str(one.need_id) for one in _left_out(session, plan) if one.explanation.get("changes") is not None]
+    return [str(one.need_id) for one in _left_out(session, plan) if of_need(one.explanation).changes is not None]
 
 
 def _left_out(session: AuditedSession, plan: Plan) -> Iterable[UnservedNeed]:
@@ -60,10 +62,10 @@ def _left_out(session: AuditedSession, plan: Plan) -> Iterable[UnservedNeed]:
 
 @dataclass(frozen=True)
 class Explanations:
-    """What the engine can say of each line, as plain data: (need, offer) or need -> codes and numbers."""
+    """What the engine can say of each line, as it wrote it: (need, offer) or need -> codes and numbers."""
 
-    matches: dict[tuple[str, str], dict[str, Any]]
-    needs: dict[str, dict[str, Any]]
+    matches: dict[tuple[str, str], Stored]
+    needs: dict[str, Stored]
 
 
 def _matches(plan: Plan, plan_csv: str, explanations: Explanations) -> Iterator[Match]:
@@ -89,27 +91,16 @@ def _with_approvals(matches: Iterable[Match], decisions: Mapping[Pair, Decision]
         yield match
 
 
-def _of_needs(run: Run, explanations: Explanations) -> dict[str, dict[str, Any]]:
+def _of_needs(run: Run, explanations: Explanations) -> dict[str, Stored]:
     """What is said of each need; what one of the two sides refused is told apart from what staff forbade."""
-    refused = Snapshot.of(run).refused
-    of_refused = {need_id for need_id, _offer_id in refused}
-    return {
-        need_id: _with_refusals(need_id, said, refused) if need_id in of_refused else said
-        for need_id, said in explanations.needs.items()
-    }
+    refused: defaultdict[str, set[str]] = defaultdict(set)
+    for need_id, offer_id in Snapshot.of(run).refused:
+        refused[need_id].add(offer_id)
+    told = {need: of_need(explanations.needs[need]) for need in refused.keys() & explanations.needs.keys()}
+    return explanations.needs | {need: as_stored(one.with_refused(refused[need])) for need, one in told.items()}
 
 
-def _with_refusals(need_id: str, said: dict[str, Any], refused: Set[tuple[str, str]]) -> dict[str, Any]:
-    candidates = [
-        one | {"obstacles": ["refused"]} if (need_id, one["offer"]) in refused else one
-        for one in said.get("candidates") or []
-    ]
-    return said | {"candidates": candidates}
-
-
-def _unserved(
-    plan: Plan, run: Run, plan_csv: str, explanations: Mapping[str, dict[str, Any]]
-) -> Iterator[UnservedNeed]:
+def _unserved(plan: Plan, run: Run, plan_csv: str, explanations: Mapping[str, Stored]) -> Iterator[UnservedNeed]:
     served = {row["need_id"] for row in rows(plan_csv)}
     for need_id in Snapshot.of(run).needs:
         if need_id not in served:

@@ -2,7 +2,6 @@
 
 import itertools
 from datetime import date
-from typing import Any
 
 from sqlalchemy import exists, func, select
 
@@ -11,6 +10,7 @@ from app.services.engine import problems
 from app.services.engine.frames import snapshot, worth_asking
 from app.services.engine.pool import gather
 from app.services.engine.problems import Problem
+from app.services.engine.progress import Progress
 from app.services.record.actor import PLATFORM, Actor
 from app.services.record.audit import record
 from models import Round, Run
@@ -78,9 +78,8 @@ def begin(session: AuditedSession, run: Run) -> None:
     record(session, PLATFORM, "run.begin", run)
 
 
-def report(session: AuditedSession, run: Run, progress: dict[str, Any]) -> None:
-    """How far it is: phase, seconds, objective, bound, gap."""
-    run.progress = progress
+def report(session: AuditedSession, run: Run, progress: Progress) -> None:
+    run.progress = progress.as_stored()
     record(session, PLATFORM, "run.report", run)
 
 

@@ -1,13 +1,15 @@
 """Studies: questions asked of a finished plan, each from queued to its end, and the answers that are kept."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from sqlalchemy import Select, exists, select
 
 from app.database import AuditedSession
 from app.services.engine import problems, snapshots
+from app.services.engine.answers import Question, question_of
 from app.services.engine.problems import Problem
+from app.services.engine.progress import Progress
+from app.services.engine.stored import Stored, as_stored
 from app.services.record.actor import PLATFORM, Actor
 from app.services.record.audit import record
 from models import Decision, Match, Offer, Organisation, Plan, Round, Run, Study, StudyKind
@@ -18,7 +20,7 @@ from models.rounds import DecisionKind
 
 
 def ask(
-    session: AuditedSession, plan: Plan, kind: StudyKind, by: Actor, question: dict[str, Any] | None = None
+    session: AuditedSession, plan: Plan, kind: StudyKind, by: Actor, question: Question | None = None
 ) -> tuple[Study, bool]:
     """The study, and whether it is new: the same question that is still under way is not asked twice.
 
@@ -28,7 +30,7 @@ def ask(
     session.refresh(round_, with_for_update=True)  # nobody ends the round meanwhile, and leaves this study behind
     if round_.status not in ROUND_GOES_ON:
         raise NotReady(Blocker("round_over"))
-    asked = question or {}
+    asked = as_stored(question) if question else {}
     for one in session.scalars(_of(plan, kind).where(Study.status.in_(UNDER_WAY))):
         if one.question == asked:
             return one, False
@@ -79,13 +81,13 @@ def decided_since(session: AuditedSession, study: Study) -> int:
     run = study.plan.run
     taken = Decision.undone_at.is_(None) & (Decision.decided_at > run.created_at)
     taken_back = (Decision.undone_at > run.created_at) & (Decision.decided_at <= run.created_at)
-    asked = {(study.question.get("need"), study.question.get("offer"))}
+    asked = question_of(study)
     rows = session.execute(
         select(Decision.need_id, Decision.offer_id).where(
             Decision.round_id == run.round_id, Decision.kind != DecisionKind.APPROVE, taken | taken_back
         )
     )
-    return len({(str(need), str(offer)) for need, offer in rows} - asked)
+    return len({(str(need), str(offer)) for need, offer in rows} - {(asked.need, asked.offer)})
 
 
 def begin(session: AuditedSession, study: Study) -> None:
@@ -94,13 +96,13 @@ def begin(session: AuditedSession, study: Study) -> None:
     record(session, PLATFORM, "study.begin", study)
 
 
-def report(session: AuditedSession, study: Study, progress: dict[str, Any]) -> None:
-    """How far it is: phase, seconds."""
-    study.progress = progress
+def report(session: AuditedSession, study: Study, progress: Progress) -> None:
+    study.progress = progress.as_stored()
     record(session, PLATFORM, "study.report", study)
 
 
-def succeed(session: AuditedSession, study: Study, answer: dict[str, Any]) -> None:
+def succeed(session: AuditedSession, study: Study, answer: Stored) -> None:
+    """`answer` is what the engine wrote."""
     study.move_to(RunStatus.SUCCEEDED)
     study.answer, study.ended_at = answer, utc_now()
     record(session, PLATFORM, "study.succeed", study)

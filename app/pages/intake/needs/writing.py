@@ -14,6 +14,7 @@ from app.forms.writing import Refusal, address
 from app.pages.intake.needs.blueprint import needs
 from app.pages.intake.needs.forms import MISSING, NeedForm, NoObjectionForm
 from app.services.engine import pool
+from app.services.engine.explanations import of_need
 from app.services.intake import fit, no_objections
 from app.services.intake import needs as service
 from app.services.money import exchange
@@ -68,6 +69,7 @@ class NeedWriting(Submitting[Need, NeedForm]):
         viewer = current_viewer()
         mine = viewer.can(Permission.EDIT_NEED, thing)
         insider = mine or viewer.is_staff or viewer.can(Permission.OBJECT_TO_NEED, thing)
+        outcome = outcomes.of_need(db.session, thing) if mine or viewer.is_staff else None
         return render_template(
             "intake/needs/show.html",
             need=thing,
@@ -77,7 +79,8 @@ class NeedWriting(Submitting[Need, NeedForm]):
             first=[one for one in thing.requires if exists_for_viewer(one)],
             form=form or SendBackForm(formdata=None),
             no_objection_form=no_objection_form or NoObjectionForm(formdata=None, data={"version": thing.version}),
-            outcome=outcomes.of_need(db.session, thing) if mine or viewer.is_staff else None,
+            outcome=outcome,
+            left_out=of_need(outcome.unserved.explanation) if outcome and outcome.unserved else None,
             refusals=refusals.of(db.session, thing) if mine or viewer.is_staff else [],
             GOING_ON=GOING_ON,
             answers=no_objections.answers(db.session, thing) if insider else [],

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from app.charts import Bar, Stack, coverage_bars, stacked_bars
 from app.database import AuditedSession
 from app.pages.review.plans.words import group_heading, group_name
+from app.services.engine import summaries
 from app.services.review import coverage
 from app.services.review.coverage import Covered
 from app.texts.formatting import money, number, percent, short_money
@@ -85,14 +86,14 @@ def under_review(session: AuditedSession, plan: Plan, currency: str) -> Review:
 
 
 def _groups(plan: Plan, proposed: dict[str, Covered], approved: dict[str, Covered]) -> Figure[CoverageRow]:
-    said = {one["group"]: one for one in coverage.fairness_groups(plan)}
+    fair = {one.group: one for one in summaries.of_plan(plan).fairness.groups}
     rows = [
         CoverageRow(
             group_name(group),
             covered,
             approved.get(group, Covered()),
-            said.get(group, {}).get("floor"),
-            said.get(group, {}).get("best"),
+            fair[group].floor if group in fair else None,
+            fair[group].best if group in fair else None,
         )
         for group, covered in proposed.items()
     ]

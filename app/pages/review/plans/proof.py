@@ -4,6 +4,7 @@ from math import ceil
 
 from flask_babel import gettext as _
 
+from app.services.engine import summaries
 from app.texts.formatting import percent
 from models import Plan
 
@@ -12,8 +13,9 @@ SMALLEST_SHOWN = 0.0001
 
 def proof(plan: Plan) -> str:
     """How far the plan could be from the best there is."""
-    gap = plan.summary.get("gap")
-    match plan.summary.get("status"):
+    summary = summaries.of_plan(plan)
+    gap = summary.gap
+    match summary.status:
         case "empty":
             return _("No pair of need and offer could be matched: the empty plan is the only one.")
         case "optimal":

@@ -1,10 +1,9 @@
 """Before a pin or a forbid is confirmed: the question what it would do, with the decision kept inside it."""
 
-from typing import Any
-
 from app.access import current_actor
 from app.extensions import db
 from app.pages.review.rounds.decision_forms import DecisionForm
+from app.services.engine.answers import Question
 from app.services.engine.snapshots import Snapshot
 from app.services.review import studies
 from models import Match, Need, Offer, Plan, Round, Study, StudyKind
@@ -29,14 +28,14 @@ def ask(plan: Plan, need: Need, offer: Offer, form: DecisionForm, match: Match |
     return study
 
 
-def question(need: Need, offer: Offer, form: DecisionForm, match: Match | None) -> dict[str, Any]:
-    """Amounts in hundredths; the version is the match's, as it was seen."""
-    return {
-        "need": str(need.id),
-        "offer": str(offer.id),
-        "decision": form.verdict.data,
-        "amounts": list(form.pinned or (0, 0, 0)),
-        "reason": form.reason.data or "",
-        "match": str(match.id) if match else None,
-        "version": form.version_seen,
-    }
+def question(need: Need, offer: Offer, form: DecisionForm, match: Match | None) -> Question:
+    short, medium, long = form.pinned or (0, 0, 0)
+    return Question(
+        need=str(need.id),
+        offer=str(offer.id),
+        decision=DecisionKind(form.verdict.data),
+        amounts=(short, medium, long),
+        reason=form.reason.data or "",
+        match=str(match.id) if match else None,
+        version=form.version_seen,
+    )

@@ -11,14 +11,13 @@ from app.charts import Bar, coverage_bars
 from app.pages.review.plans.proof import small
 from app.pages.review.plans.words import group_heading, group_name
 from app.pages.review.rounds import wording
+from app.services.engine.summaries import Summary, of_plan
 from app.services.review.differences import Effect, Pair
 from app.texts.formatting import money, number, percent
 from app.texts.labels import label
 from app.texts.language import locale
 from models import Plan
 from models.vocabulary import Horizon, Kind, Theme
-
-Figures = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -44,28 +43,28 @@ class Figure:
 def totals(before: Plan, after: Plan, effect: Effect, currency: str) -> list[Row]:
     """What each plan comes to, measure by measure."""
     old, new = effect.total.before, effect.total.after
+    summaries = of_plan(before), of_plan(after)
     return [
-        *_engine_rows(before.summary, after.summary),
+        *_engine_rows(*summaries),
         Row(_("Needs taken up"), *_both(_taken_up, effect.total), _difference(new.taken_up - old.taken_up, number)),
         _coverage_row(_("Coverage over all needs"), effect.total),
         *(_amount_row(kind, effect.total, currency) for kind in Kind),
-        Row(_("Time"), *(_time(plan.summary) for plan in (before, after))),
+        Row(_("Time"), *map(_time, summaries)),
     ]
 
 
-def _engine_rows(old: Figures, new: Figures) -> list[Row]:
+def _engine_rows(old: Summary, new: Summary) -> list[Row]:
     """What the engine said of its plans."""
     return [
-        _number_row(_("Impact"), "objective", old, new),
-        _number_row(_("Proved: no plan has an impact above"), "bound", old, new),
-        Row(_("Could be better by"), small(old.get("gap")), small(new.get("gap"))),
-        _number_row(_("Price of fairness (impact)"), "price_of_fairness", old, new),
-        _number_row(_("Matches"), "partnerships", old, new),
+        _number_row(_("Impact"), old.objective, new.objective),
+        _number_row(_("Proved: no plan has an impact above"), old.bound, new.bound),
+        Row(_("Could be better by"), small(old.gap), small(new.gap)),
+        _number_row(_("Price of fairness (impact)"), old.price_of_fairness, new.price_of_fairness),
+        _number_row(_("Matches"), old.partnerships, new.partnerships),
     ]
 
 
-def _number_row(text: str, name: str, old: Figures, new: Figures) -> Row:
-    before, after = old.get(name), new.get(name)
+def _number_row(text: str, before: float | None, after: float | None) -> Row:
     change = "" if before is None or after is None else _difference(round(after - before, 2), number)
     return Row(text, _rounded(before), _rounded(after), change)
 
@@ -86,9 +85,8 @@ def _amount_row(kind: Kind, pair: Pair, currency: str) -> Row:
     return Row(text, money(old, unit), money(new, unit), _difference(new - old, lambda value: money(value, unit)))
 
 
-def _time(summary: Figures) -> str:
-    seconds = (summary.get("seconds") or {}).get("total")
-    return "" if seconds is None else wording.seconds(seconds)
+def _time(summary: Summary) -> str:
+    return "" if summary.total_seconds is None else wording.seconds(summary.total_seconds)
 
 
 def _taken_up(covered: Any) -> str:

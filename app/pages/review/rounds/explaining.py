@@ -1,18 +1,17 @@
 """The engine's explanations in words: codes and numbers in, sentences out. What a dictionary lacks is left unsaid."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.services.engine.explanations import MatchExplanation, NeedExplanation
 from app.services.engine.frames import smallest_units
 from app.texts.formatting import money, percent
 from app.texts.labels import label
-from models import Match, Need
+from models import Need
 from models.vocabulary import Flag, Horizon, Instrument
-
-Explanation = dict[str, Any]
 
 PARTS = {
     "theme": _l("Theme"),
@@ -69,21 +68,19 @@ class Part:
         return self.value * self.weight
 
 
-def parts(explanation: Explanation) -> list[Part]:
+def parts(explanation: MatchExplanation) -> list[Part]:
     """The parts of the score that count, the heaviest first."""
     found = [
-        Part(str(PARTS.get(one["name"], one["name"])), one["value"], one["weight"])
-        for one in explanation.get("parts") or []
-        if one["weight"] > 0
+        Part(str(PARTS.get(one.name, one.name)), one.value, one.weight) for one in explanation.parts if one.weight > 0
     ]
     return sorted(found, key=lambda part: -part.weight)
 
 
-def limits(explanation: Explanation) -> list[str]:
-    return [str(LIMITS[code]) for code in explanation.get("limits") or [] if code in LIMITS]
+def limits(explanation: MatchExplanation) -> list[str]:
+    return [str(LIMITS[code]) for code in explanation.limits if code in LIMITS]
 
 
-def obstacles(codes: list[str]) -> str:
+def obstacles(codes: Iterable[str]) -> str:
     return "; ".join(str(OBSTACLES[code]) for code in codes if code in OBSTACLES)
 
 
@@ -96,13 +93,13 @@ def amount(smallest: int, need: Need, currency: str) -> str:
     return money(smallest, unit_of(need, currency))
 
 
-def changes(explanation: Explanation, need: Need, currency: str, places: int) -> list[str]:
+def changes(explanation: NeedExplanation, need: Need, currency: str, places: int) -> list[str]:
     """The smallest single changes that would bring the need in, each found by solving again. An amount to ask for is
     written with so many decimal places."""
     return [
-        _("%(change)s It would then receive %(amount)s.", change=said, amount=amount(one["received"], need, currency))
-        for one in explanation.get("changes") or []
-        if (said := change(one["field"], one["value"], need, currency, places))
+        _("%(change)s It would then receive %(amount)s.", change=said, amount=amount(one.received, need, currency))
+        for one in explanation.changes or ()
+        if (said := change(one.field, one.value, need, currency, places))
     ]
 
 
@@ -125,26 +122,11 @@ def change(field: str, value: str, need: Need, currency: str, places: int) -> st
     return ""
 
 
-def runner_up(match: Match) -> dict[str, Any] | None:
-    found: dict[str, Any] | None = match.explanation.get("runner_up")
-    return found
-
-
-def ids_in(explanation: Explanation) -> tuple[set[str], set[str]]:
-    """The needs and the offers that the explanation of a need names."""
-    rivals, candidates = explanation.get("rivals") or [], explanation.get("candidates") or []
-    needs = {one["need"] for one in rivals} | set(explanation.get("waits_for") or [])
-    return needs, {one["offer"] for one in (*rivals, *candidates)}
-
-
-def main_reason(explanation: Explanation) -> str:
+def main_reason(explanation: NeedExplanation) -> str:
     """In a few words why the plan leaves a need out."""
-    funnel, candidates = explanation.get("funnel"), explanation.get("candidates")
-    if explanation.get("waits_for"):
+    if explanation.waits_for:
         return _("It waits for a need that is not met")
-    if funnel and not funnel["fits"]:
+    if explanation.funnel and not explanation.funnel.fits:
         return _("No offer fits it")
-    if candidates:
-        codes = [code for one in candidates for code in one["obstacles"]]
-        return str(MAIN_REASONS[max(sorted(set(codes)), key=codes.count)]) if codes else ""
-    return ""
+    codes = [code for one in explanation.candidates for code in one.obstacles]
+    return str(MAIN_REASONS[max(sorted(set(codes)), key=codes.count)]) if codes else ""

@@ -8,9 +8,9 @@ from flask_babel import ngettext
 
 from app.extensions import db
 from app.pages.review.plans.words import group_name
-from app.services.engine import frozen_policies, snapshots
+from app.services.engine import frozen_policies, snapshots, summaries
 from app.services.engine.frames import smallest_units
-from app.services.review import coverage
+from app.services.engine.summaries import Summary
 from app.texts.formatting import number, percent
 from app.texts.labels import COLUMNS, label
 from models import Policy, Round, Run
@@ -28,6 +28,7 @@ class Setting:
 @dataclass(frozen=True)
 class Entry:
     run: Run
+    summary: Summary
     decimals: Mapping[str, int]
     """with which its files hold amounts of each kind"""
     settings: Sequence[Setting]
@@ -42,8 +43,8 @@ class Entry:
     @property
     def gives(self) -> dict[str, int]:
         """What its plan gives of each kind, in smallest units; nothing where it has no plan."""
-        told = self.run.plan.summary.get("amount_by_kind") if self.run.plan else None
-        return {kind: smallest_units(amount, self.decimals[kind]) for kind, amount in (told or {}).items()}
+        given = self.summary.amount_by_kind
+        return {kind: smallest_units(amount, self.decimals[kind]) for kind, amount in given.items()}
 
 
 def entries(round_: Round, runs: Sequence[Run]) -> list[Entry]:
@@ -53,7 +54,9 @@ def entries(round_: Round, runs: Sequence[Run]) -> list[Entry]:
 
 
 def entry(run: Run, frozen: frozen_policies.Frozen, refused: int) -> Entry:
-    return Entry(run, frozen.decimals, started_with(run, frozen.columns, run.round.policy), lowest(run), refused)
+    summary = summaries.of_plan(run.plan)
+    started = started_with(run, frozen.columns, run.round.policy)
+    return Entry(run, summary, frozen.decimals, started, lowest(summary), refused)
 
 
 def started_with(run: Run, frozen: Mapping[str, int], policy: Policy) -> list[Setting]:
@@ -87,10 +90,10 @@ def written(column: str, value: int) -> str:
     return ngettext("%(num)d second", "%(num)d seconds", value) if column.endswith("seconds") else number(value)
 
 
-def lowest(run: Run) -> str:
+def lowest(summary: Summary) -> str:
     """The group that is covered least, of those that the plan could serve at all."""
-    groups = [one for one in coverage.fairness_groups(run.plan) if one["best"] > 0] if run.plan else []
+    groups = [one for one in summary.fairness.groups if one.best > 0]
     if not groups:
         return ""
-    least = min(groups, key=lambda one: (one["coverage"], one["group"]))
-    return _("%(group)s, %(share)s", share=percent(least["coverage"], 1), group=group_name(least["group"]))
+    least = min(groups, key=lambda one: (one.coverage, one.group))
+    return _("%(group)s, %(share)s", share=percent(least.coverage, 1), group=group_name(least.group))

@@ -14,6 +14,7 @@ from app.pages.review.rounds import asking, explaining, wording
 from app.pages.review.rounds.blueprint import rounds, to_plan
 from app.pages.review.rounds.decision_forms import DecisionForm, NoteForm, SecondForm
 from app.pages.review.rounds.review import tell
+from app.services.engine import explanations
 from app.services.money.exchange import Rates
 from app.services.partnerships import refusals
 from app.services.review import approvals, notes, plan_lines, plan_parties, windows
@@ -46,8 +47,9 @@ def render_match(
     decision = service.standing(db.session, match)
     replies = windows.replies_to(db.session, match)
     user = current_viewer().user
-    second = explaining.runner_up(match)
-    named = plan_parties.named(db.session, [], [second["offer"]] if second else [])
+    explanation = explanations.of_match(match.explanation)
+    second, parts = explanation.runner_up, explaining.parts(explanation)
+    named = plan_parties.named(db.session, [], [second.offer] if second else [])
     return render_template(
         "review/rounds/match.html",
         match=match,
@@ -68,14 +70,15 @@ def render_match(
             )
         ).all(),
         refusals=refusals.of_pairs(db.session, [pair(match)]),
-        parts=explaining.parts(match.explanation),
-        limits=explaining.limits(match.explanation),
-        runner_up=second if second and second["offer"] in named.offers else None,
-        runner_up_offer=named.offers.get(second["offer"]) if second else None,
+        explanation=explanation,
+        parts=parts,
+        limits=explaining.limits(explanation),
+        runner_up=second if second and second.offer in named.offers else None,
+        runner_up_offer=named.offers.get(second.offer) if second else None,
         unit=unit,
         decisions=plan_lines.decisions_on(db.session, run.round, match.need_id, match.offer_id),
         explaining=explaining,
-        score_chart=figures.score_parts(explaining.parts(match.explanation)),
+        score_chart=figures.score_parts(parts),
         breadcrumbs=to_plan(run),
     )
 

@@ -9,7 +9,8 @@ from app.extensions import db
 from app.pages.review.rounds import wording
 from app.pages.review.rounds.blueprint import rounds, to_round
 from app.pages.review.rounds.forms import CancelRunForm
-from app.services.engine import frozen_policies
+from app.services.engine import frozen_policies, summaries
+from app.services.engine.progress import read
 from app.services.review import conflicts
 from models import Run
 from models.lifecycle import UNDER_WAY, RoundStatus
@@ -21,7 +22,9 @@ def run(run: Run) -> ResponseReturnValue:
     return render_template(
         "review/rounds/run.html",
         run=run,
+        summary=summaries.of_plan(run.plan),
         under_way=run.status in UNDER_WAY,
+        progress=read(run.progress),
         most_seconds=most_seconds(run),
         form=CancelRunForm(),
         conflict=conflicts.conflict_of(db.session, run),
@@ -45,6 +48,7 @@ def progress(run: Run) -> ResponseReturnValue:
         "review/rounds/_progress.html",
         run=run,
         under_way=run.status in UNDER_WAY,
+        progress=read(run.progress),
         most_seconds=most_seconds(run),
         wording=wording,
     )

@@ -15,6 +15,7 @@ from app.pages.review.rounds.blueprint import rounds, to_plan
 from app.pages.review.rounds.review import LINES, plan_of
 from app.pages.review.rounds.write_form import WriteForm
 from app.services.engine import frozen_policies
+from app.services.engine.explanations import of_need
 from app.services.partnerships import outcomes
 from app.services.people import messages
 from app.services.people.message_facts import Written, facts_of
@@ -37,7 +38,7 @@ def unserved(run: Run) -> ResponseReturnValue:
         page=paginate(sorting.order(statement, Need.id), LINES),
         sorting=sorting,
         cities=plan_lines.cities(db.session, plan, UnservedNeed),
-        main_reason=explaining.main_reason,
+        reason=lambda one: explaining.main_reason(of_need(one.explanation)),
         breadcrumbs=to_plan(run),
     )
 
@@ -53,14 +54,14 @@ def left_out(run: Run, need_id: uuid.UUID) -> UnservedNeed:
 
 
 def render_unserved(run: Run, found: UnservedNeed, form: WriteForm | None = None) -> str:
-    needs, offers = explaining.ids_in(found.explanation)
-    named = plan_parties.named(db.session, needs, offers)
+    explanation = of_need(found.explanation)
+    named = plan_parties.named(db.session, explanation.needs, explanation.offers)
     return render_template(
         "review/rounds/unserved_need.html",
         run=run,
         round=run.round,
         need=found.need,
-        explanation=found.explanation,
+        explanation=explanation,
         places=frozen_policies.of_run(db.session, run).decimals[found.need.kind],
         named=named,
         refusals=outcomes.refusals_before(db.session, found),
@@ -76,8 +77,8 @@ def render_unserved(run: Run, found: UnservedNeed, form: WriteForm | None = None
 def write_about(run: Run, need_id: uuid.UUID) -> ResponseReturnValue:
     """Write to the city, or to a partner whose offer fits, about a need that was left out."""
     found = left_out(run, need_id)
-    needs, offers = explaining.ids_in(found.explanation)
-    addressees = recipients(found.need, plan_parties.named(db.session, needs, offers))
+    explanation = of_need(found.explanation)
+    addressees = recipients(found.need, plan_parties.named(db.session, explanation.needs, explanation.offers))
     form = WriteForm(addressees)
     if not form.validate_on_submit():
         return render_unserved(run, found, form), status_of(form)

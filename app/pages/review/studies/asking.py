@@ -12,9 +12,10 @@ from app.pages.review.rounds import wording
 from app.pages.review.rounds.blueprint import to_plan
 from app.pages.review.rounds.review import plan_of
 from app.pages.review.studies.forms import AskForm
+from app.services.engine import progress
 from app.services.review import studies as service
 from app.texts.language import locale
-from models import Plan, Run, Study, StudyKind
+from models import Plan, Run, StudyKind
 from models.lifecycle import ROUND_GOES_ON, UNDER_WAY
 
 
@@ -28,6 +29,7 @@ def context(run: Run, plan: Plan, kind: StudyKind) -> dict[str, Any]:
         "study": study,
         "answered": service.newest_answered(db.session, plan, kind),
         "under_way": study is not None and study.status in UNDER_WAY,
+        "progress": progress.read(study.progress if study is not None else {}),
         "over": run.round.status not in ROUND_GOES_ON,
         "wording": wording,
         "breadcrumbs": to_plan(run),
@@ -47,11 +49,6 @@ def ask(run: Run, kind: StudyKind, page: str) -> ResponseReturnValue:
         for why in tried.problems:
             flash(why, "error")
     return redirect(url_for(page, run_id=run.id))
-
-
-def answer_of(study: Study | None, name: str) -> list[dict[str, Any]]:
-    """The list that the engine wrote, or nothing where there is no answer."""
-    return list(study.answer.get(name, [])) if study is not None else []
 
 
 def direction() -> Any:

@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -21,12 +20,13 @@ from app.pages.review.rounds.review import decided
 from app.pages.review.studies.blueprint import address, studies
 from app.pages.review.studies.forms import ConfirmForm
 from app.services.engine import frozen_policies
+from app.services.engine.answers import LineChange, of_decision, question_of
 from app.services.engine.frames import smallest_units
+from app.services.engine.progress import read
 from app.services.review import approvals, conflicts, plan_parties, review
 from app.services.review import studies as service
 from app.today import today
 from models import Match, Need, Offer, Run, Study, StudyKind
-from models.amounts import HorizonAmounts
 from models.lifecycle import UNDER_WAY, RoundStatus
 from models.rounds import DecisionKind
 
@@ -68,55 +68,54 @@ def confirm(study: Study) -> ResponseReturnValue:
     if match is None:
         flash(_("Kept. The next run of this round takes it as given."), "success")
         return redirect(url_for("rounds.decisions", round_id=study.plan.run.round_id))
-    flash(decided(study.question["decision"], 1), "success")
+    flash(decided(question_of(study).decision, 1), "success")
     return redirect(url_for("rounds.match", match_id=match.id))
 
 
 def take(study: Study, match: Match | None, version: int) -> None:
     """The same call as from the page of the match or the pair."""
-    asked, by = study.question, current_actor()
+    asked, by = question_of(study), current_actor()
     conflicts.refuse_known(db.session, study)
-    kind, reason, amounts = DecisionKind(asked["decision"]), asked["reason"], pinned(study)
     if match is not None:
-        review.decide_one(db.session, match, kind, reason, version, today(), by, amounts)
+        review.decide_one(db.session, match, asked.decision, asked.reason, version, today(), by, asked.pinned)
         return
     need, offer = parties_of(study)
-    review.decide_pair(db.session, study.plan.run.round, need, offer, kind, reason, today(), by, amounts)
+    round_ = study.plan.run.round
+    review.decide_pair(db.session, round_, need, offer, asked.decision, asked.reason, today(), by, asked.pinned)
 
 
 def render_decision(study: Study, form: ConfirmForm | None = None) -> str:
     if study.kind != StudyKind.DECISION:
         abort(404)
     run, (need, offer) = study.plan.run, parties_of(study)
-    moved = study.answer.get("moved", {})
-    page = part_of(moved.get("lines", []))
-    fallen = moved.get("fell_out", []) + moved.get("came_in", [])
-    named = plan_parties.named(db.session, fallen, []).needs
-    costs, conflict = study.answer.get("costs", []), conflicts.conflict_of(db.session, study)
+    asked, answer = question_of(study), of_decision(study)
+    moved, page = answer.moved, part_of(answer.moved.lines)
+    named = plan_parties.named(db.session, (*moved.fell_out, *moved.came_in), []).needs
+    conflict = conflicts.conflict_of(db.session, study)
     in_review = run.round.status == RoundStatus.IN_REVIEW
     return render_template(
         "review/studies/decision.html",
         study=study,
-        verdict=DecisionKind(study.question["decision"]),
+        asked=asked,
         run=run,
         round=run.round,
         need=need,
         offer=offer,
         unit=explaining.unit_of(need, run.round.currency),
-        amounts=pinned(study),
-        form=form or ConfirmForm(formdata=None, data={"version": study.question["version"]}),
+        amounts=asked.pinned,
+        form=form or ConfirmForm(formdata=None, data={"version": asked.version}),
         under_way=study.status in UNDER_WAY,
         may_answer=is_own(study) and in_review and not holds(study),
         conflict=conflict,
         in_review=in_review,
         is_taken=holds(study),
         not_counted=service.decided_since(db.session, study),
-        cost=costs[0] if costs else None,
-        moved=moved,
+        answer=answer,
+        progress=read(study.progress),
         page=page,
         lines=lines(page.items, run),
-        fell_out=[named[one] for one in moved.get("fell_out", []) if one in named],
-        came_in=[named[one] for one in moved.get("came_in", []) if one in named],
+        fell_out=[named[one] for one in moved.fell_out if one in named],
+        came_in=[named[one] for one in moved.came_in if one in named],
         wording=wording,
         small=small,
         breadcrumbs=to_plan(run),
@@ -130,40 +129,36 @@ def is_own(study: Study) -> bool:
 
 def holds(study: Study) -> bool:
     """Whether just this was decided of the two, and stands."""
-    asked = study.question
-    pair = uuid.UUID(asked["need"]), uuid.UUID(asked["offer"])
+    asked = question_of(study)
+    pair = uuid.UUID(asked.need), uuid.UUID(asked.offer)
     standing = approvals.standing(db.session, study.plan.run.round_id).get(pair)
-    if standing is None or standing.kind != asked["decision"]:
+    if standing is None or standing.kind != asked.decision:
         return False
-    return standing.kind == DecisionKind.FORBID or standing.amounts == pinned(study)
-
-
-def pinned(study: Study) -> HorizonAmounts | None:
-    return HorizonAmounts(*study.question["amounts"]) if study.question["decision"] == DecisionKind.PIN else None
+    return standing.kind == DecisionKind.FORBID or standing.amounts == asked.pinned
 
 
 def match_of(study: Study) -> Match | None:
     """Where it was asked from; nothing where that was the page of a pair."""
-    asked = study.question.get("match")
+    asked = question_of(study).match
     return db.session.get_one(Match, uuid.UUID(asked)) if asked else None
 
 
 def parties_of(study: Study) -> tuple[Need, Offer]:
-    asked = study.question
-    return db.session.get_one(Need, uuid.UUID(asked["need"])), db.session.get_one(Offer, uuid.UUID(asked["offer"]))
+    asked = question_of(study)
+    return db.session.get_one(Need, uuid.UUID(asked.need)), db.session.get_one(Offer, uuid.UUID(asked.offer))
 
 
-def lines(told: Sequence[dict[str, Any]], run: Run) -> list[Line]:
+def lines(told: Sequence[LineChange], run: Run) -> list[Line]:
     """Amounts of all horizons together, in the smallest unit."""
     decimals = frozen_policies.of_run(db.session, run).decimals
-    known = plan_parties.named(db.session, (one["need"] for one in told), (one["offer"] for one in told))
+    known = plan_parties.named(db.session, (one.need for one in told), (one.offer for one in told))
     return [
         Line(
-            one["change"],
-            known.needs.get(one["need"]),
-            known.offers.get(one["offer"]),
-            run.round.currency if one["kind"] == "financial" else None,
-            *(sum(smallest_units(part, decimals[one["kind"]]) for part in one[when]) for when in ("before", "after")),
+            one.change,
+            known.needs.get(one.need),
+            known.offers.get(one.offer),
+            run.round.currency if one.kind == "financial" else None,
+            *(sum(smallest_units(part, decimals[one.kind]) for part in units) for units in (one.before, one.after)),
         )
         for one in told
     ]

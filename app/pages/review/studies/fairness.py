@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -20,6 +19,8 @@ from app.pages.review.rounds.review import plan_of
 from app.pages.review.studies import asking
 from app.pages.review.studies.blueprint import studies
 from app.pages.review.studies.forms import LevelForm
+from app.services.engine import answers
+from app.services.engine.answers import Level
 from app.services.review import rounds as round_service
 from app.texts.formatting import number, percent
 from models import Run, StudyKind
@@ -58,7 +59,7 @@ def use_level(run: Run) -> ResponseReturnValue:
 def render_fairness(run: Run, form: LevelForm | None = None) -> str:
     plan = plan_of(run)
     shared = asking.context(run, plan, StudyKind.FRONTIER)
-    levels = asking.answer_of(shared["answered"], "levels")
+    levels = answers.of_frontier(shared["answered"]).levels
     return render_template(
         "review/studies/fairness.html",
         levels=levels,
@@ -69,21 +70,21 @@ def render_fairness(run: Run, form: LevelForm | None = None) -> str:
     )
 
 
-def chart(levels: Sequence[dict[str, Any]]) -> Markup:
+def chart(levels: Sequence[Level]) -> Markup:
     points = [
         Point(
-            one["lowest_fraction"],
-            one["objective"],
-            percent(one["level"]),
+            one.lowest_fraction,
+            one.objective,
+            percent(one.level),
             _(
                 "Fairness %(level)s: impact %(impact)s; the group that gets least has %(share)s of its best.",
-                level=percent(one["level"]),
-                impact=number(round(one["objective"], 2)),
-                share=percent(one["lowest_fraction"], 1),
+                level=percent(one.level),
+                impact=number(round(one.objective, 2)),
+                share=percent(one.lowest_fraction, 1),
             ),
         )
         for one in levels
-        if one["lowest_fraction"] is not None
+        if one.lowest_fraction is not None
     ]
     return curve(
         "fairness",

@@ -9,6 +9,7 @@ from app.extensions import db
 from app.pages.review.rounds import wording
 from app.pages.review.studies.blueprint import address, studies
 from app.pages.review.studies.forms import AskForm
+from app.services.engine.progress import read
 from models import Study
 from models.lifecycle import UNDER_WAY
 
@@ -18,7 +19,11 @@ from models.lifecycle import UNDER_WAY
 def progress(study: Study) -> ResponseReturnValue:
     """The part of the page that changes; once the study has ended, a word to load the whole page."""
     body = render_template(
-        "review/studies/_progress.html", study=study, under_way=study.status in UNDER_WAY, wording=wording
+        "review/studies/_progress.html",
+        study=study,
+        under_way=study.status in UNDER_WAY,
+        progress=read(study.progress),
+        wording=wording,
     )
     return body, 200, {} if study.status in UNDER_WAY else {"HX-Refresh": "true"}
 

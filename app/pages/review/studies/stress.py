@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
@@ -17,7 +16,8 @@ from app.pages.review.plans.proof import small
 from app.pages.review.rounds.review import plan_of
 from app.pages.review.studies import asking
 from app.pages.review.studies.blueprint import studies
-from app.services.engine import frozen_policies
+from app.services.engine import answers, frozen_policies, summaries
+from app.services.engine.answers import ByKind, Withdrawal
 from app.services.engine.frames import smallest_units
 from app.services.review import plan_parties
 from app.services.review import studies as service
@@ -46,7 +46,7 @@ class Row:
 def stress(run: Run) -> ResponseReturnValue:
     plan = plan_of(run)
     shared = asking.context(run, plan, StudyKind.STRESS)
-    told = asking.answer_of(shared["answered"], "withdrawals")
+    told = answers.of_stress(shared["answered"]).withdrawals
     page = part_of(told, ON_A_PAGE)
     rows = rows_of(plan, page.items)
     return render_template(
@@ -55,7 +55,7 @@ def stress(run: Run) -> ResponseReturnValue:
         rows=rows,
         chart=chart(rows),
         most_bars=MOST_BARS,
-        not_reached=service.not_reached(db.session, plan, [one["partner"] for one in told]) if told else [],
+        not_reached=service.not_reached(db.session, plan, [one.partner for one in told]) if told else [],
         small=small,
         **shared,
     )
@@ -67,26 +67,26 @@ def ask_stress(run: Run) -> ResponseReturnValue:
     return asking.ask(run, StudyKind.STRESS, "studies.stress")
 
 
-def rows_of(plan: Plan, told: Sequence[dict[str, Any]]) -> list[Row]:
-    whole, currency = float(plan.summary.get("objective") or 0), plan.run.round.currency
+def rows_of(plan: Plan, told: Sequence[Withdrawal]) -> list[Row]:
+    whole, currency = summaries.of_plan(plan).objective or 0.0, plan.run.round.currency
     decimals = frozen_policies.of_run(db.session, plan.run).decimals
-    ids = {need for one in told for need in (*one["fall_out"], *one["lose_part"])}
+    ids = {need for one in told for need in (*one.fall_out, *one.lose_part)}
     needs = plan_parties.named(db.session, ids, []).needs
     return [
         Row(
-            one["partner"],
-            one["impact_lost"] / whole if whole else 0.0,
-            [needs[need] for need in one["fall_out"] if need in needs],
-            [needs[need] for need in one["lose_part"] if need in needs],
-            amounts(one["lost_by_kind"], currency, decimals),
-            [(other["partner"], amounts(other["amount_by_kind"], currency, decimals)) for other in one["stand_ins"]],
-            one["pins_fall"],
+            one.partner,
+            one.impact_lost / whole if whole else 0.0,
+            [needs[need] for need in one.fall_out if need in needs],
+            [needs[need] for need in one.lose_part if need in needs],
+            amounts(one.lost_by_kind, currency, decimals),
+            [(other.partner, amounts(other.amount_by_kind, currency, decimals)) for other in one.stand_ins],
+            one.pins_fall,
         )
         for one in told
     ]
 
 
-def amounts(by_kind: dict[str, float], currency: str, decimals: Mapping[str, int]) -> list[str]:
+def amounts(by_kind: ByKind, currency: str, decimals: Mapping[str, int]) -> list[str]:
     """Each kind of which there is something."""
     units = {"financial": currency, "technical": None}
     given = {kind: smallest_units(by_kind[kind], decimals[kind]) for kind in units if by_kind.get(kind)}

@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import event
 
 from app.jobs.study import decision_file
+from app.services.engine.answers import question_of
+from app.services.engine.snapshots import Snapshot
 from models import Decision, Role, Study
 from models.amounts import HorizonAmounts
 from models.base import utc_now
@@ -177,7 +179,8 @@ def test_amounts_go_to_the_engine_and_come_back_as_the_run_holds_them(
     page = client.post(url, data={"verdict": "pin", "short": typed, "reason": "They know each other"}).location
     [study] = stored(Study)
     assert study.question["amounts"] == [kept, 0, 0]
-    assert decision_file(study.question, known.run.snapshot).splitlines()[1].endswith(f",pin,{engine}")
+    written = decision_file(question_of(study), Snapshot.of(known.run))
+    assert written.splitlines()[1].endswith(f",pin,{engine}")
     line = {"need": str(match.need_id), "offer": str(other.offer_id), "kind": "financial", "change": "added"}
     answer(given, match, moved={"before": {"objective": 2.0}, "lines": [
         line | {"before": [0, 0, 0], "after": [float(engine.split(",")[0]), 0, 0]}]})  # fmt: skip
