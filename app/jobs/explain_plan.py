@@ -49,7 +49,6 @@ def slow(account: Account, waiting: Sequence[str], end: float) -> Iterator[Line]
         left = end - time.monotonic()
         if left < FEWEST_SECONDS:
             return
-        sys.stderr.write(f"phase=explain needs_left={len(waiting) - place}\n")
         seconds = max(left / (len(waiting) - place), FEWEST_SECONDS)
         yield need, None, explain_need(account, need, seconds=seconds)
 

@@ -27,6 +27,10 @@ OF_AMOUNTS = frozenset({"amount", "min_share"})
 """How far these would have to go says what a partner has left: that they would help is told, not how far."""
 
 
+OF_THE_OFFERS = "size"
+"""The test that says what partnerships the offers are for: that is between their partners and the secretariat."""
+
+
 class Reason(NamedTuple):
     """Why a need stayed out, the test at which most offers fell, and the changes that would bring it in."""
 
@@ -105,7 +109,8 @@ def reason_of(explanation: NeedExplanation) -> Reason:
     else:
         reason = _why_nothing_came(explanation, funnel)
     test = funnel.shuts_out_most if funnel is not None and reason == "no_fit" else None
-    return Reason(reason, test, tuple(_helpful(explanation.changes or ())))
+    helpful = tuple(_helpful(explanation.changes or ()))
+    return Reason(reason, None if test == OF_THE_OFFERS else test, helpful)
 
 
 def _why_nothing_came(explanation: NeedExplanation, funnel: Funnel) -> str:
