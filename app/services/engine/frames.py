@@ -14,6 +14,7 @@ from app.database import AuditedSession
 from app.services.engine import frozen_policies
 from app.services.engine.limits import closed_pairs, country_limit
 from app.services.engine.pool import Pool
+from app.services.engine.snapshots import Part
 from matching.amounts import Decimals, decimals_by_kind
 from matching.formats import columns
 from matching.formats.text import csv_text
@@ -35,15 +36,15 @@ def snapshot(session: AuditedSession, round_: Round, pool: Pool) -> dict[str, st
     they tell later which of the forbidden pairs one of its sides had said no to."""
     pool = worth_asking(round_, pool)
     files = {
-        "needs.csv": needs_file(round_, pool),
-        "offers.csv": offers_file(round_, pool),
-        "decisions.csv": decisions_file(session, round_, pool),
-        frozen_policies.FILE: frozen_policies.text_of(round_.policy, round_.currency),
+        Part.NEEDS.file: needs_file(round_, pool),
+        Part.OFFERS.file: offers_file(round_, pool),
+        Part.DECISIONS.file: decisions_file(session, round_, pool),
+        Part.POLICY.file: frozen_policies.text_of(round_.policy, round_.currency),
     }
     if pairs := pairs_file(pool):
-        files["pairs.csv"] = pairs
+        files[Part.PAIRS.file] = pairs
     if pool.refused:
-        files["refusals.csv"] = csv_text(REFUSALS, sorted(pool.refused, key=str))
+        files[Part.REFUSALS.file] = csv_text(REFUSALS, sorted(pool.refused, key=str))
     return files
 
 

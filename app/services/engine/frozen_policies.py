@@ -66,11 +66,6 @@ def read(text: str) -> Frozen:
     return Frozen(columns, knobs.decimals)
 
 
-def time_limit(snapshot: Mapping[str, str]) -> float:
-    """Seconds for which the engine may search."""
-    return policy_from_text(snapshot[FILE]).time_limit
-
-
 def of_runs(session: AuditedSession, round_: Round) -> dict[uuid.UUID, Frozen]:
     """Of each run that was frozen. Only the policy leaves the database, not the whole snapshots."""
     frozen = select(Run.id, TEXT).where(Run.round_id == round_.id)

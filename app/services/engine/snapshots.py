@@ -35,7 +35,7 @@ class Part(StrEnum):
 
     @property
     def file(self) -> str:
-        return "policy.toml" if self == Part.POLICY else f"{self}.csv"
+        return frozen_policies.FILE if self == Part.POLICY else f"{self}.csv"
 
 
 READ_BY_THE_ENGINE = (Part.NEEDS, Part.OFFERS, Part.PAIRS, Part.DECISIONS, Part.POLICY)
