@@ -17,9 +17,9 @@ from app.database import AuditedSession, sessions
 from app.example import SECOND_REVIEWER, SIGN_INS
 from app.jobs.optimise import Tell, explain_further, work_on
 from app.services.engine.progress import Progress
-from app.services.partnerships import partnerships
+from app.services.partnerships import steps
 from app.services.record.actor import Actor
-from app.services.review import approvals, publication, review, rounds, runs
+from app.services.review import approvals, decisions, publication, rounds, runs
 from app.services.review.rounds import PolicyTerms, RoundTerms
 from models import Decision, Match, Partnership, Plan, Role, Round, Run, User
 from models.lifecycle import PartnershipStatus, RoundStatus, RunStatus
@@ -90,14 +90,14 @@ def _publish(session: AuditedSession, run: Run, today: date) -> None:
     by = _reviewer(session)
     assert run.plan is not None
     for kind, reason, matches in _verdicts(session, run.plan):
-        review.decide(session, matches, kind, reason, today, by)
-        review.second(session, matches, SECOND_APPROVAL, _reviewer(session, SECOND_REVIEWER))
+        decisions.decide(session, matches, kind, reason, today, by)
+        decisions.second(session, matches, SECOND_APPROVAL, _reviewer(session, SECOND_REVIEWER))
     published = publication.publish(session, run.plan, today, by)
     in_order = sorted(published, key=lambda one: (str(one.need_id), str(one.offer_id)))
     for partnership, live in zip(in_order, cycle(STORIES), strict=False):
         live(session, partnership)
     for partnership in [one for one in in_order if one.status == PartnershipStatus.OFFERED][:1]:
-        partnerships.decline(session, partnership, REFUSAL, _city(partnership))
+        steps.decline(session, partnership, REFUSAL, _city(partnership))
 
 
 def _approve_once(session: AuditedSession, run: Run, today: date) -> None:
@@ -107,7 +107,7 @@ def _approve_once(session: AuditedSession, run: Run, today: date) -> None:
         return
     large = approvals.large(session, run.plan)
     matches = sorted((match for match in run.plan.matches if match.id in large), key=lambda match: str(match.need_id))
-    review.decide(session, matches[:APPROVED_ONCE], DecisionKind.APPROVE, APPROVAL, today, _reviewer(session))
+    decisions.decide(session, matches[:APPROVED_ONCE], DecisionKind.APPROVE, APPROVAL, today, _reviewer(session))
 
 
 def _verdicts(session: AuditedSession, plan: Plan) -> Iterator[tuple[DecisionKind, str, list[Match]]]:
@@ -123,11 +123,11 @@ def _stay_offered(_session: AuditedSession, _partnership: Partnership) -> None:
 
 
 def _be_accepted_by_city(session: AuditedSession, partnership: Partnership) -> None:
-    partnerships.accept(session, partnership, _city(partnership))
+    steps.accept(session, partnership, _city(partnership))
 
 
 def _be_accepted_by_partner(session: AuditedSession, partnership: Partnership) -> None:
-    partnerships.accept(session, partnership, _partner(partnership))
+    steps.accept(session, partnership, _partner(partnership))
 
 
 def _be_accepted(session: AuditedSession, partnership: Partnership) -> None:
@@ -137,12 +137,12 @@ def _be_accepted(session: AuditedSession, partnership: Partnership) -> None:
 
 def _be_agreed(session: AuditedSession, partnership: Partnership) -> None:
     _be_accepted(session, partnership)
-    partnerships.agree(session, partnership, _city(partnership))
+    steps.agree(session, partnership, _city(partnership))
 
 
 def _be_active(session: AuditedSession, partnership: Partnership) -> None:
     _be_agreed(session, partnership)
-    partnerships.start(session, partnership, _partner(partnership))
+    steps.start(session, partnership, _partner(partnership))
 
 
 STORIES: Sequence[Callable[[AuditedSession, Partnership], None]] = (

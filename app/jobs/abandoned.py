@@ -13,7 +13,7 @@ from app.database import reading, sessions
 from app.services.engine.problems import Plain
 from app.services.review import plans, runs, studies
 from models import Plan, Run, Study
-from models.lifecycle import UNDER_WAY
+from models.lifecycle import UNFINISHED_RUN
 
 SECONDS_BETWEEN_LOOKS = 5
 
@@ -51,7 +51,7 @@ def give_up(engine: Engine, run_id: uuid.UUID) -> None:
     """Fail the run; of a run that has its plan, only the search for changes ends. Idempotent."""
     with sessions(engine).begin() as session:
         run = session.get_one(Run, run_id, with_for_update=True)
-        if run.status in UNDER_WAY:
+        if run.status in UNFINISHED_RUN:
             runs.fail(session, run, GAVE_UP)
         elif run.plan is not None and run.plan.explained_at is None:
             plans.explain_further(session, run.plan, plans.Explanations(matches={}, needs={}), to_the_end=True)
@@ -61,19 +61,19 @@ def give_up_study(engine: Engine, study_id: uuid.UUID) -> None:
     """Fail the study. Idempotent."""
     with sessions(engine).begin() as session:
         study = session.get_one(Study, study_id, with_for_update=True)
-        if study.status in UNDER_WAY:
+        if study.status in UNFINISHED_RUN:
             studies.fail(session, study, GAVE_UP_STUDY)
 
 
 def _unfinished(engine: Engine) -> list[uuid.UUID]:
-    waiting = or_(Run.status.in_(UNDER_WAY), Run.plan.has(Plan.explained_at.is_(None)))
+    waiting = or_(Run.status.in_(UNFINISHED_RUN), Run.plan.has(Plan.explained_at.is_(None)))
     with sessions(reading(engine))() as session:
         return list(session.scalars(select(Run.id).where(waiting)))
 
 
 def _unfinished_studies(engine: Engine) -> list[uuid.UUID]:
     with sessions(reading(engine))() as session:
-        return list(session.scalars(select(Study.id).where(Study.status.in_(UNDER_WAY))))
+        return list(session.scalars(select(Study.id).where(Study.status.in_(UNFINISHED_RUN))))
 
 
 def _jobs_over(work_ids: list[uuid.UUID]) -> list[uuid.UUID]:

@@ -9,7 +9,7 @@ from app.database import AuditedSession
 from app.services.record.actor import Actor
 from app.services.review import runs, studies
 from models import Run, Study
-from models.lifecycle import UNDER_WAY
+from models.lifecycle import UNFINISHED_RUN
 
 APPLICATION = "commonground"
 
@@ -53,7 +53,7 @@ def cancel(session: AuditedSession, work: Work, by: Actor) -> bool:
     The row is locked first: the worker reports progress on it all the time, and may end it between look and lock.
     """
     session.refresh(work, with_for_update=True)
-    if work.status not in UNDER_WAY:
+    if work.status not in UNFINISHED_RUN:
         return False
     if isinstance(work, Run):
         runs.cancel(session, work, by)

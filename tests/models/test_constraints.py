@@ -62,15 +62,15 @@ def test_a_bad_end_has_a_reason(session, make):
 
 def test_only_one_decision_stands_for_a_pair(session, make):
     from app.services.record.actor import Actor
-    from app.services.review import review
+    from app.services.review import decisions
     from models import Role
     from models.rounds import Decision, DecisionKind
 
     match = make.match()
     by = Actor(make.user(Role.REVIEWER))
-    review.decide(session, [match], DecisionKind.APPROVE, "It fits.", today(), by)
-    review.decide(session, [match], DecisionKind.REJECT, "It does not, after all.", today(), by)
-    standing = review.standing(session, match)
+    decisions.decide(session, [match], DecisionKind.APPROVE, "It fits.", today(), by)
+    decisions.decide(session, [match], DecisionKind.REJECT, "It does not, after all.", today(), by)
+    standing = decisions.standing(session, match)
     assert standing is not None
     assert standing.kind == DecisionKind.REJECT
     again = Decision(

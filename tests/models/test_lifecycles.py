@@ -7,9 +7,9 @@ import pytest
 from models import Match, Need, Offer, Partnership, Round, Run
 from models.errors import IllegalMove
 from models.lifecycle import (
-    COMMITTING,
-    LIVE,
-    RESERVING,
+    HOLDS_CAPACITY,
+    HOLDS_COMMITTED,
+    HOLDS_RESERVED,
     MatchStatus,
     PartnershipStatus,
     RoundStatus,
@@ -47,5 +47,5 @@ def test_every_status_has_its_row(kind):
 
 def test_a_partnership_holds_capacity_until_a_bad_end():
     bad = {PartnershipStatus.DECLINED, PartnershipStatus.WITHDRAWN, PartnershipStatus.TERMINATED}
-    assert set(PartnershipStatus) - bad == LIVE
-    assert not RESERVING & COMMITTING
+    assert set(PartnershipStatus) - bad == HOLDS_CAPACITY
+    assert not HOLDS_RESERVED & HOLDS_COMMITTED

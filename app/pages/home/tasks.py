@@ -16,7 +16,7 @@ from app.services.intake import no_objections, statements
 from app.services.people import messages
 from app.services.review import approvals
 from models import City, Need, Offer, Partnership, Programme, Role, Round, Settlement
-from models.lifecycle import ROUND_GOES_ON, SubmissionStatus
+from models.lifecycle import UNFINISHED_ROUND, SubmissionStatus
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ def reviewer_tasks(viewer: Viewer) -> list[Task]:
         Task(
             _("Run the matching and review its plans"),
             url_for("rounds.index"),
-            count=_count(Round, visible(viewer, Round), Round.status.in_(ROUND_GOES_ON)),
+            count=_count(Round, visible(viewer, Round), Round.status.in_(UNFINISHED_ROUND)),
         ),
         Task(_("Follow partnerships"), url_for("partnerships.index")),
         Task(_("See what is left of every offer"), url_for("capacity.index")),

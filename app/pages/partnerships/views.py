@@ -14,8 +14,8 @@ from app.extensions import db
 from app.forms.listing import Sorting, asks, lines, paginate, search_text, word
 from app.pages.partnerships.forms import EndForm, ReasonForm
 from app.pages.partnerships.waiting import waiting_for
-from app.services.partnerships import partnerships as service
 from app.services.partnerships import refusals
+from app.services.partnerships import steps as service
 from models import City, Need, Offer, Organisation, Partnership, Programme, Refusal, Role
 from models.lifecycle import PartnershipStatus as Status
 from models.vocabulary import Theme

@@ -15,7 +15,7 @@ from app.database import AuditedSession
 from app.services.money.exchange import Rates, newest_rates
 from app.services.partnerships import refusals
 from models import City, Need, Offer, Partnership, Programme, Refusal
-from models.lifecycle import COMMITTING, LIVE, SubmissionStatus
+from models.lifecycle import HOLDS_CAPACITY, HOLDS_COMMITTED, SubmissionStatus
 from models.pairs import Pair
 from models.vocabulary import Kind, Theme
 
@@ -224,7 +224,7 @@ def _leave_out_those_waiting(pool: Pool) -> None:
 def covered_needs(session: AuditedSession) -> dict[uuid.UUID, Covered]:
     rows = session.execute(
         select(Partnership.need_id, func.sum(Partnership.covers), func.count())
-        .where(Partnership.status.in_(LIVE))
+        .where(Partnership.status.in_(HOLDS_CAPACITY))
         .group_by(Partnership.need_id)
     )
     return {need_id: Covered(int(amount), partners) for need_id, amount, partners in rows}
@@ -232,7 +232,9 @@ def covered_needs(session: AuditedSession) -> dict[uuid.UUID, Covered]:
 
 def taken_offers(session: AuditedSession) -> dict[uuid.UUID, int]:
     rows = session.execute(
-        select(Partnership.offer_id, func.count()).where(Partnership.status.in_(LIVE)).group_by(Partnership.offer_id)
+        select(Partnership.offer_id, func.count())
+        .where(Partnership.status.in_(HOLDS_CAPACITY))
+        .group_by(Partnership.offer_id)
     )
     return dict(rows.all())
 
@@ -246,7 +248,7 @@ def held_of_offers(session: AuditedSession) -> Held:
         .join(Need, Partnership.need_id == Need.id)
         .join(Programme, Need.programme_id == Programme.id)
         .join(City, Programme.city_id == City.id)
-        .where(Partnership.status.in_(LIVE))
+        .where(Partnership.status.in_(HOLDS_CAPACITY))
         .group_by(Partnership.offer_id, Partnership.need_id, City.country_id)
     )
     held = Held()
@@ -264,7 +266,7 @@ def _relations(session: AuditedSession) -> set[tuple[uuid.UUID, uuid.UUID]]:
         .join(Need, Partnership.need_id == Need.id)
         .join(Programme, Need.programme_id == Programme.id)
         .join(Offer, Partnership.offer_id == Offer.id)
-        .where(Partnership.status.in_(COMMITTING))
+        .where(Partnership.status.in_(HOLDS_COMMITTED))
         .distinct()
     )
     return {(city, partner) for city, partner in rows}

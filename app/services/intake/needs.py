@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import exists, select
 
 from app.database import AuditedSession
-from app.services.intake import holdings, submissions
+from app.services.intake import edit_limits, submissions
 from app.services.intake.submission_rules import broken_address, broken_unit
 from app.services.record.actor import Actor
 from app.services.record.audit import record
@@ -15,7 +15,7 @@ from app.services.record.revisions import differences, related
 from app.services.record.terms import Terms, broken_amounts, out_of_limits, refuse
 from models import Membership, Need, Organisation, Programme
 from models.errors import BrokenRule
-from models.lifecycle import OVER, SubmissionStatus
+from models.lifecycle import ENDED, SubmissionStatus
 from models.organisations import OrganisationKind
 from models.vocabulary import Flag, Horizon, Instrument, Kind, Theme
 
@@ -64,7 +64,7 @@ def revise(session: AuditedSession, need: Need, terms: NeedTerms, version: int, 
     partnerships forbid it."""
     with submissions.revising(session, need, terms, version, by) as before:
         terms.write(need, requires=_checked(session, need.programme, terms, need))
-        holdings.refuse_less_asked(session, need)
+        edit_limits.refuse_less_asked(session, need)
         if need.status == SubmissionStatus.PUBLISHED:
             submissions.refuse_unsubmitted_first(need, before["requires"])
             _drop_old_no_objection(need, before["evidence"])
@@ -117,7 +117,7 @@ def _broken_order(programme: Programme, need: Need | None, identity: uuid.UUID) 
         return BrokenRule("requires", "of_other_programme")
     if other is need:
         return BrokenRule("requires", "waits_for_itself")
-    return BrokenRule("requires", "over" if other.status in OVER else "waits_for_this", {"title": other.title})
+    return BrokenRule("requires", "over" if other.status in ENDED else "waits_for_this", {"title": other.title})
 
 
 def nation_answers(session: AuditedSession, programme: Programme) -> bool:
@@ -135,7 +135,7 @@ def candidates_to_come_first(session: AuditedSession, programme: Programme, need
     """The other needs of the programme that are not over and do not themselves wait for this one; and what it names."""
     others = session.scalars(select(Need).where(Need.programme_id == programme.id).order_by(Need.title)).all()
     named, waiting = (need.requires, _waiting_for({need.id}, others)) if need else ([], set())
-    return [other for other in others if other in named or (other.status not in OVER and other.id not in waiting)]
+    return [other for other in others if other in named or (other.status not in ENDED and other.id not in waiting)]
 
 
 def _waiting_for(ids: set[uuid.UUID], needs: Iterable[Need]) -> set[uuid.UUID]:

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import select
 
 from app.database import AuditedSession
-from app.services.intake import holdings, submissions
+from app.services.intake import edit_limits, submissions
 from app.services.intake.submission_rules import broken_address, broken_unit
 from app.services.record.actor import Actor
 from app.services.record.audit import record
@@ -75,7 +75,7 @@ def revise(session: AuditedSession, offer: Offer, terms: OfferTerms, version: in
     with submissions.revising(session, offer, terms, version, by):
         refuse(*_broken(session, terms, today))
         terms.write(offer)
-        holdings.refuse_less(session, offer)
+        edit_limits.refuse_less(session, offer)
 
 
 def _broken(session: AuditedSession, terms: OfferTerms, today: date) -> Iterator[BrokenRule]:

@@ -14,7 +14,7 @@ from app.services.record.revisions import Related, differences, refuse_stale, re
 from models import Need, Offer, Partnership, Remark
 from models.base import utc_now
 from models.errors import IllegalMove, Incomplete, InPartnership, UnitInUse
-from models.lifecycle import EDITABLE, GOING_ON, LIVE, PartnershipStatus, SubmissionStatus
+from models.lifecycle import EDITABLE, HOLDS_CAPACITY, UNFINISHED_PARTNERSHIP, PartnershipStatus, SubmissionStatus
 
 Submission = Need | Offer
 
@@ -38,7 +38,7 @@ def revising(
     refuse_stale(session, thing, version)
     if thing.status not in EDITABLE:
         raise IllegalMove(thing, thing.status, SubmissionStatus.SUBMITTED)
-    if (terms.kind, terms.currency) != (thing.kind, thing.currency) and _in_partnership(session, thing, LIVE):
+    if (terms.kind, terms.currency) != (thing.kind, thing.currency) and _in_partnership(session, thing, HOLDS_CAPACITY):
         raise UnitInUse
     before = related(thing)
     yield before
@@ -81,7 +81,7 @@ def publish(session: AuditedSession, thing: Submission, by: Actor) -> None:
 def withdraw(session: AuditedSession, thing: Submission, by: Actor) -> None:
     """Raises InPartnership for a need while one of its partnerships goes on; of an offer they go on without it."""
     session.refresh(thing, with_for_update=True)  # no plan is published for it meanwhile
-    if isinstance(thing, Need) and _in_partnership(session, thing, GOING_ON):
+    if isinstance(thing, Need) and _in_partnership(session, thing, UNFINISHED_PARTNERSHIP):
         raise InPartnership
     thing.move_to(SubmissionStatus.WITHDRAWN)
     record(session, by, f"{noun(thing)}.withdraw", thing)

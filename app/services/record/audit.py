@@ -18,7 +18,7 @@ from app.services.record.audit_watch import OUTSIDE, row_of, speakers, watch
 from models import AuditEvent, Base
 from models.base import Versioned
 
-UNTOLD = frozenset(
+REDACTED = frozenset(
     {
         "id",
         "password",
@@ -93,7 +93,7 @@ def _changes(subject: Base) -> dict[str, list[Any]]:
     told = {}
     for column in state.mapper.column_attrs:
         history = state.attrs[column.key].history
-        if column.key in (*UNTOLD, "version") or not history.has_changes():
+        if column.key in (*REDACTED, "version") or not history.has_changes():
             continue
         before = history.deleted[0] if history.deleted else None
         after = history.added[0] if history.added else None

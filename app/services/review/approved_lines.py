@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import lazyload, selectinload
 
 from app.database import AuditedSession
-from app.services.money.own_units import Units, units_of
+from app.services.money.conversion import Units, units_of
 from models import City, Match, Need, Offer, Organisation, Plan, Programme
 from models.amounts import HorizonAmounts
 from models.lifecycle import MatchStatus, SubmissionStatus
@@ -19,7 +19,7 @@ from models.pairs import named
 from models.vocabulary import Kind
 
 
-class Asked(NamedTuple):
+class ApprovedNeed(NamedTuple):
     """The need of a match as it is now; `gap` is in its own unit."""
 
     id: uuid.UUID
@@ -39,7 +39,7 @@ class ApprovedLine(NamedTuple):
     where the party now counts in a currency for which the run has no rate."""
 
     match_id: uuid.UUID
-    need: Asked
+    need: ApprovedNeed
     offer: Offer
     amounts: HorizonAmounts
     taken: HorizonAmounts
@@ -58,7 +58,7 @@ class ApprovedLine(NamedTuple):
         return self.need.organisation_id, self.offer.organisation_id
 
 
-ASKED = (
+OF_NEED = (
     Need.id,
     Need.title,
     Need.status,
@@ -76,7 +76,7 @@ def approved_lines(session: AuditedSession, plan: Plan) -> list[ApprovedLine]:
     """As the database has them at this moment, offer by offer. Three queries."""
     units, offers = units_of(plan.run), _offers(session, plan)
     rows = session.execute(
-        select(Match.id, Match.offer_id, Match.short, Match.medium, Match.long, *ASKED)
+        select(Match.id, Match.offer_id, Match.short, Match.medium, Match.long, *OF_NEED)
         .join(Match.need)
         .join(Need.programme)
         .join(Programme.organisation)
@@ -85,7 +85,7 @@ def approved_lines(session: AuditedSession, plan: Plan) -> list[ApprovedLine]:
         .order_by(Match.offer_id, Match.need_id)
     )
     return [
-        _line(units, match_id, Asked(*asked), offers[offer_id], HorizonAmounts(short, medium, long))
+        _line(units, match_id, ApprovedNeed(*asked), offers[offer_id], HorizonAmounts(short, medium, long))
         for match_id, offer_id, short, medium, long, *asked in rows
     ]
 
@@ -102,7 +102,7 @@ def _offers(session: AuditedSession, plan: Plan) -> dict[uuid.UUID, Offer]:
     return {offer.id: offer for offer in found}
 
 
-def _line(units: Units, match_id: uuid.UUID, need: Asked, offer: Offer, amounts: HorizonAmounts) -> ApprovedLine:
+def _line(units: Units, match_id: uuid.UUID, need: ApprovedNeed, offer: Offer, amounts: HorizonAmounts) -> ApprovedLine:
     same_kind = need.kind == offer.kind
     knows_offers, knows_needs = units.rates.knows(offer.currency), units.rates.knows(need.currency)
     taken = units.taken(amounts, offer.currency) if knows_offers else HorizonAmounts()

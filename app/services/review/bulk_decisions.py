@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from app.database import AuditedSession
 from app.services.record.actor import Actor
-from app.services.review import approvals, cautions, plan_lines, review
+from app.services.review import approvals, cautions, decisions, plan_lines
 from app.services.review.cautions import Caution
 from models import Match, Plan
 from models.lifecycle import MatchStatus
@@ -89,7 +89,7 @@ def outlook(
     against, large = cautions.of_matches(session, plan, concerned), approvals.large(session, plan)
     found = Outlook(plan, verdict, concerned, against, large)
     if verdict not in (Verdict.SECOND, Verdict.TAKE_BACK):
-        review.refuse(session, found.clear, DecisionKind(verdict), today, by)
+        decisions.refuse(session, found.clear, DecisionKind(verdict), today, by)
     return found
 
 
@@ -99,10 +99,10 @@ def carry_out(
     """How many matches it changed. Raises as the decision does on one match."""
     match verdict:
         case Verdict.SECOND:
-            return review.second(session, matches, reason, by)
+            return decisions.second(session, matches, reason, by)
         case Verdict.TAKE_BACK:
-            return review.take_back(session, matches, by)
-    return review.decide(session, matches, DecisionKind(verdict), reason, today, by)
+            return decisions.take_back(session, matches, by)
+    return decisions.decide(session, matches, DecisionKind(verdict), reason, today, by)
 
 
 def _concerned(session: AuditedSession, plan: Plan, matches: Sequence[Match], verdict: Verdict) -> list[Match]:
@@ -112,4 +112,4 @@ def _concerned(session: AuditedSession, plan: Plan, matches: Sequence[Match], ve
             return [match for match in matches if match.id in waiting]
         case Verdict.TAKE_BACK:
             return [match for match in matches if match.status != MatchStatus.PROPOSED]
-    return review.undecided(session, matches, DecisionKind(verdict))
+    return decisions.undecided(session, matches, DecisionKind(verdict))

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
 from sqlalchemy.orm import contains_eager, defer, lazyload
 
 from app.database import AuditedSession
+from app.services.money.conversion import Units
 from app.services.money.exchange import Rates
-from app.services.money.own_units import Units
 from app.services.partnerships import capacity
 from models import Match, Offer, Organisation, Plan, Round, Run
 from models.amounts import NOTHING, HorizonAmounts
@@ -38,7 +38,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Chosen:
+class OfferFilter:
     """What a reader wants to see; None stands for all."""
 
     partner_id: uuid.UUID | None = None
@@ -86,14 +86,16 @@ class Total:
 
 def offers(
     partner_ids: Sequence[uuid.UUID] | None,
-    chosen: Chosen | None = None,
+    chosen: OfferFilter | None = None,
     proposed: ColumnElement[bool] | None = None,
 ) -> Select[Offer]:
     """The offers that are published or hold partnerships, in no order yet; None stands for all partners."""
     statement = (
         select(Offer)
         .join(Offer.organisation)
-        .where(or_(Offer.status == SubmissionStatus.PUBLISHED, USED > 0), *(chosen or Chosen()).conditions(proposed))
+        .where(
+            or_(Offer.status == SubmissionStatus.PUBLISHED, USED > 0), *(chosen or OfferFilter()).conditions(proposed)
+        )
         .options(
             contains_eager(Offer.organisation).options(lazyload(Organisation.city), lazyload(Organisation.country))
         )

@@ -59,7 +59,7 @@ SORTS: Mapping[str, Any] = {
 
 
 @dataclass(frozen=True)
-class Chosen:
+class ChangeFilter:
     """What a reader wants to see; None stands for all."""
 
     city_id: int | None = None
@@ -111,7 +111,7 @@ class Line:
         return self.new or self.old
 
 
-def lines(before: Plan, after: Plan, chosen: Chosen) -> Select[Any]:
+def lines(before: Plan, after: Plan, chosen: ChangeFilter) -> Select[Any]:
     """The differing pairs, not yet in any order; each row makes a Line."""
     found: Select[Any] = (
         _differing(select(Need, Organisation, OLD, NEW, Decision), before, after)
@@ -129,7 +129,7 @@ def lines(before: Plan, after: Plan, chosen: Chosen) -> Select[Any]:
     return found
 
 
-def how_many(session: AuditedSession, before: Plan, after: Plan, chosen: Chosen) -> int:
+def how_many(session: AuditedSession, before: Plan, after: Plan, chosen: ChangeFilter) -> int:
     counted = _differing(select(func.count()), before, after).where(*chosen.conditions())
     return session.scalar(counted) or 0
 
@@ -235,7 +235,7 @@ def _some(session: AuditedSession, statement: Select[Any], most: int) -> Some:
 
 
 @dataclass(frozen=True)
-class Pair:
+class BeforeAfter:
     """What each plan covers of the same group or theme, or in all."""
 
     before: Covered
@@ -247,9 +247,9 @@ class Effect:
     """What the difference does to coverage; the groups are those of the plan after."""
 
     group: FairnessGroup
-    total: Pair
-    groups: dict[str, Pair]
-    themes: dict[str, Pair]
+    total: BeforeAfter
+    groups: dict[str, BeforeAfter]
+    themes: dict[str, BeforeAfter]
 
 
 def effect(session: AuditedSession, before: Plan, after: Plan) -> Effect:
@@ -258,7 +258,7 @@ def effect(session: AuditedSession, before: Plan, after: Plan) -> Effect:
     group = after.run.fairness_group
     return Effect(
         group,
-        Pair(coverage.total(old), coverage.total(new)),
+        BeforeAfter(coverage.total(old), coverage.total(new)),
         _side_by_side(lambda cells: coverage.by_group(cells, group), old, new),
         _side_by_side(coverage.by_theme, old, new),
     )
@@ -266,9 +266,11 @@ def effect(session: AuditedSession, before: Plan, after: Plan) -> Effect:
 
 def _side_by_side(
     split: Callable[[list[Cell]], dict[str, Covered]], old: list[Cell], new: list[Cell]
-) -> dict[str, Pair]:
+) -> dict[str, BeforeAfter]:
     before, after = split(old), split(new)
-    return {key: Pair(before.get(key, Covered()), after.get(key, Covered())) for key in sorted({*before, *after})}
+    return {
+        key: BeforeAfter(before.get(key, Covered()), after.get(key, Covered())) for key in sorted({*before, *after})
+    }
 
 
 def inputs(before: Run, after: Run) -> list[Part]:

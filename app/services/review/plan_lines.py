@@ -36,7 +36,7 @@ UNSERVED_SORTS: Mapping[str, Any] = {
 
 
 @dataclass(frozen=True)
-class Chosen:
+class LineFilter:
     """What a reader wants to see; None stands for all."""
 
     city_id: int | None = None
@@ -62,7 +62,7 @@ class Chosen:
         return [condition for value, condition in wanted if value is not None]
 
 
-def matches(plan: Plan, chosen: Chosen) -> Select[Any]:
+def matches(plan: Plan, chosen: LineFilter) -> Select[Any]:
     """The matches with all that a line shows, not yet in any order."""
     return (
         select(Match)

@@ -19,8 +19,8 @@ from app.services.record.actor import Actor
 from app.services.record.audit import record, record_each
 from app.services.review import announcements, runs, studies
 from app.services.review.approved_lines import ApprovedLine, approved_lines
+from app.services.review.blockers import publication_blockers
 from app.services.review.locks import hold_in_review, hold_parties
-from app.services.review.obstacles import standing_in_the_way
 from models import Match, Need, Offer, Organisation, Partnership, Plan, Programme
 from models.amounts import HorizonAmounts
 from models.base import utc_now
@@ -39,7 +39,7 @@ def publish(session: AuditedSession, plan: Plan, today: date, by: Actor) -> list
     hold_parties(session, plan)
     approved = approved_lines(session, plan)
     interests.refuse(session, by, {one for line in approved for one in line.parties})
-    if blockers := standing_in_the_way(session, plan, approved, today):
+    if blockers := publication_blockers(session, plan, approved, today):
         raise NotReady(*blockers)
     _reserve(session, approved, by)
     partnerships = _offer(session, plan, approved, by)

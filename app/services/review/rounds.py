@@ -14,7 +14,7 @@ from app.services.record.terms import Terms, broken_amounts, out_of_limits, refu
 from app.services.review import runs, studies
 from models import Policy, Round
 from models.errors import Blocker, BrokenRule, NotReady
-from models.lifecycle import ROUND_GOES_ON, RoundStatus
+from models.lifecycle import UNFINISHED_ROUND, RoundStatus
 from models.rounds import KNOB_LIMITS, START_YEARS, FairnessGroup
 
 
@@ -74,7 +74,7 @@ def set_policy(session: AuditedSession, round_: Round, terms: PolicyTerms, versi
     BrokenRules for a knob out of its range or a score that is made of nothing.
     """
     refuse_stale(session, round_.policy, version)
-    if round_.status not in ROUND_GOES_ON:
+    if round_.status not in UNFINISHED_ROUND:
         raise NotReady(Blocker("round_over"))
     refuse(*_broken_policy(terms))
     terms.write(round_.policy)

@@ -16,7 +16,7 @@ from app.services.record.audit import record
 from models import Round, Run
 from models.base import utc_now
 from models.errors import Blocker, NotReady
-from models.lifecycle import ROUND_GOES_ON, UNDER_WAY, RoundStatus, RunStatus
+from models.lifecycle import UNFINISHED_ROUND, UNFINISHED_RUN, RoundStatus, RunStatus
 
 
 def queue(
@@ -35,7 +35,7 @@ def queue(
     Raises NotReady where the round is over, its pool has one side empty, or the base has no plan in this round.
     """
     session.refresh(round_, with_for_update=True)  # nobody closes it meanwhile, and leaves this run behind
-    if round_.status not in ROUND_GOES_ON:
+    if round_.status not in UNFINISHED_ROUND:
         raise NotReady(Blocker("round_over"))
     if base is not None and (base.round_id != round_.id or base.plan is None):
         raise NotReady(Blocker("no_plan_to_start_from"))
@@ -97,7 +97,7 @@ def cancel(session: AuditedSession, run: Run, by: Actor) -> None:
 
 def cancel_unfinished(session: AuditedSession, round_: Round, by: Actor) -> None:
     """What the round's runs could still find is of no use any more."""
-    unfinished = select(Run).where(Run.round_id == round_.id, Run.status.in_(UNDER_WAY)).order_by(Run.id)
+    unfinished = select(Run).where(Run.round_id == round_.id, Run.status.in_(UNFINISHED_RUN)).order_by(Run.id)
     for run in session.scalars(unfinished.with_for_update()).all():
         cancel(session, run, by)
 

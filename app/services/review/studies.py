@@ -15,7 +15,7 @@ from app.services.record.audit import record
 from models import Decision, Match, Offer, Organisation, Plan, Round, Run, Study, StudyKind
 from models.base import utc_now
 from models.errors import Blocker, NotReady
-from models.lifecycle import ROUND_GOES_ON, UNDER_WAY, RunStatus
+from models.lifecycle import UNFINISHED_ROUND, UNFINISHED_RUN, RunStatus
 from models.rounds import DecisionKind
 
 
@@ -28,10 +28,10 @@ def ask(
     """
     round_ = plan.run.round
     session.refresh(round_, with_for_update=True)  # nobody ends the round meanwhile, and leaves this study behind
-    if round_.status not in ROUND_GOES_ON:
+    if round_.status not in UNFINISHED_ROUND:
         raise NotReady(Blocker("round_over"))
     asked = as_stored(question) if question else {}
-    for one in session.scalars(_of(plan, kind).where(Study.status.in_(UNDER_WAY))):
+    for one in session.scalars(_of(plan, kind).where(Study.status.in_(UNFINISHED_RUN))):
         if one.question == asked:
             return one, False
     study = Study(plan=plan, kind=kind, question=asked, asked_by=by.user)
@@ -123,7 +123,7 @@ def cancel(session: AuditedSession, study: Study, by: Actor) -> None:
 def cancel_unfinished(session: AuditedSession, round_: Round, by: Actor) -> None:
     """Nobody decides in the round any more, so that no answer would be of use."""
     of_round = exists().where(Plan.id == Study.plan_id, Plan.run_id == Run.id, Run.round_id == round_.id)
-    unfinished = select(Study).where(of_round, Study.status.in_(UNDER_WAY)).order_by(Study.id)
+    unfinished = select(Study).where(of_round, Study.status.in_(UNFINISHED_RUN)).order_by(Study.id)
     for study in session.scalars(unfinished.with_for_update()).all():
         cancel(session, study, by)
 

@@ -9,7 +9,7 @@ import pytest
 from app.services.engine.frames import snapshot
 from app.services.engine.pool import gather
 from app.services.record.actor import Actor
-from app.services.review import review
+from app.services.review import decisions
 from app.today import today
 from models import Role
 from models.amounts import HorizonAmounts
@@ -140,8 +140,8 @@ def test_a_pair_to_which_the_limits_leave_nothing_is_not_pinned(session, make, b
     begin(need, offer, 500)
     closed, open_ = make.match(need, offer), make.match(other, offer)
     for attempt in (
-        lambda: review.decide(session, [closed], DecisionKind.PIN, "More.", today(), by),
-        lambda: review.decide_pair(
+        lambda: decisions.decide(session, [closed], DecisionKind.PIN, "More.", today(), by),
+        lambda: decisions.decide_pair(
             session, open_.plan.run.round, need, offer, DecisionKind.PIN, "More.", today(), by, WHOLE
         ),
     ):
@@ -151,5 +151,5 @@ def test_a_pair_to_which_the_limits_leave_nothing_is_not_pinned(session, make, b
             BrokenLimit("closed_by_share", need.title, offer.title, (Figures(500_00, 500_00, "USD"),)),
         )
     assert closed.status == MatchStatus.PROPOSED
-    assert review.decide(session, [open_], DecisionKind.PIN, "Exactly so.", today(), by) == 1
-    assert review.decide(session, [closed], DecisionKind.FORBID, "It has its share.", today(), by) == 1
+    assert decisions.decide(session, [open_], DecisionKind.PIN, "Exactly so.", today(), by) == 1
+    assert decisions.decide(session, [closed], DecisionKind.FORBID, "It has its share.", today(), by) == 1

@@ -7,11 +7,11 @@ from sqlalchemy import select
 
 from app.services.engine.frames import snapshot
 from app.services.engine.pool import gather
-from app.services.partnerships import partnerships, refusals
+from app.services.partnerships import refusals, steps
 from app.services.record.actor import Actor
-from app.services.review import review, round_pool
+from app.services.review import decisions, round_pool
 from app.services.review.approved_lines import approved_lines
-from app.services.review.obstacles import standing_in_the_way
+from app.services.review.blockers import publication_blockers
 from app.today import today
 from models import AuditEvent, Message, NeedFlag, Role
 from models.amounts import HorizonAmounts
@@ -44,7 +44,7 @@ def ids(partnership):
 
 @pytest.mark.parametrize("which", [CITY, PARTNER])
 def test_a_declined_pair_is_out_of_later_rounds_until_the_side_that_said_no_lifts_it(session, make, pair, which):
-    partnerships.decline(session, pair, "Not this year.", side(pair, which))
+    steps.decline(session, pair, "Not this year.", side(pair, which))
     assert forbidden(session, make) == [ids(pair)]
     with pytest.raises(IllegalMove):
         refusals.lift(session, pair.refusal, side(pair, 1 - which))
@@ -64,7 +64,7 @@ def test_an_end_that_staff_record_is_the_no_of_the_side_they_name(session, make,
         pair.offer.reserved, pair.offer.committed = HorizonAmounts(), pair.amounts
     staff = make.user(Role.REVIEWER)
     by = Actor(staff, staff.memberships[0].organisation_id)
-    getattr(partnerships, end)(session, pair, pair.parties[PARTNER], "The bank left the country.", by)
+    getattr(steps, end)(session, pair, pair.parties[PARTNER], "The bank left the country.", by)
     assert forbidden(session, make) == [ids(pair)]
     for nobody in (by, side(pair, CITY)):
         with pytest.raises(IllegalMove):
@@ -90,7 +90,7 @@ def test_an_end_that_staff_record_is_the_no_of_the_side_they_name(session, make,
     ],
 )
 def test_a_change_in_what_mattered_brings_the_pair_back_and_no_other(session, make, pair, thing, field, value, holds):
-    partnerships.decline(session, pair, "Too little.", side(pair, CITY))
+    steps.decline(session, pair, "Too little.", side(pair, CITY))
     setattr(getattr(pair, thing), field, value)
     session.flush()
     session.expire_all()
@@ -100,7 +100,7 @@ def test_a_change_in_what_mattered_brings_the_pair_back_and_no_other(session, ma
 
 def test_a_flag_that_the_need_gained_brings_the_pair_back_and_one_that_it_lost_does_not(session, make, pair):
     pair.need.flags = [NeedFlag(flag="in_city_plan", evidence="Page 3")]
-    partnerships.decline(session, pair, "No land.", side(pair, PARTNER))
+    steps.decline(session, pair, "No land.", side(pair, PARTNER))
     pair.need.flags = []
     session.flush()
     assert forbidden(session, make) == [ids(pair)]
@@ -111,31 +111,31 @@ def test_a_flag_that_the_need_gained_brings_the_pair_back_and_one_that_it_lost_d
 
 def test_the_pool_counts_the_pairs_that_were_refused_and_names_the_need_they_leave_alone(session, make, pair):
     assert round_pool.survey(session, make.round(), today()).eligible_pairs == 1
-    partnerships.decline(session, pair, "No.", side(pair, CITY))
+    steps.decline(session, pair, "No.", side(pair, CITY))
     report = round_pool.survey(session, make.round(), today())
     assert (report.eligible_pairs, report.refused) == (0, 1)
     assert [(one.need.title, one.shuts_out_most) for one in report.stranded] == [("Water", "refused")]
 
 
 def test_a_refused_pair_cannot_be_pinned_and_who_said_no_is_named(session, make, pair):
-    partnerships.decline(session, pair, "No.", side(pair, CITY))
+    steps.decline(session, pair, "No.", side(pair, CITY))
     blocker = Blocker("refused_by_city", f"Water – {pair.offer.organisation.name}")
     by = Actor(make.user(Role.REVIEWER))
     match = make.match(pair.need, pair.offer)
     with pytest.raises(NotReady, match=re.escape(str(blocker))):
-        review.decide(session, [match], DecisionKind.PIN, "All the same.", today(), by)
+        decisions.decide(session, [match], DecisionKind.PIN, "All the same.", today(), by)
     with pytest.raises(NotReady, match=re.escape(str(blocker))):
-        review.decide_pair(
+        decisions.decide_pair(
             session, make.round(), pair.need, pair.offer, DecisionKind.PIN, "All the same.", today(), by, match.amounts
         )
     refusals.lift(session, pair.refusal, side(pair, CITY))
-    assert review.decide(session, [match], DecisionKind.PIN, "They may.", today(), by) == 1
+    assert decisions.decide(session, [match], DecisionKind.PIN, "They may.", today(), by) == 1
 
 
 def test_a_plan_made_before_the_refusal_is_not_published_over_it(session, make, pair):
     match = make.match(pair.need, pair.offer, status=MatchStatus.APPROVED)
-    partnerships.decline(session, pair, "No.", side(pair, PARTNER))
-    assert standing_in_the_way(session, match.plan, approved_lines(session, match.plan), today()) == [
+    steps.decline(session, pair, "No.", side(pair, PARTNER))
+    assert publication_blockers(session, match.plan, approved_lines(session, match.plan), today()) == [
         Blocker("refused_by_partner", f"Water – {pair.offer.organisation.name}")
     ]
 
@@ -143,7 +143,7 @@ def test_a_plan_made_before_the_refusal_is_not_published_over_it(session, make, 
 def test_those_concerned_are_told_of_the_end_and_of_the_lifting(session, make, pair):
     secretariat = make.user(Role.REVIEWER).memberships[0].organisation
     city, partner = pair.parties
-    partnerships.decline(session, pair, "Not this year.", side(pair, CITY))
+    steps.decline(session, pair, "Not this year.", side(pair, CITY))
     told = session.scalars(select(Message)).all()
     assert {one.organisation_id for one in told} == {partner.id, secretariat.id}
     assert {(one.kind, one.data["organisation"], one.data["reason"]) for one in told} == {

@@ -6,9 +6,9 @@ from sqlalchemy.exc import IntegrityError
 
 from app.services.people import interests
 from app.services.record.actor import Actor
-from app.services.review import plan_lines, publication, review
+from app.services.review import decisions, plan_lines, publication
 from app.services.review.approved_lines import approved_lines
-from app.services.review.obstacles import standing_in_the_way
+from app.services.review.blockers import publication_blockers
 from app.today import today
 from models import Match, Membership, Policy, Role
 from models.amounts import HorizonAmounts
@@ -42,8 +42,8 @@ def line(make):
     return made
 
 
-def obstacles(session, match):
-    return standing_in_the_way(session, match.plan, approved_lines(session, match.plan), today())
+def blockers(session, match):
+    return publication_blockers(session, match.plan, approved_lines(session, match.plan), today())
 
 
 def second_approval_of(match):
@@ -52,21 +52,21 @@ def second_approval_of(match):
 
 def test_a_match_above_the_threshold_is_published_only_after_two_people_approved_it(session, by, colleague, line):
     match = line()
-    review.decide(session, [match], APPROVE, "It fits.", today(), by)
-    assert obstacles(session, match) == second_approval_of(match)
+    decisions.decide(session, [match], APPROVE, "It fits.", today(), by)
+    assert blockers(session, match) == second_approval_of(match)
     with pytest.raises(NotReady, match="second_approval"):
         publication.publish(session, match.plan, today(), by)
-    assert review.second(session, [match], "I read it too.", colleague) == 1
-    assert obstacles(session, match) == []
+    assert decisions.second(session, [match], "I read it too.", colleague) == 1
+    assert blockers(session, match) == []
     assert len(publication.publish(session, match.plan, today(), by)) == 1
 
 
 @pytest.mark.parametrize(("amount", "threshold"), [(THRESHOLD, THRESHOLD), (999_00, None)])
 def test_one_approval_is_enough_up_to_the_threshold(session, by, colleague, line, amount, threshold):
     match = line(amount, threshold)
-    review.decide(session, [match], APPROVE, "It fits.", today(), by)
-    assert obstacles(session, match) == []
-    assert review.second(session, [match], "Not needed.", colleague) == 0
+    decisions.decide(session, [match], APPROVE, "It fits.", today(), by)
+    assert blockers(session, match) == []
+    assert decisions.second(session, [match], "Not needed.", colleague) == 0
     assert plan_lines.awaiting_second(session, match.plan) == set()
 
 
@@ -75,21 +75,21 @@ def test_expert_days_have_their_own_threshold(session, make, by):
     plan = make.plan()
     plan.run.round.policy.second_approval_money, plan.run.round.policy.second_approval_days = None, 10_00
     match = make.match(make.need(**technical), make.offer(**technical), plan, amounts=HorizonAmounts(10_01, 0, 0))
-    review.decide(session, [match], APPROVE, "It fits.", today(), by)
-    assert obstacles(session, match) == second_approval_of(match)
+    decisions.decide(session, [match], APPROVE, "It fits.", today(), by)
+    assert blockers(session, match) == second_approval_of(match)
     assert plan_lines.awaiting_second(session, plan) == {match.id}
 
 
 def test_nobody_is_two_people(session, by, line):
     match = line()
-    review.decide(session, [match], APPROVE, "It fits.", today(), by)
+    decisions.decide(session, [match], APPROVE, "It fits.", today(), by)
     with pytest.raises(NotReady, match="own_approval"):
-        review.second(session, [match], "And again.", by)
+        decisions.second(session, [match], "And again.", by)
 
 
 def test_the_database_itself_refuses_one_person_twice(session, by, line):
     match = line()
-    review.decide(session, [match], APPROVE, "It fits.", today(), by)
+    decisions.decide(session, [match], APPROVE, "It fits.", today(), by)
     session.flush()
     with pytest.raises(IntegrityError, match="four_eyes"):
         session.execute(text(
@@ -99,11 +99,11 @@ def test_the_database_itself_refuses_one_person_twice(session, by, line):
 
 def test_a_new_approval_needs_its_own_second(session, by, colleague, line):
     match = line()
-    review.decide(session, [match], APPROVE, "It fits.", today(), by)
-    review.second(session, [match], "I read it too.", colleague)
-    review.decide(session, [match], REJECT, "On reflection.", today(), by)
-    review.decide(session, [match], APPROVE, "It fits after all.", today(), by)
-    assert obstacles(session, match) == second_approval_of(match)
+    decisions.decide(session, [match], APPROVE, "It fits.", today(), by)
+    decisions.second(session, [match], "I read it too.", colleague)
+    decisions.decide(session, [match], REJECT, "On reflection.", today(), by)
+    decisions.decide(session, [match], APPROVE, "It fits after all.", today(), by)
+    assert blockers(session, match) == second_approval_of(match)
 
 
 def test_a_second_approval_of_other_amounts_on_another_plan_does_not_count(session, make, by, colleague, line):
@@ -111,11 +111,11 @@ def test_a_second_approval_of_other_amounts_on_another_plan_does_not_count(sessi
     there = make.match(
         match.need, match.offer, make.plan(make.run(match.plan.run.round)), amounts=HorizonAmounts(THRESHOLD + 9, 0, 0)
     )
-    review.decide(session, [match], APPROVE, "It fits.", today(), by)
-    review.decide(session, [there], APPROVE, "It fits.", today(), by)
-    review.second(session, [there], "I read it too.", colleague)
-    assert obstacles(session, match) == second_approval_of(match)
-    assert obstacles(session, there) == []
+    decisions.decide(session, [match], APPROVE, "It fits.", today(), by)
+    decisions.decide(session, [there], APPROVE, "It fits.", today(), by)
+    decisions.second(session, [there], "I read it too.", colleague)
+    assert blockers(session, match) == second_approval_of(match)
+    assert blockers(session, there) == []
 
 
 def test_who_has_an_interest_neither_decides_nor_seconds(session, make, by, colleague, line):
@@ -123,13 +123,13 @@ def test_who_has_an_interest_neither_decides_nor_seconds(session, make, by, coll
     for organisation in (match.need.organisation, match.offer.organisation):
         interest = interests.declare(session, organisation, "I worked there.", by)
         with pytest.raises(ConflictOfInterest, match=organisation.name):
-            review.decide(session, [match], APPROVE, "It fits.", today(), by)
-        review.decide(session, [match], APPROVE, "It fits.", today(), colleague)
+            decisions.decide(session, [match], APPROVE, "It fits.", today(), by)
+        decisions.decide(session, [match], APPROVE, "It fits.", today(), colleague)
         with pytest.raises(ConflictOfInterest, match=organisation.name):
-            review.second(session, [match], "I read it too.", by)
+            decisions.second(session, [match], "I read it too.", by)
         interests.end(session, interest, "Ten years ago.", by)
-        review.decide(session, [match], REJECT, "Back to the start.", today(), colleague)
-    review.decide(session, [match], APPROVE, "It fits.", today(), by)
+        decisions.decide(session, [match], REJECT, "Back to the start.", today(), colleague)
+    decisions.decide(session, [match], APPROVE, "It fits.", today(), by)
 
 
 def test_who_acts_for_an_organisation_has_an_interest_in_it(session, make, by, line):
@@ -138,7 +138,7 @@ def test_who_acts_for_an_organisation_has_an_interest_in_it(session, make, by, l
     session.flush()
     session.refresh(by.user)
     with pytest.raises(ConflictOfInterest):
-        review.decide(session, [match], REJECT, "It does not fit.", today(), by)
+        decisions.decide(session, [match], REJECT, "It does not fit.", today(), by)
 
 
 def test_one_organisation_of_interest_keeps_a_whole_batch_from_being_decided(session, make, by):
@@ -146,20 +146,20 @@ def test_one_organisation_of_interest_keeps_a_whole_batch_from_being_decided(ses
     matches = [make.match(plan=plan) for _each in range(3)]
     interests.declare(session, matches[1].offer.organisation, "I worked there.", by)
     with pytest.raises(ConflictOfInterest):
-        review.decide(session, matches, APPROVE, "All fit.", today(), by)
+        decisions.decide(session, matches, APPROVE, "All fit.", today(), by)
     assert {str(one.status) for one in session.scalars(select(Match))} == {"proposed"}
 
 
 def test_an_interest_declared_after_the_approval_asks_for_another_approver(session, by, colleague, line):
     match = line(THRESHOLD)
-    review.decide(session, [match], APPROVE, "It fits.", today(), by)
+    decisions.decide(session, [match], APPROVE, "It fits.", today(), by)
     interests.declare(session, match.offer.organisation, "They offered me a post.", by)
-    assert obstacles(session, match) == [
+    assert blockers(session, match) == [
         Blocker("other_approver", f"{match.need.title} – {match.offer.organisation.name}")
     ]
-    review.decide(session, [match], REJECT, "For a colleague to decide.", today(), colleague)
-    review.decide(session, [match], APPROVE, "It does fit.", today(), colleague)
-    assert obstacles(session, match) == []
+    decisions.decide(session, [match], REJECT, "For a colleague to decide.", today(), colleague)
+    decisions.decide(session, [match], APPROVE, "It does fit.", today(), colleague)
+    assert blockers(session, match) == []
 
 
 def test_an_interest_is_declared_once_and_ended_with_a_reason(session, make, by):

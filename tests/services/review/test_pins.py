@@ -3,7 +3,7 @@
 import pytest
 
 from app.services.record.actor import Actor
-from app.services.review import review
+from app.services.review import decisions
 from app.today import today
 from models import Role
 from models.amounts import HorizonAmounts
@@ -23,7 +23,7 @@ def by(make):
 @pytest.fixture
 def pin(session, by):
     def decided(round_, need, offer, *amounts):
-        return review.decide_pair(
+        return decisions.decide_pair(
             session, round_, need, offer, PIN, "They know each other.", today(), by, units(*amounts)
         )
 
@@ -67,8 +67,8 @@ def test_a_single_pin_that_a_limit_forbids_is_refused_with_its_figures(
     match = make.match(need, offer, amounts=units(*amounts))
     for attempt in (
         lambda: pin(match.plan.run.round, need, offer, *amounts),
-        lambda: review.decide(session, [match], PIN, "Just so.", today(), by),
-        lambda: review.decide_one(session, match, PIN, "Just so.", match.version, today(), by, units(*amounts)),
+        lambda: decisions.decide(session, [match], PIN, "Just so.", today(), by),
+        lambda: decisions.decide_one(session, match, PIN, "Just so.", match.version, today(), by, units(*amounts)),
     ):
         assert refusal(attempt)[rule] == figures
     assert match.status == MatchStatus.PROPOSED
@@ -106,16 +106,16 @@ def test_a_pin_counts_beside_those_that_hold_for_the_same_need(make, pin, need, 
 def test_pins_made_at_once_count_beside_each_other(session, make, by):
     offer, plan = make.offer(), make.plan()
     matches = [make.match(offer=offer, plan=plan, amounts=units(600)) for _each in range(2)]
-    found = refusal(lambda: review.decide(session, matches, PIN, "Just so.", today(), by))
+    found = refusal(lambda: decisions.decide(session, matches, PIN, "Just so.", today(), by))
     assert found == {"capacity:short": money(1200, 1000)}
-    assert review.decide(session, matches[:1], PIN, "Just so.", today(), by) == 1
+    assert decisions.decide(session, matches[:1], PIN, "Just so.", today(), by) == 1
 
 
 def test_what_holds_in_another_round_or_was_taken_back_is_in_nobodys_way(session, make, by, pin):
     offer, need = make.offer(), make.need()
     pin(make.round(), make.need(), offer, 600)
     round_ = make.round()
-    review.take_back_decision(session, pin(round_, make.need(), offer, 600), by)
+    decisions.take_back_decision(session, pin(round_, make.need(), offer, 600), by)
     assert pin(round_, need, offer, 600).amounts == units(600)
 
 

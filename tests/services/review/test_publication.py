@@ -11,9 +11,9 @@ from app.services.engine import frames
 from app.services.engine.pool import gather
 from app.services.people import interests
 from app.services.record.actor import Actor
-from app.services.review import publication, review
+from app.services.review import decisions, publication
 from app.services.review.approved_lines import approved_lines
-from app.services.review.obstacles import standing_in_the_way
+from app.services.review.blockers import publication_blockers
 from app.today import today
 from models import Role
 from models.amounts import HorizonAmounts
@@ -41,8 +41,8 @@ def approved(make):
     return match
 
 
-def obstacles(session, match):
-    return standing_in_the_way(session, match.plan, approved_lines(session, match.plan), today())
+def blockers(session, match):
+    return publication_blockers(session, match.plan, approved_lines(session, match.plan), today())
 
 
 def test_a_need_gets_no_more_than_it_asks_however_many_rounds_publish(session, make, by, approved):
@@ -57,29 +57,29 @@ def test_a_need_gets_no_more_partners_than_it_wants(session, make, by):
     need = make.need(amount=WHOLE.total, max_partners=1)
     lines = [make.match(need=need, status=MatchStatus.APPROVED) for _each in range(2)]
     publication.publish(session, lines[0].plan, today(), by)
-    assert obstacles(session, lines[1]) == [Blocker("need_covered", need.title)]
+    assert blockers(session, lines[1]) == [Blocker("need_covered", need.title)]
 
 
 def test_an_offer_enters_no_more_partnerships_than_it_wants(session, make, by, approved):
     offer = make.offer(capacity=HorizonAmounts(5 * WHOLE.total, 0, 0), max_partnerships=1)
     first, second = approved(offer=offer), approved(offer=offer)
     publication.publish(session, first.plan, today(), by)
-    assert obstacles(session, second) == [Blocker("offer_full", offer.title)]
+    assert blockers(session, second) == [Blocker("offer_full", offer.title)]
 
 
 def test_a_pair_rejected_on_another_plan_of_the_round_is_not_published(session, make, by):
     round_, need, offer = make.round(), make.need(), make.offer()
     here, there = (make.match(need, offer, make.plan(make.run(round_))) for _each in range(2))
-    review.decide(session, [here], DecisionKind.APPROVE, "A good fit.", today(), by)
-    review.decide(session, [there], DecisionKind.REJECT, "Not so good after all.", today(), by)
-    assert obstacles(session, here) == [Blocker("decided_otherwise", need.title)]
+    decisions.decide(session, [here], DecisionKind.APPROVE, "A good fit.", today(), by)
+    decisions.decide(session, [there], DecisionKind.REJECT, "Not so good after all.", today(), by)
+    assert blockers(session, here) == [Blocker("decided_otherwise", need.title)]
 
 
 def test_a_party_that_now_speaks_of_another_unit_is_named(session, make, approved):
     match = approved()
     match.need.kind, match.need.currency = Kind.TECHNICAL, None
     session.flush()
-    found = obstacles(session, match)
+    found = blockers(session, match)
     assert Blocker("need_left", match.need.title) in found
     assert publication.promises(approved_lines(session, match.plan))
 
@@ -88,7 +88,7 @@ def test_a_currency_that_the_run_did_not_know_is_named(session, make, approved):
     match = approved()
     match.offer.currency = "XXX"
     session.flush()
-    assert obstacles(session, match) == [Blocker("offer_left", match.offer.title)]
+    assert blockers(session, match) == [Blocker("offer_left", match.offer.title)]
     assert publication.promises(approved_lines(session, match.plan)) == []
 
 
@@ -97,7 +97,7 @@ def test_nothing_is_decided_once_the_round_is_published(session, make, by, appro
     publication.publish(session, match.plan, today(), by)
     assert match.plan.run.round.status == RoundStatus.PUBLISHED
     with pytest.raises(NotReady, match="round_over"):
-        review.decide(session, [match], DecisionKind.REJECT, "Too late.", today(), by)
+        decisions.decide(session, [match], DecisionKind.REJECT, "Too late.", today(), by)
 
 
 def test_every_offer_that_shrank_is_named_before_anything_is_reserved(session, make, by):
@@ -110,7 +110,7 @@ def test_every_offer_that_shrank_is_named_before_anything_is_reserved(session, m
     for match in shrunk:
         match.offer.capacity = HorizonAmounts(WHOLE.total - 1, 5_00, 0)
     session.flush()
-    assert standing_in_the_way(session, plan, approved_lines(session, plan), today()) == sorted(
+    assert publication_blockers(session, plan, approved_lines(session, plan), today()) == sorted(
         Blocker("offer_shrunk", one.offer.title) for one in shrunk
     )
 
@@ -120,17 +120,17 @@ def test_what_carries_over_counts_before_an_offer_is_called_too_small(session, m
     match = make.match(make.need(amount=WHOLE.total), offer, amounts=HorizonAmounts(0, 1_000_00, 0))
     match.status = MatchStatus.APPROVED
     session.flush()
-    assert obstacles(session, match) == []
+    assert blockers(session, match) == []
     offer.carry_over = False
     session.flush()
-    assert obstacles(session, match) == [Blocker("offer_shrunk", offer.title)]
+    assert blockers(session, match) == [Blocker("offer_shrunk", offer.title)]
 
 
 def test_what_others_reserved_meanwhile_makes_an_offer_too_small(session, make, by, approved):
     offer = make.offer(capacity=WHOLE)
     first, second = approved(offer=offer), approved(offer=offer)
     publication.publish(session, first.plan, today(), by)
-    assert obstacles(session, second) == [Blocker("offer_shrunk", offer.title)]
+    assert blockers(session, second) == [Blocker("offer_shrunk", offer.title)]
 
 
 @pytest.mark.parametrize(
@@ -148,10 +148,10 @@ def test_an_offer_whose_terms_changed_since_the_run_is_named(session, make, appr
     need = make.need(amount=WHOLE.total)
     files = frames.snapshot(session, round_, gather(session, today()))
     match = approved(need, offer=offer, plan=make.plan(make.run(round_, snapshot=files)))
-    assert obstacles(session, match) == []
+    assert blockers(session, match) == []
     setattr(offer, field, value)
     session.flush()
-    assert obstacles(session, match) == [Blocker("offer_changed", offer.title)]
+    assert blockers(session, match) == [Blocker("offer_changed", offer.title)]
 
 
 @pytest.mark.parametrize(
@@ -167,11 +167,11 @@ def test_a_match_worth_nothing_in_the_currency_of_the_offer_is_named(session, ma
     offer = make.offer(currency=currency)
     match = make.match(offer=offer, amounts=nothing, status=MatchStatus.APPROVED,
                        plan=make.plan(make.run(rates={"USD": 1_000_000, currency: rate})))  # fmt: skip
-    [code] = obstacles(session, match)
+    [code] = blockers(session, match)
     assert code == Blocker("too_small", f"{match.need.title} – {offer.organisation.name}")
     assert "Reject it, or pin an amount" in wording.sentence(code)
     match.amounts = least
-    assert obstacles(session, match) == []
+    assert blockers(session, match) == []
 
 
 def test_lists_saved_in_another_order_do_not_change_an_offer(session, make, approved):
@@ -181,10 +181,10 @@ def test_lists_saved_in_another_order_do_not_change_an_offer(session, make, appr
     match = approved(need, offer=offer, plan=make.plan(make.run(round_, snapshot=files)))
     offer.themes, offer.instruments, offer.regions = ["housing", "water"], ["grant", "loan"], ["Africa", "Asia"]
     session.flush()
-    assert obstacles(session, match) == []
+    assert blockers(session, match) == []
     offer.regions = ["Africa"]
     session.flush()
-    assert obstacles(session, match) == [Blocker("offer_changed", offer.title)]
+    assert blockers(session, match) == [Blocker("offer_changed", offer.title)]
 
 
 def test_every_offer_that_is_gone_is_named_at_once(session, make):
@@ -194,7 +194,7 @@ def test_every_offer_that_is_gone_is_named_at_once(session, make):
     expired.offer.open_until = today() - timedelta(days=1)
     unverified.offer.verified_on = today() - timedelta(days=400)
     session.flush()
-    assert standing_in_the_way(session, plan, approved_lines(session, plan), today()) == sorted(
+    assert publication_blockers(session, plan, approved_lines(session, plan), today()) == sorted(
         Blocker("offer_left", one.offer.title) for one in (withdrawn, expired, unverified)
     )
     assert fine.offer.in_pool(today())
@@ -205,7 +205,7 @@ def test_what_waits_to_be_published_again_is_not_told_as_gone(session, make, app
     match.offer.status = match.need.status = SubmissionStatus.SUBMITTED
     session.flush()
     offer, need = Blocker("offer_waits", match.offer.title), Blocker("need_waits", match.need.title)
-    assert obstacles(session, match) == sorted([offer, need])
+    assert blockers(session, match) == sorted([offer, need])
     assert all("waits for review. Publish it again" in wording.sentence(code) for code in (offer, need))
 
 
@@ -242,12 +242,12 @@ def test_an_offer_gives_no_need_more_than_its_share_over_all_rounds(session, mak
         make.match(need, offer, amounts=HorizonAmounts(amount, 0, 0), status=MatchStatus.APPROVED)
         for amount in (300_00, 200_01)
     )
-    assert obstacles(session, second) == []
+    assert blockers(session, second) == []
     publication.publish(session, first.plan, today(), by)
-    assert obstacles(session, second) == [Blocker("need_share", offer.title)]
+    assert blockers(session, second) == [Blocker("need_share", offer.title)]
     second.amounts = HorizonAmounts(200_00, 0, 0)
     session.flush()
-    assert obstacles(session, second) == []
+    assert blockers(session, second) == []
 
 
 def test_an_offer_gives_no_country_more_than_its_share_over_all_rounds(session, make, by):
@@ -256,12 +256,12 @@ def test_an_offer_gives_no_country_more_than_its_share_over_all_rounds(session, 
         make.match(offer=offer, amounts=HorizonAmounts(amount, 0, 0), status=MatchStatus.APPROVED)
         for amount in (300_00, 200_01)
     )
-    assert obstacles(session, second) == []
+    assert blockers(session, second) == []
     publication.publish(session, first.plan, today(), by)
-    assert obstacles(session, second) == [Blocker("country_share", offer.title)]
+    assert blockers(session, second) == [Blocker("country_share", offer.title)]
     second.amounts = HorizonAmounts(200_00, 0, 0)
     session.flush()
-    assert obstacles(session, second) == []
+    assert blockers(session, second) == []
 
 
 def test_what_goes_to_another_country_is_not_counted(session, make, by):
@@ -272,7 +272,7 @@ def test_what_goes_to_another_country_is_not_counted(session, make, by):
         for need in (make.need(), make.need(make.programme(ghana)))
     )
     publication.publish(session, first.plan, today(), by)
-    assert obstacles(session, second) == []
+    assert blockers(session, second) == []
 
 
 def published(session, make, by, matches):

@@ -11,7 +11,7 @@ from app.database import sessions
 from app.services.record.actor import Actor
 from app.services.review import publication, windows
 from app.services.review.approved_lines import approved_lines
-from app.services.review.obstacles import standing_in_the_way
+from app.services.review.blockers import publication_blockers
 from app.today import today
 from models import Message, Reply, Role, User, Window
 from models.amounts import HorizonAmounts
@@ -27,8 +27,8 @@ def by(make):
     return Actor(make.user(Role.REVIEWER))
 
 
-def obstacles(session, plan, day):
-    return standing_in_the_way(session, plan, approved_lines(session, plan), day)
+def blockers(session, plan, day):
+    return publication_blockers(session, plan, approved_lines(session, plan), day)
 
 
 @pytest.mark.parametrize(
@@ -76,13 +76,13 @@ def test_a_plan_has_one_window_while_its_round_is_in_review(session, make, by):
 def test_a_plan_is_not_published_while_its_window_is_open_unless_it_is_closed_with_a_reason(session, make, by):
     match = make.match(status=MatchStatus.APPROVED)
     window = windows.open_window(session, match.plan, 3, today(), by)
-    assert obstacles(session, match.plan, today()) == [Blocker("window_open")]
+    assert blockers(session, match.plan, today()) == [Blocker("window_open")]
     with pytest.raises(NotReady, match="window_open"):
         publication.publish(session, match.plan, today(), by)
-    assert obstacles(session, match.plan, window.closes_on) == [Blocker("window_open")]
-    assert obstacles(session, match.plan, window.closes_on + timedelta(days=1)) == []
+    assert blockers(session, match.plan, window.closes_on) == [Blocker("window_open")]
+    assert blockers(session, match.plan, window.closes_on + timedelta(days=1)) == []
     windows.close_early(session, window, "All have answered.", by)
-    assert obstacles(session, match.plan, today()) == []
+    assert blockers(session, match.plan, today()) == []
     windows.close_early(session, window, "Once more.", by)
     assert (window.closed_because, window.closed_by) == ("All have answered.", by.user)
     with pytest.raises(IntegrityError, match="has_reason"):
@@ -91,9 +91,9 @@ def test_a_plan_is_not_published_while_its_window_is_open_unless_it_is_closed_wi
 
 def test_a_policy_may_ask_for_a_window(session, make):
     match = make.match(status=MatchStatus.APPROVED)
-    assert obstacles(session, match.plan, today()) == []
+    assert blockers(session, match.plan, today()) == []
     match.plan.run.round.policy.window_days = 5
-    assert obstacles(session, match.plan, today()) == [Blocker("window_missing")]
+    assert blockers(session, match.plan, today()) == [Blocker("window_missing")]
 
 
 def test_a_partner_replies_while_the_window_is_open_and_staff_are_told(session, make, by):

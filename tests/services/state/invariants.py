@@ -5,7 +5,7 @@ from itertools import accumulate
 from sqlalchemy import func, select
 
 from models import Decision, Match, Need, Offer, Partnership, Plan, Round
-from models.lifecycle import COMMITTING, LIVE, RESERVING, MatchStatus, RoundStatus
+from models.lifecycle import HOLDS_CAPACITY, HOLDS_COMMITTED, HOLDS_RESERVED, MatchStatus, RoundStatus
 from models.offers import HORIZONS
 from models.rounds import DecisionKind
 
@@ -29,7 +29,7 @@ def check(world: World) -> None:
 
 
 def the_ledger_says_what_live_partnerships_say(world: World) -> None:
-    for column, statuses in (("reserved", RESERVING), ("committed", COMMITTING)):
+    for column, statuses in (("reserved", HOLDS_RESERVED), ("committed", HOLDS_COMMITTED)):
         rows = world.session.execute(
             select(Partnership.offer_id, *map(func.sum, AMOUNTS))
             .where(Partnership.status.in_(statuses))
@@ -42,7 +42,7 @@ def the_ledger_says_what_live_partnerships_say(world: World) -> None:
 
 
 def no_offer_gives_more_than_it_holds(world: World) -> None:
-    live = world.session.scalars(select(Partnership).where(Partnership.status.in_(LIVE))).all()
+    live = world.session.scalars(select(Partnership).where(Partnership.status.in_(HOLDS_CAPACITY))).all()
     for offer in world.session.scalars(select(Offer)):
         given = [one for one in live if one.offer_id == offer.id]
         used = [sum(getattr(one, horizon) for one in given) for horizon in HORIZONS]
@@ -57,7 +57,7 @@ def no_need_gets_more_than_it_asks(world: World) -> None:
     rows = world.session.execute(
         select(Need.amount, Need.max_partners, func.sum(Partnership.covers), func.count())
         .join(Partnership, Partnership.need_id == Need.id)
-        .where(Partnership.status.in_(LIVE))
+        .where(Partnership.status.in_(HOLDS_CAPACITY))
         .group_by(Need.id, Need.amount, Need.max_partners)
     )
     for asked, most, covered, partners in rows:

@@ -1,6 +1,6 @@
 """What the two sides do with a partnership, and what staff record of it."""
 
-from app.services.partnerships import partnerships
+from app.services.partnerships import steps
 from app.services.record.actor import Actor
 from models import Partnership
 from models.lifecycle import PartnershipStatus as Status
@@ -41,7 +41,7 @@ def take(world: World, one: Partnership, how: str, side: int) -> bool:
         by = Actor(None, one.parties[side].id)
         whose = (one.parties[side],) if how in ("withdraw", "terminate") else ()
         reason = ("It was not to be.",) if how in ENDINGS else ()
-        getattr(partnerships, how)(world.session, one, *whose, *reason, by)
+        getattr(steps, how)(world.session, one, *whose, *reason, by)
         ledger = [(f"offer.{LEDGER[how]}", one.offer)] if how in LEDGER else []
         return [(f"partnership.{ENDINGS.get(how, how)}", one), *ledger, *remembered(world, one)]
 

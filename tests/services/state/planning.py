@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from app.services.money.own_units import units_of
+from app.services.money.conversion import units_of
 from app.services.review import plans, publication, rounds, runs
 from app.services.review.approved_lines import approved_lines
 from app.services.review.rounds import PolicyTerms, RoundTerms

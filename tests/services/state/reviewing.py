@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import select
 
 from app.services.record.actor import Actor
-from app.services.review import plan_lines, review, windows
+from app.services.review import decisions, plan_lines, windows
 from app.today import today
 from models import Decision, Match, Plan, Run
 from models.amounts import HorizonAmounts
@@ -34,10 +34,10 @@ def decide(world: World, older: int, choose: Choice, kind: DecisionKind, pinned:
 
 def decide_all(world: World, matches: Sequence[Match], kind: DecisionKind, amounts: HorizonAmounts | None) -> Told:
     before = {one.id: one.revision for one in matches}
-    count = review.decide(world.session, matches, kind, REASON, today(), world.reviewer, amounts)
+    count = decisions.decide(world.session, matches, kind, REASON, today(), world.reviewer, amounts)
     decided = [one for one in matches if one.revision != before[one.id]]
     assert len(decided) == count
-    assert all(review.standing(world.session, one).kind == kind for one in decided)
+    assert all(decisions.standing(world.session, one).kind == kind for one in decided)
     return [(f"match.{kind}", one) for one in decided]
 
 
@@ -46,7 +46,7 @@ def decide_pair(world: World, need: int, offer: int, kind: DecisionKind, pinned:
     given = pinned if kind == DecisionKind.PIN else None
 
     def act() -> Told:
-        made = review.decide_pair(world.session, world.round, *pair, kind, REASON, world.colleague, today(), given)
+        made = decisions.decide_pair(world.session, world.round, *pair, kind, REASON, world.colleague, today(), given)
         told = [(f"match.{kind}", one) for one in everywhere(world, made.round_id, [made])]
         return [(f"decision.{kind}", made), *told]
 
@@ -62,8 +62,8 @@ def take_back(world: World, older: int, choose: Choice) -> None:
 def take_back_all(world: World, matches: Sequence[Match]) -> Told:
     decided = [one for one in matches if one.status != MatchStatus.PROPOSED]
     reopened = undecided_again(world, matches[0].plan.run.round_id, decided) if matches else []
-    assert review.take_back(world.session, matches, world.colleague) == len(decided)
-    assert all(review.standing(world.session, one) is None for one in decided)
+    assert decisions.take_back(world.session, matches, world.colleague) == len(decided)
+    assert all(decisions.standing(world.session, one) is None for one in decided)
     return [("match.take_back", one) for one in reopened]
 
 
@@ -87,7 +87,7 @@ def take_back_decision(world: World, which: int) -> None:
 
 def take_back_one(world: World, decision: Decision) -> Told:
     stood, reopened = decision.undone_at is None, undecided_again(world, decision.round_id, [decision])
-    review.take_back_decision(world.session, decision, world.reviewer)
+    decisions.take_back_decision(world.session, decision, world.reviewer)
     return [("decision.take_back", decision), *(("match.take_back", one) for one in reopened)] if stood else []
 
 
@@ -99,9 +99,9 @@ def second(world: World, by: Actor) -> None:
 def second_all(world: World, plan: Plan, by: Actor) -> Told:
     """Of all matches of the plan: those for which its page says that they wait, and no others."""
     waiting = plan_lines.awaiting_second(world.session, plan)
-    decisions = [review.standing(world.session, one) for one in world.lines(plan) if one.id in waiting]
-    assert review.second(world.session, world.lines(plan), REASON, by) == len(decisions)
-    return [("decision.second", one) for one in decisions if one is not None]
+    firsts = [decisions.standing(world.session, one) for one in world.lines(plan) if one.id in waiting]
+    assert decisions.second(world.session, world.lines(plan), REASON, by) == len(firsts)
+    return [("decision.second", one) for one in firsts if one is not None]
 
 
 def open_window(world: World) -> None:
@@ -159,9 +159,9 @@ def too_late(world: World, which: int) -> None:
     plan = published[which % len(published)]
     lines, by = world.lines(plan), world.colleague
     late: list[Callable[[], object]] = [
-        *(lambda kind=kind: review.decide(world.session, lines, kind, REASON, today(), by) for kind in DecisionKind),
-        lambda: review.take_back(world.session, [one for one in lines if one.status == MatchStatus.APPROVED], by),
-        lambda: review.second(world.session, lines, REASON, by),
+        *(lambda kind=kind: decisions.decide(world.session, lines, kind, REASON, today(), by) for kind in DecisionKind),
+        lambda: decisions.take_back(world.session, [one for one in lines if one.status == MatchStatus.APPROVED], by),
+        lambda: decisions.second(world.session, lines, REASON, by),
         lambda: windows.open_window(world.session, plan, 5, today(), by),
     ]
     for act in late if any(one.status == MatchStatus.APPROVED for one in lines) else []:

@@ -12,7 +12,7 @@ from models import AuditEvent, Match, Message, Need, Offer, Partnership, Plan, R
 from models.amounts import HorizonAmounts
 from models.base import Base
 from models.errors import DomainError
-from models.lifecycle import ROUND_GOES_ON
+from models.lifecycle import UNFINISHED_ROUND
 from models.organisations import OrganisationKind
 
 Told = Iterable[tuple[str, Base]]
@@ -84,7 +84,7 @@ class World:
         self.statuses[subject] = after
 
     def going_on(self) -> list[Round]:
-        return [one for one in self.rounds if one.status in ROUND_GOES_ON]
+        return [one for one in self.rounds if one.status in UNFINISHED_ROUND]
 
     def in_review(self) -> list[Plan]:
         """The plans of the round in hand, the newest first; none where it is over."""

@@ -24,7 +24,7 @@ from app.texts.labels import label
 from app.today import today
 from models import Need, Programme
 from models.errors import BelowUsed, HeldByPartnerships
-from models.lifecycle import GOING_ON, SUBMITTED_OR_PUBLISHED, UNSUBMITTED
+from models.lifecycle import SUBMITTED_OR_PUBLISHED, UNFINISHED_PARTNERSHIP, UNSUBMITTED
 
 
 class NeedWriting(Submitting[Need, NeedForm]):
@@ -82,7 +82,7 @@ class NeedWriting(Submitting[Need, NeedForm]):
             outcome=outcome,
             left_out=of_need(outcome.unserved.explanation) if outcome and outcome.unserved else None,
             refusals=refusals.of(db.session, thing) if mine or viewer.is_staff else [],
-            GOING_ON=GOING_ON,
+            UNFINISHED_PARTNERSHIP=UNFINISHED_PARTNERSHIP,
             answers=no_objections.answers(db.session, thing) if insider else [],
             holds=no_objections.holds,
             waits_for=waits_for(thing) if mine or viewer.is_staff else [],

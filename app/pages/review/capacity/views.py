@@ -51,9 +51,9 @@ def index() -> ResponseReturnValue:
     )
 
 
-def chosen() -> service.Chosen:
+def chosen() -> service.OfferFilter:
     """What the address asks to see; what it cannot mean is as if not asked."""
-    return service.Chosen(
+    return service.OfferFilter(
         partner_id=request.args.get("partner", type=uuid.UUID),
         theme=word("theme", Theme),
         horizon=word("horizon", Horizon),

@@ -10,7 +10,7 @@ from app.forms.attempt import attempt
 from app.forms.listing import paginate
 from app.forms.submitting import status_of
 from app.pages.review.proposals.forms import ReplyForm
-from app.services.money.own_units import taken_of_offer
+from app.services.money.conversion import taken_of_offer
 from app.services.review import windows as service
 from app.today import today
 from models import Match, Role

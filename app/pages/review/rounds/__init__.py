@@ -4,8 +4,8 @@ import app.pages.review.rounds.again
 import app.pages.review.rounds.differences
 import app.pages.review.rounds.matches
 import app.pages.review.rounds.pairs
+import app.pages.review.rounds.plan
 import app.pages.review.rounds.publication
-import app.pages.review.rounds.review
 import app.pages.review.rounds.runs
 import app.pages.review.rounds.unserved
 import app.pages.review.rounds.views

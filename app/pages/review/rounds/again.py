@@ -11,13 +11,13 @@ from app.forms.submitting import status_of
 from app.pages.review.rounds import wording
 from app.pages.review.rounds.blueprint import rounds, to_plan
 from app.pages.review.rounds.forms import KEEP, AgainForm
-from app.pages.review.rounds.review import plan_of
+from app.pages.review.rounds.plan import plan_of
 from app.services.partnerships import refusals
 from app.services.review import plan_lines
 from app.services.review import runs as service
 from app.today import today
 from models import Run
-from models.lifecycle import ROUND_GOES_ON
+from models.lifecycle import UNFINISHED_ROUND
 
 
 @rounds.get("/runs/<uuid:run_id>/again")
@@ -38,7 +38,7 @@ def render_again(run: Run, form: AgainForm, problems: list[str] | None = None) -
         round=run.round,
         form=form,
         problems=problems or [],
-        over=run.round.status not in ROUND_GOES_ON,
+        over=run.round.status not in UNFINISHED_ROUND,
         refused=len(refusals.holding(db.session)),
         decisions=plan_lines.count_decisions(db.session, run.round),
         breadcrumbs=to_plan(run),

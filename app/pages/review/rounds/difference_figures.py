@@ -12,7 +12,7 @@ from app.pages.review.plans.proof import small
 from app.pages.review.plans.words import group_heading, group_name
 from app.pages.review.rounds import wording
 from app.services.engine.summaries import Summary, of_plan
-from app.services.review.differences import Effect, Pair
+from app.services.review.differences import BeforeAfter, Effect
 from app.texts.formatting import money, number, percent
 from app.texts.labels import label
 from app.texts.language import locale
@@ -73,12 +73,12 @@ def _rounded(value: float | None) -> str:
     return "" if value is None else number(round(value, 2))
 
 
-def _coverage_row(text: str, pair: Pair) -> Row:
+def _coverage_row(text: str, pair: BeforeAfter) -> Row:
     change = _difference(round(100 * (pair.after.coverage - pair.before.coverage), 1), _points)
     return Row(text, *_both(lambda covered: percent(covered.coverage, 1), pair), change)
 
 
-def _amount_row(kind: Kind, pair: Pair, currency: str) -> Row:
+def _amount_row(kind: Kind, pair: BeforeAfter, currency: str) -> Row:
     unit = None if kind == Kind.TECHNICAL else currency
     old, new = pair.before.amounts[kind].total, pair.after.amounts[kind].total
     text = _("Money") if unit else _("Expertise")
@@ -93,7 +93,7 @@ def _taken_up(covered: Any) -> str:
     return _("%(part)s of %(whole)s", part=number(covered.taken_up), whole=number(covered.needs))
 
 
-def _both(read: Any, pair: Pair) -> tuple[str, str]:
+def _both(read: Any, pair: BeforeAfter) -> tuple[str, str]:
     return read(pair.before), read(pair.after)
 
 
@@ -122,7 +122,7 @@ def charts(effect: Effect, currency: str) -> dict[str, Figure]:
     return found
 
 
-def _coverage(name: str, heading: str, rows_are: str, pairs: Mapping[str, Pair]) -> Figure:
+def _coverage(name: str, heading: str, rows_are: str, pairs: Mapping[str, BeforeAfter]) -> Figure:
     bars = [
         Bar(text, pair.after.coverage, percent(pair.after.coverage, 1), pair.before.coverage)
         for text, pair in pairs.items()
@@ -132,7 +132,7 @@ def _coverage(name: str, heading: str, rows_are: str, pairs: Mapping[str, Pair])
     return Figure(heading, rows_are, _drawn(name, heading, description, bars), rows)
 
 
-def _by_horizon(kind: Kind, pair: Pair, currency: str | None) -> Figure:
+def _by_horizon(kind: Kind, pair: BeforeAfter, currency: str | None) -> Figure:
     heading = _("Money by horizon") if currency else _("Expertise by horizon")
     old, new = pair.before.amounts[kind], pair.after.amounts[kind]
     bars = [Bar(label(one), new[one], money(new[one], currency), old[one]) for one in Horizon]

@@ -10,7 +10,7 @@ from app.extensions import db
 from app.forms.listing import Page, Sorting, page_number, whole, word
 from app.pages.review.rounds import difference_figures, wording
 from app.pages.review.rounds.blueprint import rounds, to_run
-from app.pages.review.rounds.review import partner_asked, plan_of
+from app.pages.review.rounds.plan import partner_asked, plan_of
 from app.services.review import differences as service
 from models import Need, Offer, Plan, Run
 from models.vocabulary import Horizon, Theme
@@ -56,9 +56,9 @@ def difference(run: Run, other_run_id: uuid.UUID) -> ResponseReturnValue:
     )
 
 
-def chosen() -> service.Chosen:
+def chosen() -> service.ChangeFilter:
     """What the address asks to see; what it cannot mean is as if not asked."""
-    return service.Chosen(
+    return service.ChangeFilter(
         city_id=whole("city"),
         partner_id=partner_asked(),
         theme=word("theme", Theme),
@@ -70,7 +70,7 @@ def chosen() -> service.Chosen:
 def lines(before: Plan, after: Plan, summary: service.Summary, sorting: Sorting) -> Page:
     """The page of differing pairs that the address asks for."""
     wanted = chosen()
-    everything = wanted == service.Chosen()
+    everything = wanted == service.ChangeFilter()
     total = sum(summary.counts.values()) if everything else service.how_many(db.session, before, after, wanted)
     number = page_number(total, LINES)
     ordered = sorting.order(service.lines(before, after, wanted), Need.id).order_by(Offer.id)

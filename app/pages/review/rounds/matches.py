@@ -13,12 +13,12 @@ from app.pages.review.plans import figures
 from app.pages.review.rounds import asking, explaining, wording
 from app.pages.review.rounds.blueprint import rounds, to_plan
 from app.pages.review.rounds.decision_forms import DecisionForm, NoteForm, SecondForm
-from app.pages.review.rounds.review import tell
+from app.pages.review.rounds.plan import tell
 from app.services.engine import explanations
 from app.services.money.exchange import Rates
 from app.services.partnerships import refusals
 from app.services.review import approvals, notes, plan_lines, plan_parties, windows
-from app.services.review import review as service
+from app.services.review import decisions as service
 from app.services.review.bulk_decisions import Verdict
 from app.today import today
 from models import Match, Reply
@@ -65,7 +65,7 @@ def render_match(
         own_approval=decision is not None and user is not None and decision.decided_by_id == user.id,
         in_review=run.round.status == RoundStatus.IN_REVIEW,
         others=db.session.scalars(
-            plan_lines.matches(match.plan, plan_lines.Chosen()).where(
+            plan_lines.matches(match.plan, plan_lines.LineFilter()).where(
                 Match.need_id == match.need_id, Match.id != match.id
             )
         ).all(),

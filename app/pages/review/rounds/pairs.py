@@ -16,8 +16,8 @@ from app.pages.review.rounds import asking, explaining, wording
 from app.pages.review.rounds.blueprint import Trail, rounds, to_round
 from app.pages.review.rounds.decision_forms import PairForm
 from app.services.partnerships import refusals
+from app.services.review import decisions as service
 from app.services.review import plan_lines
-from app.services.review import review as service
 from app.today import today
 from models import Decision, Need, Offer, Round
 from models.lifecycle import RoundStatus

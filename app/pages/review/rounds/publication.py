@@ -10,11 +10,11 @@ from app.forms.attempt import attempt
 from app.pages.review.rounds import wording
 from app.pages.review.rounds.blueprint import rounds, to_plan
 from app.pages.review.rounds.forms import PublishForm
-from app.pages.review.rounds.review import plan_of
+from app.pages.review.rounds.plan import plan_of
 from app.services.review import approvals
 from app.services.review import publication as service
 from app.services.review.approved_lines import approved_lines
-from app.services.review.obstacles import standing_in_the_way
+from app.services.review.blockers import publication_blockers
 from app.services.review.plan_lines import count_by_status
 from app.today import today
 from models import Run
@@ -47,7 +47,7 @@ def render_publication(run: Run, form: PublishForm, problems: list[str] | None =
     plan = plan_of(run)
     approved = approved_lines(db.session, plan)
     over = run.round.status != RoundStatus.IN_REVIEW
-    blockers = [Blocker("round_over")] if over else standing_in_the_way(db.session, plan, approved, today())
+    blockers = [Blocker("round_over")] if over else publication_blockers(db.session, plan, approved, today())
     told = {wording.sentence(one) for one in blockers}
     statuses = count_by_status(db.session, plan)
     promises = service.promises(approved)

@@ -13,7 +13,7 @@ from app.services.engine import frozen_policies, summaries
 from app.services.engine.progress import read
 from app.services.review import conflicts
 from models import Run
-from models.lifecycle import UNDER_WAY, RoundStatus
+from models.lifecycle import UNFINISHED_RUN, RoundStatus
 
 
 @rounds.get("/runs/<uuid:run_id>")
@@ -23,7 +23,7 @@ def run(run: Run) -> ResponseReturnValue:
         "review/rounds/run.html",
         run=run,
         summary=summaries.of_plan(run.plan),
-        under_way=run.status in UNDER_WAY,
+        under_way=run.status in UNFINISHED_RUN,
         progress=read(run.progress),
         most_seconds=most_seconds(run),
         form=CancelRunForm(),
@@ -47,12 +47,12 @@ def progress(run: Run) -> ResponseReturnValue:
     body = render_template(
         "review/rounds/_progress.html",
         run=run,
-        under_way=run.status in UNDER_WAY,
+        under_way=run.status in UNFINISHED_RUN,
         progress=read(run.progress),
         most_seconds=most_seconds(run),
         wording=wording,
     )
-    return body, 200, {} if run.status in UNDER_WAY else {"HX-Refresh": "true"}
+    return body, 200, {} if run.status in UNFINISHED_RUN else {"HX-Refresh": "true"}
 
 
 @rounds.post("/runs/<uuid:run_id>/cancel")

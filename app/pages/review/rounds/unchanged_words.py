@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.services.review.review import Unchanged
+from app.services.review.decisions import Unchanged
 
 
 def nothing_changed(found: Sequence[Unchanged]) -> str:

@@ -12,7 +12,7 @@ from app.forms.listing import Sorting, paginate, whole, word
 from app.forms.submitting import status_of
 from app.pages.review.rounds import explaining, wording
 from app.pages.review.rounds.blueprint import rounds, to_plan
-from app.pages.review.rounds.review import LINES, plan_of
+from app.pages.review.rounds.plan import LINES, plan_of
 from app.pages.review.rounds.write_form import WriteForm
 from app.services.engine import frozen_policies
 from app.services.engine.explanations import of_need

@@ -13,7 +13,7 @@ from app.extensions import db
 from app.forms.attempt import attempt
 from app.forms.listing import paginate, part_of
 from app.forms.submitting import status_of
-from app.pages.review.rounds import knobs, ledger, wording
+from app.pages.review.rounds import knobs, run_table, wording
 from app.pages.review.rounds.blueprint import rounds, to_round, to_rounds
 from app.pages.review.rounds.forms import CompareForm, PolicyForm, RoundForm, StartRunForm
 from app.services.money import exchange
@@ -23,7 +23,7 @@ from app.services.review import rounds as service
 from app.services.review import runs as run_service
 from app.today import today
 from models import Plan, Round, Run
-from models.lifecycle import ROUND_GOES_ON, UNDER_WAY
+from models.lifecycle import UNFINISHED_ROUND, UNFINISHED_RUN
 
 
 @rounds.get("/rounds/")
@@ -91,13 +91,13 @@ def render_round(
     return render_template(
         "review/rounds/show.html",
         round=round_,
-        entries=ledger.entries(round_, runs),
+        entries=run_table.entries(round_, runs),
         planned=planned(runs),
         form=form,
         comparing=comparing or compare_form(planned(runs)),
         problems=problems or [],
-        over=round_.status not in ROUND_GOES_ON,
-        going=[run for run in runs if run.status in UNDER_WAY],
+        over=round_.status not in UNFINISHED_ROUND,
+        going=[run for run in runs if run.status in UNFINISHED_RUN],
         published=next((run.plan for run in runs if run.plan and run.plan.published_at), None),
         wording=wording,
         breadcrumbs=to_rounds(),
@@ -150,7 +150,7 @@ def policy(round: Round) -> ResponseReturnValue:
         round=round,
         form=form,
         groups=knobs.GROUPS,
-        over=round.status not in ROUND_GOES_ON,
+        over=round.status not in UNFINISHED_ROUND,
         breadcrumbs=to_round(round),
     )
     return page, status or status_of(form)

@@ -11,7 +11,7 @@ from app.forms.submitting import status_of
 from app.pages.review.rounds import wording
 from app.pages.review.rounds.blueprint import rounds
 from app.pages.review.rounds.decision_forms import BulkDecisionForm
-from app.pages.review.rounds.review import plan_of, render_plan
+from app.pages.review.rounds.plan import plan_of, render_plan
 from app.pages.review.rounds.window_forms import CloseWindowForm, OpenWindowForm
 from app.services.review import windows as service
 from app.today import today

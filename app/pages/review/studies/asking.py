@@ -10,13 +10,13 @@ from app.extensions import db
 from app.forms.attempt import attempt
 from app.pages.review.rounds import wording
 from app.pages.review.rounds.blueprint import to_plan
-from app.pages.review.rounds.review import plan_of
+from app.pages.review.rounds.plan import plan_of
 from app.pages.review.studies.forms import AskForm
 from app.services.engine import progress
 from app.services.review import studies as service
 from app.texts.language import locale
 from models import Plan, Run, StudyKind
-from models.lifecycle import ROUND_GOES_ON, UNDER_WAY
+from models.lifecycle import UNFINISHED_ROUND, UNFINISHED_RUN
 
 
 def context(run: Run, plan: Plan, kind: StudyKind) -> dict[str, Any]:
@@ -28,9 +28,9 @@ def context(run: Run, plan: Plan, kind: StudyKind) -> dict[str, Any]:
         "plan": plan,
         "study": study,
         "answered": service.newest_answered(db.session, plan, kind),
-        "under_way": study is not None and study.status in UNDER_WAY,
+        "under_way": study is not None and study.status in UNFINISHED_RUN,
         "progress": progress.read(study.progress if study is not None else {}),
-        "over": run.round.status not in ROUND_GOES_ON,
+        "over": run.round.status not in UNFINISHED_ROUND,
         "wording": wording,
         "breadcrumbs": to_plan(run),
     }

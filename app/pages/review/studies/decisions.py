@@ -16,18 +16,18 @@ from app.forms.submitting import status_of
 from app.pages.review.plans.proof import small
 from app.pages.review.rounds import explaining, wording
 from app.pages.review.rounds.blueprint import to_plan
-from app.pages.review.rounds.review import decided
+from app.pages.review.rounds.plan import decided
 from app.pages.review.studies.blueprint import address, studies
 from app.pages.review.studies.forms import ConfirmForm
 from app.services.engine import frozen_policies
 from app.services.engine.answers import LineChange, of_decision, question_of
 from app.services.engine.frames import smallest_units
 from app.services.engine.progress import read
-from app.services.review import approvals, conflicts, plan_parties, review
+from app.services.review import approvals, conflicts, decisions, plan_parties
 from app.services.review import studies as service
 from app.today import today
 from models import Match, Need, Offer, Run, Study, StudyKind
-from models.lifecycle import UNDER_WAY, RoundStatus
+from models.lifecycle import UNFINISHED_RUN, RoundStatus
 from models.rounds import DecisionKind
 
 
@@ -77,11 +77,11 @@ def take(study: Study, match: Match | None, version: int) -> None:
     asked, by = question_of(study), current_actor()
     conflicts.refuse_known(db.session, study)
     if match is not None:
-        review.decide_one(db.session, match, asked.decision, asked.reason, version, today(), by, asked.pinned)
+        decisions.decide_one(db.session, match, asked.decision, asked.reason, version, today(), by, asked.pinned)
         return
     need, offer = parties_of(study)
     round_ = study.plan.run.round
-    review.decide_pair(db.session, round_, need, offer, asked.decision, asked.reason, today(), by, asked.pinned)
+    decisions.decide_pair(db.session, round_, need, offer, asked.decision, asked.reason, today(), by, asked.pinned)
 
 
 def render_decision(study: Study, form: ConfirmForm | None = None) -> str:
@@ -104,7 +104,7 @@ def render_decision(study: Study, form: ConfirmForm | None = None) -> str:
         unit=explaining.unit_of(need, run.round.currency),
         amounts=asked.pinned,
         form=form or ConfirmForm(formdata=None, data={"version": asked.version}),
-        under_way=study.status in UNDER_WAY,
+        under_way=study.status in UNFINISHED_RUN,
         may_answer=is_own(study) and in_review and not holds(study),
         conflict=conflict,
         in_review=in_review,

@@ -15,7 +15,7 @@ from app.forms.attempt import attempt
 from app.forms.submitting import status_of
 from app.pages.review.plans.proof import small
 from app.pages.review.rounds import wording
-from app.pages.review.rounds.review import plan_of
+from app.pages.review.rounds.plan import plan_of
 from app.pages.review.studies import asking
 from app.pages.review.studies.blueprint import studies
 from app.pages.review.studies.forms import LevelForm

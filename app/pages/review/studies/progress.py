@@ -11,7 +11,7 @@ from app.pages.review.studies.blueprint import address, studies
 from app.pages.review.studies.forms import AskForm
 from app.services.engine.progress import read
 from models import Study
-from models.lifecycle import UNDER_WAY
+from models.lifecycle import UNFINISHED_RUN
 
 
 @studies.get("/studies/<uuid:study_id>/progress")
@@ -21,11 +21,11 @@ def progress(study: Study) -> ResponseReturnValue:
     body = render_template(
         "review/studies/_progress.html",
         study=study,
-        under_way=study.status in UNDER_WAY,
+        under_way=study.status in UNFINISHED_RUN,
         progress=read(study.progress),
         wording=wording,
     )
-    return body, 200, {} if study.status in UNDER_WAY else {"HX-Refresh": "true"}
+    return body, 200, {} if study.status in UNFINISHED_RUN else {"HX-Refresh": "true"}
 
 
 @studies.post("/studies/<uuid:study_id>/cancel")

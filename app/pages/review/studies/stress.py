@@ -13,7 +13,7 @@ from app.charts import Bar, coverage_bars
 from app.extensions import db
 from app.forms.listing import part_of
 from app.pages.review.plans.proof import small
-from app.pages.review.rounds.review import plan_of
+from app.pages.review.rounds.plan import plan_of
 from app.pages.review.studies import asking
 from app.pages.review.studies.blueprint import studies
 from app.services.engine import answers, frozen_policies, summaries

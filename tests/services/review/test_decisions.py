@@ -6,9 +6,9 @@ from sqlalchemy import select
 from app.services.engine import frames
 from app.services.engine.pool import gather
 from app.services.record.actor import Actor
-from app.services.review import plan_lines, plans, publication, review
+from app.services.review import decisions, plan_lines, plans, publication
 from app.services.review.approved_lines import approved_lines
-from app.services.review.obstacles import standing_in_the_way
+from app.services.review.blockers import publication_blockers
 from app.today import today
 from models import AuditEvent, Decision, Match, Role
 from models.amounts import HorizonAmounts
@@ -34,8 +34,8 @@ def decisions_file(session, round_):
     return frames.decisions_file(session, round_, gather(session, today())).splitlines()[1:]
 
 
-def obstacles(session, plan):
-    return standing_in_the_way(session, plan, approved_lines(session, plan), today())
+def blockers(session, plan):
+    return publication_blockers(session, plan, approved_lines(session, plan), today())
 
 
 @pytest.mark.parametrize(
@@ -50,23 +50,25 @@ def obstacles(session, plan):
 )
 def test_what_is_decided_of_a_match_binds_the_next_run(session, make, by, kind, amounts, status, row):
     match = make.match()
-    assert review.decide(session, [match], kind, "So it is.", today(), by, amounts) == 1
+    assert decisions.decide(session, [match], kind, "So it is.", today(), by, amounts) == 1
     assert match.status == status
     expected = [f"{match.need_id},{match.offer_id},{row}"] if row else []
     assert decisions_file(session, match.plan.run.round) == expected
-    assert review.decide(session, [match], kind, "Once more.", today(), by, amounts) == 0, "it was decided so already"
+    assert decisions.decide(session, [match], kind, "Once more.", today(), by, amounts) == 0, (
+        "it was decided so already"
+    )
 
 
 @pytest.mark.parametrize("kind", [APPROVE, REJECT, PIN, FORBID])
 def test_every_decision_is_taken_back_by_name_and_stays_on_record(session, make, by, colleague, kind):
     match = make.match()
-    review.decide(session, [match], kind, "So it is.", today(), by)
-    assert review.take_back(session, [match], colleague) == 1
+    decisions.decide(session, [match], kind, "So it is.", today(), by)
+    assert decisions.take_back(session, [match], colleague) == 1
     assert match.status == MatchStatus.PROPOSED
     [decision] = session.scalars(select(Decision))
     assert (decision.reason, decision.undone_by, decision.undone_at is not None) == ("So it is.", colleague.user, True)
     assert decisions_file(session, match.plan.run.round) == []
-    assert review.take_back(session, [match], colleague) == 0
+    assert decisions.take_back(session, [match], colleague) == 0
     assert list(session.scalars(select(AuditEvent.action).order_by(AuditEvent.at))) == [
         f"match.{kind}", "match.take_back",
     ]  # fmt: skip
@@ -74,24 +76,24 @@ def test_every_decision_is_taken_back_by_name_and_stays_on_record(session, make,
 
 def test_nothing_is_taken_back_once_the_plan_is_published(session, make, by):
     match = make.match()
-    review.decide(session, [match], APPROVE, "It fits.", today(), by)
+    decisions.decide(session, [match], APPROVE, "It fits.", today(), by)
     publication.publish(session, match.plan, today(), by)
-    decision = review.standing(session, match)
+    decision = decisions.standing(session, match)
     with pytest.raises(NotReady, match="round_over"):
-        review.take_back(session, [match], by)
+        decisions.take_back(session, [match], by)
     with pytest.raises(NotReady, match="round_over"):
-        review.take_back_decision(session, decision, by)
+        decisions.take_back_decision(session, decision, by)
     assert match.status == MatchStatus.APPROVED
 
 
 def test_what_is_taken_back_is_open_again_in_every_plan_of_the_round(session, make, by):
     round_, need, offer = make.round(), make.need(), make.offer()
     here, there = (make.match(need, offer, make.plan(make.run(round_))) for _each in range(2))
-    review.decide(session, [here], APPROVE, "It fits.", today(), by)
-    review.decide(session, [there], APPROVE, "Here as well.", today(), by)
-    review.take_back(session, [there], by)
+    decisions.decide(session, [here], APPROVE, "It fits.", today(), by)
+    decisions.decide(session, [there], APPROVE, "Here as well.", today(), by)
+    decisions.take_back(session, [there], by)
     assert here.status == there.status == MatchStatus.PROPOSED
-    assert obstacles(session, here.plan) == [Blocker("undecided"), Blocker("none_approved")]
+    assert blockers(session, here.plan) == [Blocker("undecided"), Blocker("none_approved")]
 
 
 def history(session, match):
@@ -108,11 +110,11 @@ def test_a_match_that_is_open_again_for_what_was_taken_back_elsewhere_has_it_in_
     here, there = (make.match(need, offer, make.plan(make.run(round_))) for _each in range(2))
     make.commit()
     for match in (here, there):
-        review.decide(session, [match], APPROVE, "It fits.", today(), by)
+        decisions.decide(session, [match], APPROVE, "It fits.", today(), by)
     if by_pair:
-        review.take_back_decision(session, review.standing(session, there), by)
+        decisions.take_back_decision(session, decisions.standing(session, there), by)
     else:
-        review.take_back(session, [there], by)
+        decisions.take_back(session, [there], by)
     told = [("match.approve", ["proposed", "approved"]), ("match.take_back", ["approved", "proposed"])]
     assert history(session, here) == history(session, there) == told
 
@@ -121,51 +123,51 @@ def test_a_match_changed_by_a_decision_on_its_pair_has_it_in_its_history(session
     round_, need, offer = make.round(), make.need(), make.offer()
     matches = [make.match(need, offer, make.plan(make.run(round_))) for _each in range(2)]
     make.commit()
-    review.decide_pair(session, round_, need, offer, FORBID, "They fell out.", today(), by)
+    decisions.decide_pair(session, round_, need, offer, FORBID, "They fell out.", today(), by)
     assert [history(session, one) for one in matches] == [[("match.forbid", ["proposed", "rejected"])]] * 2
 
 
 def test_a_pair_in_no_plan_is_pinned_or_forbidden_for_the_next_run(session, make, by):
     round_, need, offer = make.round(), make.need(), make.offer()
-    review.decide_pair(session, round_, need, offer, PIN, "They know each other.", today(), by, OTHER)
+    decisions.decide_pair(session, round_, need, offer, PIN, "They know each other.", today(), by, OTHER)
     assert decisions_file(session, round_) == [f"{need.id},{offer.id},pin,30.00,0.00,0.00"]
-    decision = review.decide_pair(session, round_, need, offer, FORBID, "They fell out.", today(), by)
+    decision = decisions.decide_pair(session, round_, need, offer, FORBID, "They fell out.", today(), by)
     assert decisions_file(session, round_) == [f"{need.id},{offer.id},forbid,,,"]
-    review.take_back_decision(session, decision, by)
+    decisions.take_back_decision(session, decision, by)
     assert decisions_file(session, round_) == []
 
 
 def test_a_decision_on_a_pair_reaches_its_matches_and_respects_interests(session, make, by):
     match = make.match()
-    review.decide_pair(session, match.plan.run.round, match.need, match.offer, FORBID, "No.", today(), by)
+    decisions.decide_pair(session, match.plan.run.round, match.need, match.offer, FORBID, "No.", today(), by)
     assert match.status == MatchStatus.REJECTED
     make.interest(by.user, match.offer.organisation)
     with pytest.raises(ConflictOfInterest):
-        review.decide_pair(session, match.plan.run.round, match.need, match.offer, PIN, "Yes.", today(), by, OTHER)
+        decisions.decide_pair(session, match.plan.run.round, match.need, match.offer, PIN, "Yes.", today(), by, OTHER)
 
 
 def test_a_plan_with_amounts_pinned_otherwise_is_not_published(session, make, by):
     plan = make.plan()
     changed, kept = make.match(plan=plan), make.match(plan=plan)
-    review.decide(session, [changed], PIN, "A little later.", today(), by, OTHER)
-    review.decide(session, [kept], APPROVE, "It fits.", today(), by)
-    assert obstacles(session, plan) == [Blocker("changed", changed.need.title)]
+    decisions.decide(session, [changed], PIN, "A little later.", today(), by, OTHER)
+    decisions.decide(session, [kept], APPROVE, "It fits.", today(), by)
+    assert blockers(session, plan) == [Blocker("changed", changed.need.title)]
 
 
 def test_a_pin_made_on_another_plan_stands_in_the_way_of_other_amounts(session, make, by):
     round_, need, offer = make.round(), make.need(), make.offer()
     here, there = (make.match(need, offer, make.plan(make.run(round_))) for _each in range(2))
-    review.decide(session, [here], APPROVE, "It fits.", today(), by)
-    review.decide(session, [there], PIN, "A little later.", today(), by, OTHER)
-    assert obstacles(session, here.plan) == [Blocker("decided_otherwise", need.title)]
+    decisions.decide(session, [here], APPROVE, "It fits.", today(), by)
+    decisions.decide(session, [there], PIN, "A little later.", today(), by, OTHER)
+    assert blockers(session, here.plan) == [Blocker("decided_otherwise", need.title)]
 
 
 def test_the_next_plan_keeps_what_was_approved_with_the_same_amounts(session, make, by):
     round_ = make.round()
     first = make.plan(make.run(round_))
     pinned, approved, moved = (make.match(plan=first) for _each in range(3))
-    review.decide(session, [pinned], PIN, "Exactly so.", today(), by, OTHER)
-    review.decide(session, [approved, moved], APPROVE, "They fit.", today(), by)
+    decisions.decide(session, [pinned], PIN, "Exactly so.", today(), by, OTHER)
+    decisions.decide(session, [approved, moved], APPROVE, "They fit.", today(), by)
     rows = [(pinned, "30.00", "0.00"), (approved, "100.00", "0.00"), (moved, "100.01", "0.00")]
     lines = [f"{one.need_id},{one.offer_id},{short},{medium},0.00,0,0.1,0.5" for one, short, medium in rows]
     files = {
@@ -180,32 +182,32 @@ def test_the_next_plan_keeps_what_was_approved_with_the_same_amounts(session, ma
 
 
 def all_of(plan):
-    return plan_lines.matches(plan, plan_lines.Chosen())
+    return plan_lines.matches(plan, plan_lines.LineFilter())
 
 
 def test_who_decides_on_many_learns_what_others_decided_meanwhile(session, make, by, colleague):
     plan = make.plan()
     first, second, _third = (make.match(plan=plan) for _each in range(3))
     seen = plan.revision
-    review.decide(session, [first], REJECT, "It does not fit.", today(), colleague)
-    review.decide(session, [second], APPROVE, "It fits.", today(), colleague)
-    review.take_back(session, [second], colleague)
+    decisions.decide(session, [first], REJECT, "It does not fit.", today(), colleague)
+    decisions.decide(session, [second], APPROVE, "It fits.", today(), colleague)
+    decisions.take_back(session, [second], colleague)
     with pytest.raises(DecidedMeanwhile) as refusal:
-        review.as_seen(session, plan, all_of(plan), all_of(plan), seen)
+        decisions.as_seen(session, plan, all_of(plan), all_of(plan), seen)
     told = {title: (status, who) for title, status, who in refusal.value.changes}
     assert told[f"{first.need.title} – {first.offer.organisation.name}"] == (MatchStatus.REJECTED, "Colleague")
     assert told[f"{second.need.title} – {second.offer.organisation.name}"] == (MatchStatus.PROPOSED, "")
     assert len(told) == 2
-    assert len(review.as_seen(session, plan, all_of(plan), all_of(plan), plan.revision)) == 3
+    assert len(decisions.as_seen(session, plan, all_of(plan), all_of(plan), plan.revision)) == 3
 
 
 def test_decisions_on_other_matches_stand_in_nobodys_way(session, make, by, colleague):
     plan = make.plan()
     mine, theirs = make.match(plan=plan), make.match(plan=plan)
     seen = plan.revision
-    review.decide(session, [theirs], REJECT, "It does not fit.", today(), colleague)
+    decisions.decide(session, [theirs], REJECT, "It does not fit.", today(), colleague)
     wanted = all_of(plan).where(Match.id == mine.id)
-    assert review.as_seen(session, plan, wanted, wanted, seen) == [mine]
+    assert decisions.as_seen(session, plan, wanted, wanted, seen) == [mine]
 
 
 def test_a_round_that_is_over_is_not_decided_on(session, make, by):
@@ -213,10 +215,12 @@ def test_a_round_that_is_over_is_not_decided_on(session, make, by):
     match.plan.run.round.status = RoundStatus.CLOSED
     session.flush()
     for attempt in (
-        lambda: review.decide(session, [match], PIN, "No.", today(), by),
-        lambda: review.decide_pair(session, match.plan.run.round, match.need, match.offer, FORBID, "No.", today(), by),
-        lambda: review.as_seen(session, match.plan, all_of(match.plan), all_of(match.plan), 0),
-        lambda: review.second(session, [match], "No.", by),
+        lambda: decisions.decide(session, [match], PIN, "No.", today(), by),
+        lambda: decisions.decide_pair(
+            session, match.plan.run.round, match.need, match.offer, FORBID, "No.", today(), by
+        ),
+        lambda: decisions.as_seen(session, match.plan, all_of(match.plan), all_of(match.plan), 0),
+        lambda: decisions.second(session, [match], "No.", by),
     ):
         with pytest.raises((NotReady, IllegalMove)):
             attempt()

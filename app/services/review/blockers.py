@@ -10,14 +10,14 @@ from sqlalchemy import select
 from app.database import AuditedSession
 from app.services.engine.pool import Covered, covered_needs, held_of_offers, taken_offers
 from app.services.partnerships import refusals
-from app.services.review import approvals, shares, staleness
+from app.services.review import approvals, share_limits, stale_offers
 from app.services.review.approved_lines import ApprovedLine
 from models import Match, Need, Offer, Plan
 from models.errors import Blocker
 from models.lifecycle import MatchStatus, SubmissionStatus
 
 
-def standing_in_the_way(
+def publication_blockers(
     session: AuditedSession, plan: Plan, approved: Sequence[ApprovedLine], today: date
 ) -> list[Blocker]:
     """What a reviewer must settle first: undecided matches, approvals that are missing, and approved matches
@@ -37,7 +37,7 @@ def standing_in_the_way(
     }
     if parties or not approved:
         return found + sorted(parties)
-    over_shares = shares.passed(held_of_offers(session), approved)
+    over_shares = share_limits.passed(held_of_offers(session), approved)
     return found + sorted({*_over_covered(session, approved), *_over_taken(session, approved), *over_shares})
 
 
@@ -82,9 +82,9 @@ def _left(approved: Sequence[ApprovedLine], in_pool: Set[Offer]) -> Iterator[Blo
 def _stale(plan: Plan, approved: Sequence[ApprovedLine], in_pool: Set[Offer]) -> Iterator[Blocker]:
     """Offers still in the pool that are no longer what the run was made with, or cannot give what a match says."""
     here = [line for line in approved if line.offer in in_pool and line.keeps_offers_unit]
-    yield from staleness.shrunk(here)
-    yield from staleness.changed(plan, here)
-    yield from staleness.too_small(here)
+    yield from stale_offers.shrunk(here)
+    yield from stale_offers.changed(plan, here)
+    yield from stale_offers.too_small(here)
 
 
 def _over_covered(session: AuditedSession, approved: Sequence[ApprovedLine]) -> Iterator[Blocker]:

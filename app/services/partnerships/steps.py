@@ -7,7 +7,7 @@ from app.services.record.audit import record
 from models import Organisation, Partnership
 from models.base import utc_now
 from models.errors import IllegalMove
-from models.lifecycle import RESERVING
+from models.lifecycle import HOLDS_RESERVED
 from models.lifecycle import PartnershipStatus as Status
 
 
@@ -68,7 +68,7 @@ def complete(session: AuditedSession, partnership: Partnership, by: Actor) -> No
 def _end(
     session: AuditedSession, partnership: Partnership, status: Status, whose: Organisation, reason: str, by: Actor
 ) -> None:
-    held = "reserved" if partnership.status in RESERVING else "committed"
+    held = "reserved" if partnership.status in HOLDS_RESERVED else "committed"
     partnership.move_to(status)
     partnership.reason = reason
     capacity.release(session, partnership.offer, partnership.amounts, held, by)

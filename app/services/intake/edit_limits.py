@@ -10,7 +10,7 @@ from sqlalchemy.orm.state import InstanceState
 from app.database import AuditedSession
 from models import Need, Offer, Partnership
 from models.errors import BelowUsed, HeldByPartnerships
-from models.lifecycle import LIVE
+from models.lifecycle import HOLDS_CAPACITY
 from models.vocabulary import Horizon
 
 
@@ -72,7 +72,7 @@ def _left_out(need: Need, horizons: list[Horizon]) -> dict[str, StrEnum]:
 def _covered(session: AuditedSession, need: Need) -> tuple[int, int, list[Horizon]]:
     """How many live partnerships, what they cover in the need's unit, and when they give something, the first first."""
     given = [func.sum(getattr(Partnership, horizon)) for horizon in Horizon]
-    live = (Partnership.need_id == need.id, Partnership.status.in_(LIVE))
+    live = (Partnership.need_id == need.id, Partnership.status.in_(HOLDS_CAPACITY))
     with session.no_autoflush:
         count, covered, *sums = session.execute(
             select(func.count(), func.sum(Partnership.covers), *given).where(*live)
@@ -83,7 +83,7 @@ def _covered(session: AuditedSession, need: Need) -> tuple[int, int, list[Horizo
 def _held(session: AuditedSession, offer: Offer) -> tuple[int, int, int]:
     """How many live partnerships, the smallest and the largest of them, in the offer's unit."""
     amount = Partnership.short + Partnership.medium + Partnership.long
-    live = (Partnership.offer_id == offer.id, Partnership.status.in_(LIVE))
+    live = (Partnership.offer_id == offer.id, Partnership.status.in_(HOLDS_CAPACITY))
     with session.no_autoflush:
         count, smallest, largest = session.execute(
             select(func.count(), func.min(amount), func.max(amount)).where(*live)

@@ -20,7 +20,7 @@ from app.pages.review.rounds.decision_forms import BulkDecisionForm
 from app.pages.review.rounds.unchanged_words import nothing_changed
 from app.pages.review.rounds.window_forms import CloseWindowForm, OpenWindowForm
 from app.services.review import approvals, bulk_decisions, cautions, plan_lines, windows
-from app.services.review import review as service
+from app.services.review import decisions as service
 from app.services.review.bulk_decisions import Outlook, Verdict
 from app.today import today
 from models import Match, Plan, Run
@@ -44,10 +44,10 @@ def partner_asked() -> uuid.UUID | None:
     return uuid.UUID(asked_for) if is_uuid(asked_for) else None
 
 
-def chosen() -> plan_lines.Chosen:
+def chosen() -> plan_lines.LineFilter:
     """What the address asks to see; what it cannot mean is as if not asked."""
     user, mine = current_viewer().user, request.args.get("mine")
-    return plan_lines.Chosen(
+    return plan_lines.LineFilter(
         city_id=whole("city"),
         partner_id=partner_asked(),
         theme=word("theme", Theme),
@@ -168,7 +168,7 @@ def as_seen(plan: Plan, form: BulkDecisionForm, ticked: frozenset[str]) -> Seque
         concerned = plan_lines.matches(plan, replace(chosen(), status=None, waits_for_second=False))
     else:
         ids = [uuid.UUID(one) for one in ticked if is_uuid(one)]
-        wanted = concerned = plan_lines.matches(plan, plan_lines.Chosen()).where(Match.id.in_(ids))
+        wanted = concerned = plan_lines.matches(plan, plan_lines.LineFilter()).where(Match.id.in_(ids))
     return service.as_seen(db.session, plan, wanted, concerned, form.version_seen)
 
 
