@@ -114,6 +114,7 @@ REFUSAL_MOVES: Moves = {
     RefusalStatus.LIFTED: frozenset(),
 }
 
+# Needs and offers.
 UNSUBMITTED = frozenset({S.DRAFT, S.RETURNED})
 EDITABLE = UNSUBMITTED | {S.PUBLISHED}
 SUBMITTED_OR_PUBLISHED = frozenset({S.SUBMITTED, S.PUBLISHED})
@@ -121,14 +122,25 @@ ENDED = frozenset({S.CLOSED, S.WITHDRAWN})
 OPEN_TO_ALL = frozenset({S.PUBLISHED, S.CLOSED})
 
 UNFINISHED_ROUND = frozenset({RoundStatus.OPEN, RoundStatus.IN_REVIEW})
-
-HOLDS_RESERVED = frozenset({P.OFFERED, P.ACCEPTED_BY_CITY, P.ACCEPTED_BY_PARTNER, P.ACCEPTED})
-HOLDS_COMMITTED = frozenset({P.AGREED, P.ACTIVE, P.COMPLETED})
-HOLDS_CAPACITY = HOLDS_RESERVED | HOLDS_COMMITTED
-UNFINISHED_PARTNERSHIP = HOLDS_CAPACITY - {P.COMPLETED}
-BOTH_ACCEPTED = HOLDS_COMMITTED | {P.ACCEPTED}
+"""Runs may be started and studies asked."""
 
 UNFINISHED_RUN = frozenset({RunStatus.QUEUED, RunStatus.RUNNING})
+"""Of a run or a study: it has no result yet, and can be cancelled."""
+
+HOLDS_RESERVED = frozenset({P.OFFERED, P.ACCEPTED_BY_CITY, P.ACCEPTED_BY_PARTNER, P.ACCEPTED})
+"""Not signed yet: its amounts are in the offer's `reserved`."""
+
+HOLDS_COMMITTED = frozenset({P.AGREED, P.ACTIVE, P.COMPLETED})
+"""Signed: its amounts are in the offer's `committed`, and stay there when it is completed."""
+
+HOLDS_CAPACITY = HOLDS_RESERVED | HOLDS_COMMITTED
+"""What it gives counts for its need and is taken of its offer: everything but what ended before its time."""
+
+UNFINISHED_PARTNERSHIP = HOLDS_CAPACITY - {P.COMPLETED}
+"""Somebody still has a step to take: until then its need is not withdrawn."""
+
+BOTH_ACCEPTED = HOLDS_COMMITTED | {P.ACCEPTED}
+"""Anybody may see it."""
 
 
 class Moving:

@@ -1,7 +1,7 @@
-"""What a partner's limits leave to the next run, once its live partnerships are counted.
+"""What a partner's limits leave to the next run, once what its partnerships hold is counted.
 
 The engine's files hold, for each offer, one largest share of a need and one for a country, each of what is still there.
-What live partnerships hold makes what is left differ from pair to pair and from country to country, which one number
+What partnerships hold makes what is left differ from pair to pair and from country to country, which one number
 cannot say. Where it cannot be said it is left out: over all rounds the partner's limits hold, at the price that
 
 - a pair that has a partnership, and could take a little more of its need, may get nothing more;

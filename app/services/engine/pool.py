@@ -22,7 +22,7 @@ from models.vocabulary import Kind, Theme
 
 @dataclass(frozen=True)
 class Covered:
-    """What live partnerships already give to a need, in its own unit, and how many partners that takes."""
+    """What partnerships already give to a need, in its own unit, and how many partners that takes."""
 
     amount: int = 0
     partners: int = 0
@@ -30,7 +30,7 @@ class Covered:
 
 @dataclass(frozen=True)
 class Held:
-    """What live partnerships take of each offer: (offer, country) in the offer's unit, (offer, need) in the need's."""
+    """What partnerships hold of each offer: (offer, country) in the offer's unit, (offer, need) in the need's."""
 
     by_country: dict[tuple[uuid.UUID, str], int] = field(default_factory=dict)
     by_need: dict[tuple[uuid.UUID, uuid.UUID], int] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""What the live partnerships of an offer or a need hold, which no change of it may contradict."""
+"""What the partnerships of an offer or a need hold, which no change of it may contradict."""
 
 from enum import StrEnum
 from typing import Any
@@ -70,23 +70,23 @@ def _left_out(need: Need, horizons: list[Horizon]) -> dict[str, StrEnum]:
 
 
 def _covered(session: AuditedSession, need: Need) -> tuple[int, int, list[Horizon]]:
-    """How many live partnerships, what they cover in the need's unit, and when they give something, the first first."""
+    """How many partnerships hold something, what they cover in the need's unit, and when they give, the first first."""
     given = [func.sum(getattr(Partnership, horizon)) for horizon in Horizon]
-    live = (Partnership.need_id == need.id, Partnership.status.in_(HOLDS_CAPACITY))
+    holding = (Partnership.need_id == need.id, Partnership.status.in_(HOLDS_CAPACITY))
     with session.no_autoflush:
         count, covered, *sums = session.execute(
-            select(func.count(), func.sum(Partnership.covers), *given).where(*live)
+            select(func.count(), func.sum(Partnership.covers), *given).where(*holding)
         ).one()
     return count, int(covered or 0), [horizon for horizon, amount in zip(Horizon, sums, strict=True) if amount]
 
 
 def _held(session: AuditedSession, offer: Offer) -> tuple[int, int, int]:
-    """How many live partnerships, the smallest and the largest of them, in the offer's unit."""
+    """How many partnerships hold something, the smallest and the largest of them, in the offer's unit."""
     amount = Partnership.short + Partnership.medium + Partnership.long
-    live = (Partnership.offer_id == offer.id, Partnership.status.in_(HOLDS_CAPACITY))
+    holding = (Partnership.offer_id == offer.id, Partnership.status.in_(HOLDS_CAPACITY))
     with session.no_autoflush:
         count, smallest, largest = session.execute(
-            select(func.count(), func.min(amount), func.max(amount)).where(*live)
+            select(func.count(), func.min(amount), func.max(amount)).where(*holding)
         ).one()
     return count, smallest or 0, largest or 0
 

@@ -10,8 +10,8 @@ from models.errors import Blocker
 
 
 def passed(held: Held, approved: Sequence[ApprovedLine]) -> Iterator[Blocker]:
-    """The offers that would give one need, or one country, more than they want to; `held` is what live
-    partnerships take of them already."""
+    """The offers that would give one need, or one country, more than they want to; `held` is what
+    partnerships hold of them already."""
     taken: Counter[tuple[Offer, str]] = Counter()
     for line in approved:
         taken[line.offer, line.need.country] += line.taken.total

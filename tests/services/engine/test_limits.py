@@ -1,4 +1,4 @@
-"""Whatever a partner limits holds over all rounds: what live partnerships have of it counts."""
+"""Whatever a partner limits holds over all rounds: what partnerships hold of it counts."""
 
 import csv
 import io
