@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import select
 
 from app.example import SIGN_INS
-from app.services.engine.frames import needs_file, offers_file
+from app.services.engine.checks import eligibility
+from app.services.engine.frames import need_rows, needs_file, offer_row, offers_file
 from app.services.engine.pool import gather
 from matching import Policy as EnginePolicy
 from matching import propose_plan
-from matching.fit import eligibility_tests
 from models import Need, Offer, Policy, Role, Round, User
 from models.lifecycle import SubmissionStatus
 from models.rounds import FairnessGroup
@@ -42,13 +42,12 @@ def frame(file):
 
 def eligible_offers(world, pool, needs):
     """Need's title -> titles of the offers that may serve it."""
-    needs_frame = frame(needs_file(ROUND, pool, needs)).assign(requires="")
-    offers_frame = frame(offers_file(ROUND, pool))
+    rows = [row | {"requires": ""} for row in need_rows(ROUND, pool, needs)]
+    fit = eligibility(ROUND, rows, [offer_row(ROUND, pool, offer) for offer in pool.offers])
     titles = {str(thing.id): thing.title for noun in (Need, Offer) for thing in world.scalars(select(noun))}
-    fits = eligibility_tests(needs_frame, offers_frame).eligible
     return {
-        titles[need]: {titles[offer] for offer, fit in zip(offers_frame["offer_id"], row, strict=True) if fit}
-        for need, row in zip(needs_frame["need_id"], fits, strict=True)
+        titles[need]: {titles[offer] for offer, fits in zip(fit.offer_ids, row, strict=True) if fits}
+        for need, row in zip(fit.need_ids, fit.eligible, strict=True)
     }
 
 
