@@ -6,12 +6,18 @@ import pkgutil
 import re
 import subprocess
 import sys
+from enum import StrEnum
 
 import app
 import matching.vocabulary as engine
 import models
 from app.config import ROOT
-from models import errors, vocabulary
+from app.pages.people.messages.words import SPEAKERS
+from app.texts.labels import LABELS, TONES
+from models import errors, lifecycle, vocabulary
+from models.messages import MessageKind
+from models.settlements import Verdict
+from models.studies import StudyKind
 
 
 def test_the_engine_and_the_platform_speak_the_same_words():
@@ -76,11 +82,36 @@ def test_what_the_pages_for_developers_name_is_there():
     assert len(named) > 30
 
 
-def test_every_vocabulary_word_has_its_label():
-    from app.texts.labels import LABELS
+def test_every_word_of_every_vocabulary_has_its_label():
+    assert {kind: set(LABELS.get(kind, ())) for kind in vocabularies() - WORDED_BY_PAGES} == {
+        kind: set(kind) for kind in vocabularies() - WORDED_BY_PAGES
+    }
+    assert not WORDED_BY_PAGES & set(LABELS)
+    assert len(vocabularies()) > 20
 
-    for kind, words in LABELS.items():
-        assert set(words) == set(kind), kind
+
+def test_every_kind_of_message_has_its_words():
+    assert set(SPEAKERS) == set(MessageKind)
+
+
+def test_every_status_with_a_label_has_its_colour():
+    statuses = {word for kind in LABELS if kind.__module__ == lifecycle.__name__ for word in kind}
+    assert statuses == set(TONES)
+
+
+WORDED_BY_PAGES = {MessageKind, StudyKind, Verdict, lifecycle.RefusalStatus}
+"""Vocabularies whose words no page shows by themselves: the page or the message of each says it in a sentence."""
+
+
+def vocabularies():
+    """Those that the models define."""
+    modules = [importlib.import_module(one.name) for one in pkgutil.walk_packages(models.__path__, "models.")]
+    return {
+        thing
+        for module in modules
+        for thing in vars(module).values()
+        if isinstance(thing, type) and issubclass(thing, StrEnum) and thing.__module__ == module.__name__
+    }
 
 
 def test_a_page_that_words_a_refusal_undoes_first_what_was_done():
