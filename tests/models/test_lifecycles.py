@@ -4,27 +4,17 @@ import itertools
 
 import pytest
 
-from models import Match, Need, Offer, Partnership, Round, Run
+from models import Base
 from models.errors import IllegalMove
-from models.lifecycle import (
-    HOLDS_CAPACITY,
-    HOLDS_COMMITTED,
-    HOLDS_RESERVED,
-    MatchStatus,
-    PartnershipStatus,
-    RoundStatus,
-    RunStatus,
-    SubmissionStatus,
-)
+from models.lifecycle import HOLDS_CAPACITY, HOLDS_COMMITTED, HOLDS_RESERVED, Moving, PartnershipStatus
 
 MOVING = {
-    Need: SubmissionStatus,
-    Offer: SubmissionStatus,
-    Round: RoundStatus,
-    Run: RunStatus,
-    Match: MatchStatus,
-    Partnership: PartnershipStatus,
+    mapper.class_: mapper.columns["status"].type.enum_class
+    for mapper in sorted(Base.registry.mappers, key=lambda one: one.class_.__name__)
+    if issubclass(mapper.class_, Moving)
 }
+"""Each class that has a lifecycle, and what its column of the status takes."""
+
 PAIRS = [(kind, *pair) for kind, status in MOVING.items() for pair in itertools.product(status, repeat=2)]
 
 
@@ -43,6 +33,13 @@ def test_a_thing_moves_only_along_its_table(kind, current, target):
 @pytest.mark.parametrize("kind", MOVING)
 def test_every_status_has_its_row(kind):
     assert set(kind.MOVES) == set(MOVING[kind])
+    assert set().union(*kind.MOVES.values()) <= set(MOVING[kind])
+
+
+def test_whatever_has_a_status_has_a_lifecycle():
+    with_status = {mapper.class_ for mapper in Base.registry.mappers if "status" in mapper.columns}
+    assert set(MOVING) == with_status
+    assert len(MOVING) > 7
 
 
 def test_a_partnership_holds_capacity_until_a_bad_end():
