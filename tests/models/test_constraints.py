@@ -1,4 +1,4 @@
-"""What the database itself refuses, however wrong the program is."""
+"""What the database itself refuses, however wrong the program is: see also `test_checks.py`."""
 
 import pytest
 from sqlalchemy import BigInteger, inspect, text
@@ -6,7 +6,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from app.today import today
 from models import Base
-from models.amounts import LARGEST, HorizonAmounts
+from models.amounts import HorizonAmounts
 from models.lifecycle import SubmissionStatus
 
 
@@ -14,50 +14,11 @@ def refused(session, name):
     return pytest.raises(IntegrityError, match=name)
 
 
-def test_an_offer_never_holds_more_than_its_capacity(session, make):
-    offer = make.offer(capacity=HorizonAmounts(100, 0, 0))
-    with refused(session, "within_capacity"):
-        session.execute(text("UPDATE offers SET reserved_short = 60, committed_short = 41"))
-    assert offer.id
-
-
 def test_carry_over_counts_what_earlier_horizons_left(session, make):
     make.offer(capacity=HorizonAmounts(100, 0, 0), carry_over=True)
     session.execute(text("UPDATE offers SET reserved_medium = 60, committed_long = 40"))
     with refused(session, "within_capacity"):
         session.execute(text("UPDATE offers SET reserved_medium = 61, committed_long = 40"))
-
-
-@pytest.mark.parametrize("column", ["capacity_short", "reserved_medium", "committed_long"])
-def test_no_amount_is_negative_or_beyond_measure(session, make, column):
-    make.offer()
-    for amount in (-1, LARGEST + 1):
-        with refused(session, f"{column}|within_capacity"), session.begin_nested():
-            session.execute(text(f"UPDATE offers SET {column} = {amount}"))
-
-
-def test_a_need_is_complete_before_it_leaves_its_city(session, make):
-    make.need(status=SubmissionStatus.DRAFT, title="", amount=0)
-    with refused(session, "ck_needs_complete"):
-        session.execute(text("UPDATE needs SET status = 'submitted'"))
-
-
-def test_money_has_a_currency_and_days_have_none(session, make):
-    make.need()
-    with refused(session, "ck_needs_currency"):
-        session.execute(text("UPDATE needs SET kind = 'technical'"))
-
-
-def test_a_word_outside_the_vocabulary_is_refused(session, make):
-    make.need()
-    with refused(session, "theme_word"):
-        session.execute(text("UPDATE needs SET theme = 'magic'"))
-
-
-def test_a_bad_end_has_a_reason(session, make):
-    make.partnership()
-    with refused(session, "has_reason"):
-        session.execute(text("UPDATE partnerships SET status = 'declined'"))
 
 
 def test_only_one_decision_stands_for_a_pair(session, make):

@@ -13,7 +13,7 @@ from app.services.review import publication, windows
 from app.services.review.approved_lines import approved_lines
 from app.services.review.blockers import publication_blockers
 from app.today import today
-from models import Message, Reply, Role, User, Window
+from models import Message, Role, User, Window
 from models.amounts import HorizonAmounts
 from models.errors import Blocker, NotReady
 from models.lifecycle import MatchStatus, RoundStatus
@@ -113,22 +113,6 @@ def test_a_partner_replies_while_the_window_is_open_and_staff_are_told(session, 
     assert sorted(one.data["kind"] for one in told) == sorted(["comment", "objection", "raise"] * len(secretariats))
     with pytest.raises(NotReady, match="window_closed"):
         windows.reply(session, match, ReplyKind.COMMENT, "Too late.", window.closes_on + timedelta(days=1), officer)
-
-
-@pytest.mark.parametrize(
-    ("values", "broken"),
-    [
-        ({"kind": ReplyKind.OBJECTION, "text": ""}, "says_something"),
-        ({"kind": ReplyKind.RAISE, "text": "More."}, "amounts"),
-        ({"kind": ReplyKind.COMMENT, "text": "More.", "short": 5, "medium": 0, "long": 0}, "amounts"),
-    ],
-)
-def test_the_database_itself_refuses_half_a_reply(session, make, values, broken):
-    match = make.match()
-    author = make.user(Role.PARTNER_OFFICER, match.offer.organisation)
-    session.add(Reply(match=match, organisation=match.offer.organisation, author=author, **values))
-    with pytest.raises(IntegrityError, match=broken):
-        session.flush()
 
 
 def test_nobody_closes_the_window_while_a_partner_is_speaking(session, make, by, database_url, engine_of):
