@@ -18,7 +18,6 @@ from app import create_app
 from app.commands import migrations
 from app.config import Settings
 from app.database import AuditedSession, connect, sessions
-from app.services.record.audit import unguarded
 from factories import Make
 from models import User
 from postgres import postgres_server
@@ -127,7 +126,6 @@ def session(database_url: str, engine_of: Callable[[str], Engine]) -> Iterator[A
     """A session for tests of services and models. The factories' rows are committed only if the test does so."""
     engine = engine_of(database_url)
     with sessions(engine)() as open_session:
-        unguarded(open_session)
         yield open_session
     engine.dispose()
 
@@ -168,9 +166,12 @@ def site(database_url: str) -> Iterator[Flask]:
 
 @pytest.fixture
 def given(site: Flask, engine_of: Callable[[str], Engine]) -> Iterator[Make]:
-    """The factories on the site's database: `given.commit()` before the site should see the rows."""
+    """The factories on the site's database: `given.commit()` before the site should see the rows.
+
+    What a test changes of them is written then, and by no query before, so that it wants no event.
+    """
     engine = engine_of(site.extensions["settings"].database_url)
-    with sessions(engine)() as open_session:
+    with sessions(engine)(autoflush=False) as open_session:
         yield Make(open_session)
     engine.dispose()
 

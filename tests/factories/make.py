@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from app.database import AuditedSession
-from app.services.record.audit import unguarded
+from app.services.record.audit import unwatched
 from models import (
     City,
     Country,
@@ -59,12 +59,15 @@ class Make:
         self.counter = itertools.count(1)
 
     def commit(self) -> None:
-        unguarded(self.session)
+        """With what the test itself changed. What services wrote wants its events, as ever."""
+        with unwatched(self.session):
+            pass
         self.session.commit()
 
-    def _keep[T](self, thing: T) -> T:
-        self.session.add(thing)
-        self.session.flush()
+    def keep[T](self, thing: T) -> T:
+        """Any row of the test's world, flushed."""
+        with unwatched(self.session):
+            self.session.add(thing)
         return thing
 
     def country(self, iso3: str = "KEN", **values: Any) -> Country:
@@ -73,17 +76,17 @@ class Make:
             "iso2": iso3[:2], "name": f"Country {iso3}", "world_region": "Africa", "region": "Sub-Saharan Africa",
             "income_group": IncomeGroup.LOWER_MIDDLE, "currency": "USD", "latitude": 0.0, "longitude": 37.0,
         }  # fmt: skip
-        return known or self._keep(Country(iso3=iso3, **(defaults | values)))
+        return known or self.keep(Country(iso3=iso3, **(defaults | values)))
 
     def city(self, name: str = "Exampleville", country: Country | None = None, **values: Any) -> City:
         number = next(self.counter)
         defaults = {"id": number, "latitude": 1.0, "longitude": 36.0, "population": 900_000}
         country = country or self.country()
-        return self._keep(City(name=f"{name} {number}", country=country, **(defaults | values)))
+        return self.keep(City(name=f"{name} {number}", country=country, **(defaults | values)))
 
     def rate(self, currency: str = "USD", per_euro_millionths: int = 1_000_000) -> ExchangeRate:
         known = self.session.get(ExchangeRate, (currency, 2026))
-        return known or self._keep(
+        return known or self.keep(
             ExchangeRate(currency=currency, year=2026, per_euro_millionths=per_euro_millionths, source="a test")
         )
 
@@ -95,7 +98,7 @@ class Make:
             defaults["country"] = values.pop("country", None) or self.country()
         if kind == OrganisationKind.PARTNER:
             defaults["partner_type"] = PartnerType.FOUNDATION
-        return self._keep(Organisation(kind=kind, **(defaults | values)))
+        return self.keep(Organisation(kind=kind, **(defaults | values)))
 
     def user(self, role: Role | None = None, organisation: Organisation | None = None, **values: Any) -> User:
         """Somebody who may act in the role, for the organisation or for a new one of the kind that fits."""
@@ -104,9 +107,9 @@ class Make:
             "name": f"Person {number}", "email": f"person{number}@example.org", "fs_uniquifier": uuid.uuid4().hex,
             "confirmed_at": datetime(2026, 1, 1, tzinfo=UTC),
         }  # fmt: skip
-        user = self._keep(User(**(defaults | values)))
+        user = self.keep(User(**(defaults | values)))
         if role is not None:
-            self._keep(Membership(user=user, organisation=organisation or self.organisation(KIND_OF[role]), role=role))
+            self.keep(Membership(user=user, organisation=organisation or self.organisation(KIND_OF[role]), role=role))
         return user
 
     def invitation(self, organisation: Organisation | None = None, **values: Any) -> Invitation:
@@ -116,17 +119,17 @@ class Make:
             "email": f"invited{number}@example.org", "role": Role.CITY_OFFICER, "secret_digest": f"digest {number}",
             "expires_at": utc_now() + timedelta(days=1),
         }  # fmt: skip
-        return self._keep(Invitation(organisation=organisation or self.organisation(), **(defaults | values)))
+        return self.keep(Invitation(organisation=organisation or self.organisation(), **(defaults | values)))
 
     def settlement(self, organisation: Organisation | None = None, **values: Any) -> Settlement:
         organisation = organisation or self.organisation()
         defaults = {"name": f"Settlement {next(self.counter)}", "residents": 1000, "households": 200}
-        return self._keep(Settlement(organisation=organisation, city_id=organisation.city_id, **(defaults | values)))
+        return self.keep(Settlement(organisation=organisation, city_id=organisation.city_id, **(defaults | values)))
 
     def programme(self, organisation: Organisation | None = None, **values: Any) -> Programme:
         organisation = organisation or self.organisation()
         defaults = {"title": f"Programme {next(self.counter)}"}
-        return self._keep(Programme(organisation=organisation, city_id=organisation.city_id, **(defaults | values)))
+        return self.keep(Programme(organisation=organisation, city_id=organisation.city_id, **(defaults | values)))
 
     def need(self, programme: Programme | None = None, **values: Any) -> Need:
         """A complete financial need, published unless told otherwise."""
@@ -136,7 +139,7 @@ class Make:
             "kind": Kind.FINANCIAL, "theme": Theme.WATER, "instruments": ["grant"], "currency": "USD",
             "amount": 1_000_00, "residents_reached": 500, "contact_name": "Contact", "contact_email": "c@example.org",
         }  # fmt: skip
-        return self._keep(Need(programme=programme or self.programme(), **(defaults | values)))
+        return self.keep(Need(programme=programme or self.programme(), **(defaults | values)))
 
     def offer(self, organisation: Organisation | None = None, **values: Any) -> Offer:
         """A complete financial offer, published and fresh unless told otherwise."""
@@ -148,26 +151,26 @@ class Make:
             "capacity": HorizonAmounts(1_000_00, 0, 0), "verified_on": date.today(),  # noqa: DTZ011
             "contact_name": "Contact", "contact_email": "p@example.org",
         }  # fmt: skip
-        return self._keep(Offer(organisation=organisation, **(defaults | values)))
+        return self.keep(Offer(organisation=organisation, **(defaults | values)))
 
     def round(self, **values: Any) -> Round:
         defaults = {"title": f"Round {next(self.counter)}", "start_year": 2026, "status": RoundStatus.IN_REVIEW}
-        return self._keep(Round(policy=Policy(), **(defaults | values)))
+        return self.keep(Round(policy=Policy(), **(defaults | values)))
 
     def run(self, round_: Round | None = None, **values: Any) -> Run:
         defaults = {
             "label": f"Run {next(self.counter)}", "snapshot": {}, "rates": {"USD": 1_000_000, "EUR": 1_000_000},
             "status": RunStatus.SUCCEEDED,
         }  # fmt: skip
-        return self._keep(Run(round=round_ or self.round(), **(defaults | values)))
+        return self.keep(Run(round=round_ or self.round(), **(defaults | values)))
 
     def plan(self, run: Run | None = None, **values: Any) -> Plan:
         defaults = {"summary": {"status": "optimal", "objective": 1.0, "bound": 1.0, "gap": 0.0}, "files": {}}
-        return self._keep(Plan(run=run or self.run(), **(defaults | values)))
+        return self.keep(Plan(run=run or self.run(), **(defaults | values)))
 
     def study(self, plan: Plan | None = None, **values: Any) -> Study:
         """What a partner's withdrawal would cost, still to be found out."""
-        return self._keep(Study(plan=plan or self.plan(), **({"kind": StudyKind.STRESS} | values)))
+        return self.keep(Study(plan=plan or self.plan(), **({"kind": StudyKind.STRESS} | values)))
 
     def match(
         self, need: Need | None = None, offer: Offer | None = None, plan: Plan | None = None, **values: Any
@@ -176,7 +179,7 @@ class Make:
             "amounts": HorizonAmounts(100_00, 0, 0), "share_millionths": 100_000, "score": 0.5,
             "status": MatchStatus.PROPOSED,
         }  # fmt: skip
-        return self._keep(
+        return self.keep(
             Match(
                 plan=plan or self.plan(), need=need or self.need(), offer=offer or self.offer(), **(defaults | values)
             )
@@ -185,7 +188,7 @@ class Make:
     def decision(self, match: Match, by: User | None = None, **values: Any) -> Decision:
         """An approval of the match as it is."""
         defaults = {"kind": DecisionKind.APPROVE, "amounts": match.amounts, "reason": "It fits."}
-        return self._keep(
+        return self.keep(
             Decision(
                 round_id=match.plan.run.round_id, need_id=match.need_id, offer_id=match.offer_id,
                 decided_by=by or self.user(Role.REVIEWER), **(defaults | values),
@@ -194,16 +197,17 @@ class Make:
 
     def interest(self, user: User, organisation: Organisation | None = None, **values: Any) -> Interest:
         organisation = organisation or self.organisation(OrganisationKind.PARTNER)
-        return self._keep(
+        return self.keep(
             Interest(**({"user": user, "organisation": organisation, "nature": "I worked there."} | values))
         )
 
     def window(self, plan: Plan, **values: Any) -> Window:
         """Open for a week, with every match of the plan shown to its partner."""
         defaults = {"closes_on": date.today() + timedelta(days=7), "opened_by": self.user(Role.REVIEWER)}  # noqa: DTZ011
-        window = self._keep(Window(plan=plan, **(defaults | values)))
-        for match in plan.matches:
-            match.shown_at = window.opened_at
+        window = self.keep(Window(plan=plan, **(defaults | values)))
+        with unwatched(self.session):
+            for match in plan.matches:
+                match.shown_at = window.opened_at
         return window
 
     def message(self, organisation: Organisation | None = None, **values: Any) -> Message:
@@ -211,17 +215,18 @@ class Make:
             "key": f"key {next(self.counter)}", "kind": MessageKind.ROUND_PUBLISHED,
             "data": {"round": "Round of 2026", "partnerships": [], "left_out": []},
         }  # fmt: skip
-        return self._keep(Message(organisation=organisation or self.organisation(), **(defaults | values)))
+        return self.keep(Message(organisation=organisation or self.organisation(), **(defaults | values)))
 
     def partnership(self, match: Match | None = None, **values: Any) -> Partnership:
         """Offered, with its amount reserved on the offer."""
         match = match or self.match()
-        match.offer.reserved += match.amounts
+        with unwatched(self.session):
+            match.offer.reserved += match.amounts
         defaults = {"currency": match.offer.currency, "amounts": match.amounts, "covers": match.amounts.total}
-        return self._keep(Partnership(match=match, need=match.need, offer=match.offer, **(defaults | values)))
+        return self.keep(Partnership(match=match, need=match.need, offer=match.offer, **(defaults | values)))
 
     def refusal(self, partnership: Partnership | None = None, **values: Any) -> Refusal:
         """The city's no, with the need and the offer as they are. The partnership stays in its status."""
         one = partnership or self.partnership()
         defaults = {"organisation": one.need.organisation, "terms": terms_of(one.need, one.offer)}
-        return self._keep(Refusal(partnership=one, need=one.need, offer=one.offer, **(defaults | values)))
+        return self.keep(Refusal(partnership=one, need=one.need, offer=one.offer, **(defaults | values)))

@@ -71,8 +71,8 @@ def test_a_pair_that_one_side_refused_is_not_planned_and_its_need_says_why(engin
         need, other = make.need(title="Wells"), make.need(title="Pipes")
         offer = make.offer(capacity=HorizonAmounts(5_000_00, 0, 0))
         ended = make.partnership(make.match(need, offer), status=PartnershipStatus.DECLINED, reason="No.")
-        offer.reserved = HorizonAmounts()
         make.refusal(ended)
+        offer.reserved = HorizonAmounts()
         make.commit()
         run_id = runs.queue(session, make.round(status=RoundStatus.OPEN), "", date.today(), PLATFORM).id  # noqa: DTZ011
         served = other.id

@@ -14,7 +14,6 @@ from app.services.engine import problems
 from app.services.engine.answers import Question
 from app.services.engine.problems import Contradiction
 from app.services.record.actor import PLATFORM
-from app.services.record.audit import unguarded
 from app.services.review import conflicts, plans, rounds, runs, studies
 from models import AuditEvent, Match, Need, Offer, Run, Study, StudyKind
 from models.errors import Figures
@@ -37,7 +36,6 @@ def run_id(engine, queued, solved) -> uuid.UUID:
     if not solved:
         optimise.work_on(engine, made)
     with sessions(engine).begin() as session:
-        unguarded(session)
         run = session.get_one(Run, made)
         ids = {one.title: str(one.id) for kind in (Need, Offer) for one in session.scalars(select(kind))}
         if solved:

@@ -5,7 +5,8 @@ Which rows belong to others, and which stand outside, is declared in `app.servic
 
 import enum
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
@@ -68,9 +69,15 @@ def record_platform(session: AuditedSession, action: str, notes: Values) -> None
     watch(session).settle_all()
 
 
-def unguarded(session: AuditedSession) -> None:
-    """Let all that is written until the next commit pass without events: for worlds of tests, which have no history."""
-    watch(session).unguarded = True
+@contextmanager
+def unwatched(session: AuditedSession) -> Iterator[None]:
+    """What is flushed within wants no event: for worlds of tests, which have no history."""
+    watch(session).paused = True
+    try:
+        yield
+        session.flush()
+    finally:
+        watch(session).paused = False
 
 
 def _add(session: AuditedSession, by: Actor, action: str, subject_type: str, subject_id: str, changes: Values) -> None:

@@ -51,19 +51,22 @@ class Watch:
 
     def __init__(self) -> None:
         self.flushing = False
-        self.unguarded = False
+        self.paused = False
         self._rows: dict[Row, None] = {}
         self._spoken_for_by: dict[Row, list[Row]] = {}
         self._unnamed: Counter[str] = Counter()
 
     def add(self, row: Row, *others: Row) -> None:
         """The row was written; an event on it or on one of the others will do."""
+        if self.paused:
+            return
         self._rows[row] = None
         for speaker in (row, *others):
             self._spoken_for_by.setdefault(speaker, []).append(row)
 
     def add_unnamed(self, table: str, count: int) -> None:
-        self._unnamed[table] += count
+        if not self.paused:
+            self._unnamed[table] += count
 
     def name(self, row: Row) -> None:
         self._unnamed[row[0]] -= 1
@@ -84,7 +87,7 @@ class Watch:
     def missing(self) -> list[str]:
         """What was written and has no event; more rows must not be named than were written either."""
         statements = [f"{table} (by a statement)" for table, count in self._unnamed.items() if count]
-        return [] if self.unguarded else [f"{table} {identity}" for table, identity in self._rows] + statements
+        return [f"{table} {identity}" for table, identity in self._rows] + statements
 
 
 def watch(session: AuditedSession) -> Watch:

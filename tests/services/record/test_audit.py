@@ -76,6 +76,14 @@ def test_a_second_write_wants_a_second_event(session, need):
         session.commit()
 
 
+def test_the_rows_of_a_tests_world_want_no_event_and_excuse_no_other(session, make, need):
+    need.title = "Quiet"
+    session.flush()
+    make.need(need.programme)
+    with pytest.raises(UnauditedWrite, match=str(need.id)):
+        make.commit()
+
+
 def test_an_event_on_a_need_speaks_of_its_parts(session, make, need):
     make.need(need.programme)
     make.commit()

@@ -152,10 +152,7 @@ def leave_out(given) -> Callable[..., UnservedNeed]:
     """Put a need among those that the plan leaves out."""
 
     def left_out(plan: Plan, need: Need | None = None, **explanation: Any) -> UnservedNeed:
-        found = UnservedNeed(plan=plan, need=need or given.need(), explanation=explanation)
-        given.session.add(found)
-        given.session.flush()
-        return found
+        return given.keep(UnservedNeed(plan=plan, need=need or given.need(), explanation=explanation))
 
     return left_out
 
@@ -166,12 +163,11 @@ def object_to(given):
 
     def objection(match: Match, text: str = "Not in that country.") -> Reply:
         partner = match.offer.organisation
-        said = Reply(
-            match=match, organisation=partner, author=given.user(Role.PARTNER_OFFICER, partner),
-            kind=ReplyKind.OBJECTION, text=text,
+        return given.keep(
+            Reply(
+                match=match, organisation=partner, author=given.user(Role.PARTNER_OFFICER, partner),
+                kind=ReplyKind.OBJECTION, text=text,
+            )
         )  # fmt: skip
-        given.session.add(said)
-        given.session.flush()
-        return said
 
     return objection
