@@ -10,10 +10,11 @@ from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from models.amounts import LARGEST, HorizonAmounts
 from models.base import Base, Dated, Identified, Versioned, utc_now
-from models.lifecycle import ROUND_MOVES, RUN_MOVES, Moving, RoundStatus, RunStatus
+from models.lifecycle import ROUND_MOVES, Moving, RoundStatus
 from models.needs import Need
 from models.offers import Offer
 from models.users import User
+from models.work import Work
 
 if TYPE_CHECKING:
     from models.plans import Plan
@@ -110,7 +111,7 @@ class Policy(Identified, Versioned, Base):
     round: Mapped[Round] = relationship(back_populates="policy")
 
 
-class Run(Identified, Versioned, Dated, Moving, Base):
+class Run(Identified, Versioned, Dated, Work, Base):
     """One optimisation on a frozen snapshot: `snapshot` holds the files that the engine reads, by name."""
 
     __tablename__ = "runs"
@@ -118,7 +119,6 @@ class Run(Identified, Versioned, Dated, Moving, Base):
         UniqueConstraint("round_id", "label"),
         CheckConstraint("NOT keeps OR base_id IS NOT NULL", "keeps_something"),
     )
-    MOVES = RUN_MOVES
 
     round_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("rounds.id"), index=True)
     label: Mapped[str]
@@ -126,16 +126,11 @@ class Run(Identified, Versioned, Dated, Moving, Base):
     """The run whose plan it starts from, where it is solved again around decisions."""
     keeps: Mapped[bool] = mapped_column(default=False)
     """Whether as little of that plan is changed as may be."""
-    status: Mapped[RunStatus] = mapped_column(default=RunStatus.QUEUED)
     snapshot: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     rates: Mapped[dict[str, Any]]
     fairness_group: Mapped[FairnessGroup] = mapped_column(default=FairnessGroup.WORLD_REGION)
     """The policy's, as it was then: the engine's policy does not hold it, for each need's line names its group."""
-    progress: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    problem: Mapped[str] = mapped_column(default="")
     started_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
-    started_at: Mapped[datetime | None]
-    ended_at: Mapped[datetime | None]
 
     round: Mapped[Round] = relationship(back_populates="runs")
     plan: Mapped["Plan | None"] = relationship(back_populates="run")

@@ -1,7 +1,6 @@
 """Studies: questions asked of a finished plan, which the engine answers outside the web process."""
 
 import uuid
-from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -9,9 +8,9 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Dated, Identified
-from models.lifecycle import RUN_MOVES, Moving, RunStatus
 from models.plans import Plan
 from models.users import User
+from models.work import Work
 
 
 class StudyKind(StrEnum):
@@ -23,23 +22,17 @@ class StudyKind(StrEnum):
     """what each level of fairness costs"""
 
 
-class Study(Identified, Dated, Moving, Base):
+class Study(Identified, Dated, Work, Base):
     """It lives as a run does. `question` says what was asked, where the kind alone does not; `answer` is what the
     engine wrote, once it succeeded."""
 
     __tablename__ = "studies"
-    MOVES = RUN_MOVES
 
     plan_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("plans.id"), index=True)
     kind: Mapped[StudyKind]
-    status: Mapped[RunStatus] = mapped_column(default=RunStatus.QUEUED)
     question: Mapped[dict[str, Any]] = mapped_column(default=dict)
     answer: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    progress: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    problem: Mapped[str] = mapped_column(default="")
     asked_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
-    started_at: Mapped[datetime | None]
-    ended_at: Mapped[datetime | None]
 
     plan: Mapped[Plan] = relationship()
     asked_by: Mapped[User | None] = relationship()

@@ -15,7 +15,8 @@ from sqlalchemy import Engine, exists, select
 
 from app.database import AuditedSession, sessions
 from app.example import SECOND_REVIEWER, SIGN_INS
-from app.jobs.optimise import Tell, explain_further, work_on
+from app.jobs.optimise import explain_further, work_on
+from app.jobs.task import Tell
 from app.services.engine.progress import Progress
 from app.services.partnerships import steps
 from app.services.record.actor import Actor

@@ -4,14 +4,16 @@ for ever."""
 import logging
 import time
 import uuid
-from typing import NoReturn
+from typing import NoReturn, cast
 
 from dbos import DBOS, WorkflowStatus
-from sqlalchemy import Engine, or_, select
+from sqlalchemy import Engine, Select, or_, select
 
 from app.database import reading, sessions
 from app.services.engine.problems import Plain
-from app.services.review import plans, runs, studies
+from app.services.review import plans
+from app.services.review import work as service
+from app.services.review.work import RunOrStudy
 from models import Plan, Run, Study
 from models.lifecycle import UNFINISHED_RUN
 
@@ -20,7 +22,12 @@ SECONDS_BETWEEN_LOOKS = 5
 OVER = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 """What the library says of a job that it will not start again."""
 
-GAVE_UP, GAVE_UP_STUDY = Plain("gave_up"), Plain("gave_up_study")
+GAVE_UP: dict[type[RunOrStudy], Plain] = {Run: Plain("gave_up"), Study: Plain("gave_up_study")}
+
+UNFINISHED: dict[type[RunOrStudy], Select[uuid.UUID]] = {
+    Run: select(Run.id).where(or_(Run.status.in_(UNFINISHED_RUN), Run.plan.has(Plan.explained_at.is_(None)))),
+    Study: select(Study.id).where(Study.status.in_(UNFINISHED_RUN)),
+}
 
 UUID_LENGTH = 36
 
@@ -39,41 +46,22 @@ def watch(engine: Engine) -> NoReturn:
 
 def settle(engine: Engine) -> None:
     """End whatever has jobs that are all over; what has no job is somebody else's. The library is launched."""
-    for run_id in _jobs_over(_unfinished(engine)):
-        log.error("run %s was given up", run_id)
-        give_up(engine, run_id)
-    for study_id in _jobs_over(_unfinished_studies(engine)):
-        log.error("study %s was given up", study_id)
-        give_up_study(engine, study_id)
+    for model, statement in UNFINISHED.items():
+        with sessions(reading(engine))() as session:
+            unfinished = list(session.scalars(statement))
+        for identity in _jobs_over(unfinished):
+            log.error("%s %s was given up", model.__name__.lower(), identity)
+            give_up(engine, model, identity)
 
 
-def give_up(engine: Engine, run_id: uuid.UUID) -> None:
-    """Fail the run; of a run that has its plan, only the search for changes ends. Idempotent."""
+def give_up(engine: Engine, model: type[RunOrStudy], identity: uuid.UUID) -> None:
+    """Fail the run or the study; of a run that has its plan, only the search for changes ends. Idempotent."""
     with sessions(engine).begin() as session:
-        run = session.get_one(Run, run_id, with_for_update=True)
-        if run.status in UNFINISHED_RUN:
-            runs.fail(session, run, GAVE_UP)
-        elif run.plan is not None and run.plan.explained_at is None:
-            plans.explain_further(session, run.plan, plans.Explanations(matches={}, needs={}), to_the_end=True)
-
-
-def give_up_study(engine: Engine, study_id: uuid.UUID) -> None:
-    """Fail the study. Idempotent."""
-    with sessions(engine).begin() as session:
-        study = session.get_one(Study, study_id, with_for_update=True)
-        if study.status in UNFINISHED_RUN:
-            studies.fail(session, study, GAVE_UP_STUDY)
-
-
-def _unfinished(engine: Engine) -> list[uuid.UUID]:
-    waiting = or_(Run.status.in_(UNFINISHED_RUN), Run.plan.has(Plan.explained_at.is_(None)))
-    with sessions(reading(engine))() as session:
-        return list(session.scalars(select(Run.id).where(waiting)))
-
-
-def _unfinished_studies(engine: Engine) -> list[uuid.UUID]:
-    with sessions(reading(engine))() as session:
-        return list(session.scalars(select(Study.id).where(Study.status.in_(UNFINISHED_RUN))))
+        work = cast(RunOrStudy, session.get_one(model, identity, with_for_update=True))
+        if work.status in UNFINISHED_RUN:
+            service.fail(session, work, GAVE_UP[model])
+        elif isinstance(work, Run) and work.plan is not None and work.plan.explained_at is None:
+            plans.explain_further(session, work.plan, plans.Explanations(matches={}, needs={}), to_the_end=True)
 
 
 def _jobs_over(work_ids: list[uuid.UUID]) -> list[uuid.UUID]:

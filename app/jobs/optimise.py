@@ -8,59 +8,50 @@ Every step may be repeated after a kill: what ended stays as it ended, and a pla
 open while the solver works.
 """
 
-import logging
 import tempfile
-import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Engine, exists, select
-from sqlalchemy.exc import DBAPIError
 
-from app.database import AuditedSession, reading, sessions
-from app.jobs import child, explanations, problems, progress
-from app.services.engine.problems import Problem
-from app.services.engine.progress import Progress
+from app.database import reading, sessions
+from app.jobs import child, explanations, problems
+from app.jobs.task import Task, Tell, Watch
 from app.services.engine.snapshots import Snapshot
-from app.services.review import plans, runs
+from app.services.review import plans
 from models import Run
 from models.lifecycle import RunStatus
 
-SECONDS_BETWEEN_LOOKS = 0.5
-SECONDS_BETWEEN_REPORTS = 1.0
 PLAN, BASE = "plan", "base"
-NOTHING_KNOWN = Progress()
 KEPT = ("plan.csv", "plan.json", "request.json", "policy.toml")
 """With the run's snapshot these make the whole plan directory again."""
 
 PRICES = "prices.json"
 """What a later search around the plan can begin with; the engine writes it where its solve left anything."""
 
-Tell = Callable[[Progress], None]
-log = logging.getLogger(__name__)
-
 
 def work_on(engine: Engine, run_id: uuid.UUID, tell: Tell = lambda _progress: None) -> None:
     """Take the run to its end; does nothing where it has ended. `tell` hears of progress as the run's page does."""
-    task = _begin(engine, run_id)
-    if task is None:
+    task = Task(engine, Run, run_id)
+    inputs = task.begin(_inputs)
+    if inputs is None:
         return
-    with plan_folder(task.snapshot) as folder:
-        if task.around is not None:
-            write_plan(folder / BASE, *task.around)
-        watch = Watch(engine, run_id, tell)
-        ending = child.run("matching", arguments(task), folder, longest(task.snapshot.time_limit), watch)
+    with plan_folder(inputs.snapshot) as folder:
+        if inputs.around is not None:
+            write_plan(folder / BASE, *inputs.around)
+        watch = Watch(task, tell)
+        ending = child.run("matching", arguments(inputs), folder, longest(inputs.snapshot.time_limit), watch)
         if ending.stopped == child.Stopped.ASKED:
             return
         if ending.status != 0:
-            _fail(engine, run_id, ending, problems.of_ending(folder, ending))
+            task.fail(folder, ending)
             return
         explained, stopped = explanations.write(folder / PLAN, 0, watch)
         if stopped != child.Stopped.ASKED:
-            _keep(engine, run_id, folder / PLAN, explained)
+            _keep(task, folder / PLAN, explained)
 
 
 def explain_further(engine: Engine, run_id: uuid.UUID) -> bool:
@@ -113,17 +104,22 @@ def _somebody_waits(engine: Engine) -> bool:
 
 
 @dataclass(frozen=True)
-class Task:
+class Inputs:
     """The run's frozen files and, where it keeps what may be kept of another plan, that run's files and its plan's."""
 
     snapshot: Snapshot
     around: tuple[Snapshot, Mapping[str, str]] | None = None
 
 
-def arguments(task: Task) -> list[str]:
+def _inputs(run: Run) -> Inputs:
+    plan = run.base.plan if run.keeps and run.base else None
+    return Inputs(Snapshot.of(run), (Snapshot.of(plan.run), dict(plan.files)) if plan else None)
+
+
+def arguments(inputs: Inputs) -> list[str]:
     """Of the engine: the round as it was frozen, alone or around the plan that is kept."""
-    how = ["solve"] if task.around is None else ["resolve", "--plan", BASE, "--keep"]
-    return [*how, *task.snapshot.options(), "--out", PLAN, *problems.OPTION]
+    how = ["solve"] if inputs.around is None else ["resolve", "--plan", BASE, "--keep"]
+    return [*how, *inputs.snapshot.options(), "--out", PLAN, *problems.OPTION]
 
 
 def longest(limit: float) -> float:
@@ -131,75 +127,9 @@ def longest(limit: float) -> float:
     return limit * 1.2 + 30
 
 
-@dataclass
-class Watch:
-    """Asked while a child works: keeps the progress it tells, and says no once the run is no longer running."""
-
-    engine: Engine
-    run_id: uuid.UUID
-    tell: Tell
-    known: Progress = NOTHING_KNOWN
-    looked: float = 0.0
-    reported: float = 0.0
-
-    def __call__(self, said: str) -> bool:
-        now = time.monotonic()
-        if now - self.looked < SECONDS_BETWEEN_LOOKS:
-            return True
-        self.looked = now
-        found = progress.latest(said, self.known)
-        if found != self.known and now - self.reported >= SECONDS_BETWEEN_REPORTS:
-            self.known, self.reported = found, now
-            self.tell(found)
-        try:
-            return self._report() if self.reported == now else self._is_running()
-        except DBAPIError:
-            log.warning("run %s: the database did not answer; solving goes on", self.run_id, exc_info=True)
-            return True
-
-    def _report(self) -> bool:
-        with running(self.engine, self.run_id) as found:
-            if found is not None:
-                runs.report(*found, self.known)
-        return found is not None
-
-    def _is_running(self) -> bool:
-        with sessions(reading(self.engine))() as session:
-            return session.scalar(select(Run.status).where(Run.id == self.run_id)) == RunStatus.RUNNING
-
-
-@contextmanager
-def running(engine: Engine, run_id: uuid.UUID) -> Iterator[tuple[AuditedSession, Run] | None]:
-    """The run, locked, in a transaction of its own, committed at the end; nothing where it has ended meanwhile."""
-    with sessions(engine).begin() as session:
-        run = session.get_one(Run, run_id, with_for_update=True)
-        yield (session, run) if run.status == RunStatus.RUNNING else None
-
-
-def _begin(engine: Engine, run_id: uuid.UUID) -> Task | None:
-    with sessions(engine).begin() as session:
-        run = session.get_one(Run, run_id, with_for_update=True)
-        if run.status == RunStatus.QUEUED:
-            runs.begin(session, run)
-        return _task(run) if run.status == RunStatus.RUNNING else None
-
-
-def _task(run: Run) -> Task:
-    plan = run.base.plan if run.keeps and run.base else None
-    return Task(Snapshot.of(run), (Snapshot.of(plan.run), dict(plan.files)) if plan else None)
-
-
-def _fail(engine: Engine, run_id: uuid.UUID, ending: child.Ending, problem: Problem) -> None:
-    log.error("run %s ended with %s %s: %s", run_id, ending.status, ending.stopped, ending.said[-4000:])
-    with running(engine, run_id) as found:
-        if found is not None:
-            session, run = found
-            runs.fail(session, run, problems.named(session, Snapshot.of(run), problem))
-
-
-def _keep(engine: Engine, run_id: uuid.UUID, folder: Path, explained: plans.Explanations) -> None:
+def _keep(task: Task[Run], folder: Path, explained: plans.Explanations) -> None:
     names = [*KEPT, PRICES] if (folder / PRICES).exists() else KEPT
     files = {name: (folder / name).read_text(encoding="utf-8") for name in names}
-    with running(engine, run_id) as found:
+    with task.running() as found:
         if found is not None:
             plans.keep(*found, files, explained)

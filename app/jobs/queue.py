@@ -7,13 +7,12 @@ from sqlalchemy import Engine
 
 from app.database import AuditedSession
 from app.services.record.actor import Actor
-from app.services.review import runs, studies
+from app.services.review import work as service
+from app.services.review.work import RunOrStudy
 from models import Run, Study
 from models.lifecycle import UNFINISHED_RUN
 
 APPLICATION = "commonground"
-
-Work = Run | Study
 
 
 @dataclass(frozen=True)
@@ -22,7 +21,7 @@ class Job:
     queue: str
 
 
-JOBS: dict[type[Work], Job] = {Run: Job("optimise", "plans"), Study: Job("answer", "studies")}
+JOBS: dict[type[RunOrStudy], Job] = {Run: Job("optimise", "plans"), Study: Job("answer", "studies")}
 """A queue each, so that a question does not wait behind a run that takes minutes."""
 
 
@@ -31,7 +30,7 @@ def prepare(engine: Engine) -> None:
     DBOS.migrate(engine.url.render_as_string(hide_password=False))
 
 
-def enqueue(session: AuditedSession, work: Work) -> None:
+def enqueue(session: AuditedSession, work: RunOrStudy) -> None:
     """Have it done once the caller commits; its id is the job's. The tables of `prepare` must be there."""
     session.flush()
     engine = session.get_bind()
@@ -47,7 +46,7 @@ def enqueue(session: AuditedSession, work: Work) -> None:
     client.enqueue_in_transaction(session, options, str(work.id))
 
 
-def cancel(session: AuditedSession, work: Work, by: Actor) -> bool:
+def cancel(session: AuditedSession, work: RunOrStudy, by: Actor) -> bool:
     """Whether it could still be cancelled. A worker that is on it sees so within a second and keeps nothing.
 
     The row is locked first: the worker reports progress on it all the time, and may end it between look and lock.
@@ -55,8 +54,5 @@ def cancel(session: AuditedSession, work: Work, by: Actor) -> bool:
     session.refresh(work, with_for_update=True)
     if work.status not in UNFINISHED_RUN:
         return False
-    if isinstance(work, Run):
-        runs.cancel(session, work, by)
-    else:
-        studies.cancel(session, work, by)
+    service.cancel(session, work, by)
     return True

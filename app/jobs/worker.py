@@ -103,7 +103,7 @@ def explain(run_id: str) -> bool:
 
 @DBOS.step(retries_allowed=True, interval_seconds=2, max_attempts=10)
 def give_up(run_id: str) -> None:
-    abandoned.give_up(_engines[0], uuid.UUID(run_id))
+    abandoned.give_up(_engines[0], Run, uuid.UUID(run_id))
 
 
 @DBOS.step(retries_allowed=True, interval_seconds=2, max_attempts=5, should_retry=_may_pass)
@@ -113,4 +113,4 @@ def find_out(study_id: str) -> None:
 
 @DBOS.step(retries_allowed=True, interval_seconds=2, max_attempts=10)
 def give_up_study(study_id: str) -> None:
-    abandoned.give_up_study(_engines[0], uuid.UUID(study_id))
+    abandoned.give_up(_engines[0], Study, uuid.UUID(study_id))

@@ -14,7 +14,7 @@ from app.services.engine import problems
 from app.services.engine.answers import Question
 from app.services.engine.problems import Contradiction
 from app.services.record.actor import PLATFORM
-from app.services.review import conflicts, plans, rounds, runs, studies
+from app.services.review import conflicts, plans, rounds, studies, work
 from models import AuditEvent, Match, Need, Offer, Run, Study, StudyKind
 from models.errors import Figures
 from models.lifecycle import RunStatus
@@ -39,7 +39,7 @@ def run_id(engine, queued, solved) -> uuid.UUID:
         run = session.get_one(Run, made)
         ids = {one.title: str(one.id) for kind in (Need, Offer) for one in session.scalars(select(kind))}
         if solved:
-            runs.begin(session, run)
+            work.begin(session, run)
             plans.keep(session, run, renamed(solved, ids), plans.Explanations(matches={}, needs={}))
         else:
             solved |= renamed(run.plan.files, {name: title for title, name in ids.items()})
@@ -176,7 +176,7 @@ def test_closing_the_round_cancels_what_is_still_asked(engine, asked, run_id):
 def test_what_the_platform_could_not_answer_says_so(engine, asked):
     study_id = asked(StudyKind.STRESS)
     for _again in range(2):
-        abandoned.give_up_study(engine, study_id)
+        abandoned.give_up(engine, Study, study_id)
     assert ended(engine, study_id)[0] == RunStatus.FAILED
     assert ended(engine, study_id)[2] == "gave_up_study"
 

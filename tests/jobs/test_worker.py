@@ -15,7 +15,7 @@ from app.jobs import abandoned, optimise
 from app.services.engine import problems
 from app.services.engine.problems import Plain
 from app.services.record.actor import PLATFORM
-from app.services.review import runs
+from app.services.review import work
 from models import AuditEvent, Plan, Run, UnservedNeed
 from models.lifecycle import RunStatus
 
@@ -154,7 +154,7 @@ def test_a_run_that_ended_between_the_look_and_the_lock_is_not_cancelled(engine,
         seen = session.get_one(Run, run_id)
         session.commit()
         with sessions(engine).begin() as other:
-            runs.fail(other, other.get_one(Run, run_id), "Out of memory.")
+            work.fail(other, other.get_one(Run, run_id), Plain("out_of_memory"))
         assert not jobs.cancel(session, seen, PLATFORM)
         session.commit()
     assert status(engine, run_id) == RunStatus.FAILED

@@ -7,7 +7,7 @@ the engine knows them.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from app.services.engine.stored import reader
+from app.services.record.stored import reader
 from models import Study
 from models.amounts import HorizonAmounts
 from models.rounds import DecisionKind

@@ -7,7 +7,7 @@ those of `matching/explain`.
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from app.services.engine.stored import reader
+from app.services.record.stored import reader
 
 REFUSED = "refused"
 """An obstacle beside the engine's own: one of the two sides had said no."""

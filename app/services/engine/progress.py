@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.services.engine.stored import Stored, as_stored, reader
+from app.services.record.stored import Stored, as_stored, reader
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from app.services.engine.stored import reader
+from app.services.record.stored import reader
 from models import Plan
 
 

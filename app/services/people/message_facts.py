@@ -1,12 +1,12 @@
 """What messages tell, one class for each kind: the facts as they were then, in no language."""
 
 import uuid
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from pydantic import TypeAdapter
-
+from app.services.record.stored import reader
 from models import Message
 from models.messages import MessageKind
 from models.windows import ReplyKind
@@ -103,17 +103,11 @@ class RefusalLifted(PartnershipChange):
 
 Facts = RoundPublished | WindowOpened | PartnerReplied | Written | PartnershipEnded | RefusalLifted
 
-ADAPTERS = {
-    facts.message_kind: TypeAdapter[Facts](facts)
+READERS: dict[MessageKind, Callable[[Mapping[str, object]], Facts]] = {
+    facts.message_kind: reader(facts)
     for facts in (RoundPublished, WindowOpened, PartnerReplied, Written, PartnershipEnded, RefusalLifted)
 }
 
 
-def plain(facts: Facts) -> dict[str, object]:
-    """As the database holds them."""
-    data: dict[str, object] = ADAPTERS[facts.message_kind].dump_python(facts, mode="json")
-    return data
-
-
 def facts_of(message: Message) -> Facts:
-    return ADAPTERS[message.kind].validate_python(message.data)
+    return READERS[message.kind](message.data)

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import Select, exists, func, select
 
 from app.database import AuditedSession
-from app.services.people.message_facts import Facts, plain
+from app.services.people.message_facts import Facts
 from app.services.record.actor import Actor
 from app.services.record.audit import record
+from app.services.record.stored import as_stored
 from models import Letter, Membership, Message, MessageReading, Organisation, User
 from models.base import utc_now
 from models.users import Digest
@@ -24,7 +25,7 @@ def tell(session: AuditedSession, organisation: Organisation, facts: Facts, key:
     known = session.scalar(select(Message).where(Message.key == key))
     if known is not None:
         return known
-    message = Message(key=key, organisation=organisation, kind=facts.message_kind, data=plain(facts))
+    message = Message(key=key, organisation=organisation, kind=facts.message_kind, data=as_stored(facts))
     session.add(message)
     session.add_all(
         Letter(message=message, user=one, due_at=due(one.digest, utc_now())) for one in _readers(session, organisation)

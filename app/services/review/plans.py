@@ -13,11 +13,11 @@ from app.database import AuditedSession
 from app.services.engine.explanations import of_need
 from app.services.engine.frames import smallest_units
 from app.services.engine.snapshots import Snapshot, rows
-from app.services.engine.stored import Stored, as_stored
 from app.services.record.actor import PLATFORM
 from app.services.record.audit import record
+from app.services.record.stored import Stored, as_stored
 from app.services.review import approvals
-from app.services.review.runs import succeed
+from app.services.review.work import succeed
 from models import Decision, Match, Plan, Run, UnservedNeed
 from models.amounts import HorizonAmounts
 from models.base import utc_now

@@ -17,7 +17,7 @@ from app.services.partnerships import capacity
 from app.services.people import interests
 from app.services.record.actor import Actor
 from app.services.record.audit import record, record_each
-from app.services.review import announcements, runs, studies
+from app.services.review import announcements, work
 from app.services.review.approved_lines import ApprovedLine, approved_lines
 from app.services.review.blockers import publication_blockers
 from app.services.review.locks import hold_in_review, hold_parties
@@ -46,8 +46,7 @@ def publish(session: AuditedSession, plan: Plan, today: date, by: Actor) -> list
     round_.move_to(RoundStatus.PUBLISHED)
     plan.published_at = round_.published_at = utc_now()
     record(session, by, "plan.publish", plan)
-    runs.cancel_unfinished(session, round_, by)
-    studies.cancel_unfinished(session, round_, by)
+    work.cancel_unfinished(session, round_, by)
     told = announcements.announce(session, plan, partnerships, by)
     record(session, by, "round.publish", round_, plan=plan.id, partnerships=len(partnerships), told=told)
     return partnerships

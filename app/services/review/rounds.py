@@ -11,7 +11,7 @@ from app.services.record.actor import Actor
 from app.services.record.audit import record
 from app.services.record.revisions import refuse_stale
 from app.services.record.terms import Terms, broken_amounts, out_of_limits, refuse
-from app.services.review import runs, studies
+from app.services.review import work
 from models import Policy, Round
 from models.errors import Blocker, BrokenRule, NotReady
 from models.lifecycle import UNFINISHED_ROUND, RoundStatus
@@ -85,8 +85,7 @@ def close(session: AuditedSession, round_: Round, by: Actor) -> None:
     """Its unfinished runs and studies are cancelled."""
     session.refresh(round_, with_for_update=True)  # no run is queued meanwhile
     round_.move_to(RoundStatus.CLOSED)
-    runs.cancel_unfinished(session, round_, by)
-    studies.cancel_unfinished(session, round_, by)
+    work.cancel_unfinished(session, round_, by)
     record(session, by, "round.close", round_)
 
 

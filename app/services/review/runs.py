@@ -6,17 +6,13 @@ from datetime import date
 from sqlalchemy import exists, func, select
 
 from app.database import AuditedSession
-from app.services.engine import problems
 from app.services.engine.frames import snapshot, worth_asking
 from app.services.engine.pool import gather
-from app.services.engine.problems import Problem
-from app.services.engine.progress import Progress
-from app.services.record.actor import PLATFORM, Actor
+from app.services.record.actor import Actor
 from app.services.record.audit import record
 from models import Round, Run
-from models.base import utc_now
 from models.errors import Blocker, NotReady
-from models.lifecycle import UNFINISHED_ROUND, UNFINISHED_RUN, RoundStatus, RunStatus
+from models.lifecycle import UNFINISHED_ROUND, RoundStatus
 
 
 def queue(
@@ -70,39 +66,3 @@ def next_label(session: AuditedSession, round_: Round) -> str:
 
 def label_taken(session: AuditedSession, round_: Round, label: str) -> bool:
     return bool(session.scalar(select(exists().where(Run.round_id == round_.id, Run.label == label))))
-
-
-def begin(session: AuditedSession, run: Run) -> None:
-    run.move_to(RunStatus.RUNNING)
-    run.started_at = utc_now()
-    record(session, PLATFORM, "run.begin", run)
-
-
-def report(session: AuditedSession, run: Run, progress: Progress) -> None:
-    run.progress = progress.as_stored()
-    record(session, PLATFORM, "run.report", run)
-
-
-def fail(session: AuditedSession, run: Run, problem: Problem) -> None:
-    run.move_to(RunStatus.FAILED)
-    run.problem, run.ended_at = problems.text(problem), utc_now()
-    record(session, PLATFORM, "run.fail", run)
-
-
-def cancel(session: AuditedSession, run: Run, by: Actor) -> None:
-    run.move_to(RunStatus.CANCELLED)
-    run.ended_at = utc_now()
-    record(session, by, "run.cancel", run)
-
-
-def cancel_unfinished(session: AuditedSession, round_: Round, by: Actor) -> None:
-    """What the round's runs could still find is of no use any more."""
-    unfinished = select(Run).where(Run.round_id == round_.id, Run.status.in_(UNFINISHED_RUN)).order_by(Run.id)
-    for run in session.scalars(unfinished.with_for_update()).all():
-        cancel(session, run, by)
-
-
-def succeed(session: AuditedSession, run: Run) -> None:
-    run.move_to(RunStatus.SUCCEEDED)
-    run.ended_at = utc_now()
-    record(session, PLATFORM, "run.succeed", run)

@@ -2,18 +2,16 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, select
 
 from app.database import AuditedSession
-from app.services.engine import problems, snapshots
+from app.services.engine import snapshots
 from app.services.engine.answers import Question, question_of
-from app.services.engine.problems import Problem
-from app.services.engine.progress import Progress
-from app.services.engine.stored import Stored, as_stored
-from app.services.record.actor import PLATFORM, Actor
+from app.services.record.actor import Actor
 from app.services.record.audit import record
+from app.services.record.stored import Stored, as_stored
+from app.services.review import work
 from models import Decision, Match, Offer, Organisation, Plan, Round, Run, Study, StudyKind
-from models.base import utc_now
 from models.errors import Blocker, NotReady
 from models.lifecycle import UNFINISHED_ROUND, UNFINISHED_RUN, RunStatus
 from models.rounds import DecisionKind
@@ -90,42 +88,10 @@ def decided_since(session: AuditedSession, study: Study) -> int:
     return len({(str(need), str(offer)) for need, offer in rows} - {(asked.need, asked.offer)})
 
 
-def begin(session: AuditedSession, study: Study) -> None:
-    study.move_to(RunStatus.RUNNING)
-    study.started_at = utc_now()
-    record(session, PLATFORM, "study.begin", study)
-
-
-def report(session: AuditedSession, study: Study, progress: Progress) -> None:
-    study.progress = progress.as_stored()
-    record(session, PLATFORM, "study.report", study)
-
-
-def succeed(session: AuditedSession, study: Study, answer: Stored) -> None:
-    """`answer` is what the engine wrote."""
-    study.move_to(RunStatus.SUCCEEDED)
-    study.answer, study.ended_at = answer, utc_now()
-    record(session, PLATFORM, "study.succeed", study)
-
-
-def fail(session: AuditedSession, study: Study, problem: Problem) -> None:
-    study.move_to(RunStatus.FAILED)
-    study.problem, study.ended_at = problems.text(problem), utc_now()
-    record(session, PLATFORM, "study.fail", study)
-
-
-def cancel(session: AuditedSession, study: Study, by: Actor) -> None:
-    study.move_to(RunStatus.CANCELLED)
-    study.ended_at = utc_now()
-    record(session, by, "study.cancel", study)
-
-
-def cancel_unfinished(session: AuditedSession, round_: Round, by: Actor) -> None:
-    """Nobody decides in the round any more, so that no answer would be of use."""
-    of_round = exists().where(Plan.id == Study.plan_id, Plan.run_id == Run.id, Run.round_id == round_.id)
-    unfinished = select(Study).where(of_round, Study.status.in_(UNFINISHED_RUN)).order_by(Study.id)
-    for study in session.scalars(unfinished.with_for_update()).all():
-        cancel(session, study, by)
+def answer(session: AuditedSession, study: Study, answer: Stored) -> None:
+    """The study has succeeded with this."""
+    study.answer = answer
+    work.succeed(session, study)
 
 
 def _of(plan: Plan, kind: StudyKind) -> Select[Study]:

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
+from app.services.engine.problems import Plain
 from app.services.money.conversion import units_of
-from app.services.review import plans, publication, rounds, runs
+from app.services.review import plans, publication, rounds, runs, work
 from app.services.review.approved_lines import approved_lines
 from app.services.review.rounds import PolicyTerms, RoundTerms
-from app.services.review.runs import fail
 from app.today import today
 from models import Plan, Run
 from models.amounts import HorizonAmounts
@@ -52,7 +52,7 @@ def queue(world: World, base: Run | None, keeps: bool) -> Told:
 
 
 def begin(world: World, made: Run) -> Told:
-    runs.begin(world.session, made)
+    work.begin(world.session, made)
     return [("run.begin", made)]
 
 
@@ -69,7 +69,7 @@ def finish(world: World, made: Run, wishes: list[Wish]) -> None:
 
 
 def give_up(world: World, made: Run) -> Told:
-    fail(world.session, made, "The pins contradict the limits.")
+    work.fail(world.session, made, Plain("conflict"))
     return [("run.fail", made)]
 
 

@@ -11,8 +11,8 @@ from app.services.engine.answers import DecisionAnswer, FrontierAnswer, Question
 from app.services.engine.explanations import REFUSED, Change, Funnel, MatchExplanation, NeedExplanation, Step
 from app.services.engine.progress import Progress
 from app.services.engine.progress import read as read_progress
-from app.services.engine.stored import as_stored, reader
 from app.services.engine.summaries import Summary
+from app.services.record.stored import as_stored, reader
 from matching import (
     Policy,
     account_of,
