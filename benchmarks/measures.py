@@ -16,7 +16,8 @@ from matching.engine.choice import new_items
 from matching.engine.market import market_of
 from matching.engine.prices import terms_of
 from matching.engine.repair import repaired
-from matching.engine.ruin import ruin_and_recreate
+from matching.engine.replan import Draft
+from matching.engine.ruin import Cooling, ruin_and_recreate
 from matching.engine.saved import save_prices
 from matching.engine.search import MILD, SIZE, Engine
 from matching.engine.warm_up import compile_kernels
@@ -100,10 +101,8 @@ def _grown(case: Case, limit: float) -> Figures:
 def _moves(engine: Engine) -> None:
     market = engine.market
     items = new_items(int(np.diff(market.first).max(initial=0)))
-    terms = terms_of(market, engine.bound.prices)
-    ruin_and_recreate(
-        market, engine.books, engine.tally, terms, engine.floors, items, engine.frozen, MOVES, SIZE, MILD, MILD / 10, 0
-    )
+    draft = Draft(market, engine.books, engine.tally, terms_of(market, engine.bound.prices), engine.floors, items)
+    ruin_and_recreate(draft, engine.frozen, Cooling(MOVES, SIZE, MILD, MILD / 10), 0)
 
 
 def chain(world: World, limit: float) -> Figures:

@@ -1,4 +1,8 @@
-"""Blocks of needs that compete for the same offers, solved exactly by branch and bound with everything else fixed."""
+"""Blocks of needs that compete for the same offers, solved exactly by branch and bound with everything else fixed.
+
+A block may use what all other lines leave: so a solution of it makes, with these, a plan that keeps every rule. Blocks
+only make plans better; they prove nothing about the whole.
+"""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -25,7 +29,8 @@ CHOICES = 6
 """Pairs of a need that enter its block beside its lines: those with the best gains at the prices."""
 
 AT_ONCE = 2
-"""Blocks that share neither needs nor offers, solved at the same time."""
+"""Blocks that share neither needs nor offers, solved at the same time. A floor, a programme or a sequence may still tie
+them together: so when it is booked each is held against the plan as it is by then."""
 
 NODES, SECONDS = 300, 5.0
 SMALLEST_GAIN = 1e-5
@@ -159,7 +164,9 @@ def draw_block(
 
 
 def losses(market: Market, books: Books, appeal: Appeal) -> FloatArray:
-    """[need]: what it gains at the prices by its best choice less by its lines; never 0, so that all have a chance."""
+    """[need]: what it gains at the prices by its best choice less by its lines; never 0, so that all have a chance.
+
+    The gap is made of such losses, and of rows that have a price and are not used up: blocks are drawn where it is."""
     held = books.given.sum(axis=1)
     counted = (held > 0) & market.open.any(axis=1)
     part = appeal.pair[counted] * held[counted] / market.most[counted]

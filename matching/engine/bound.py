@@ -1,7 +1,9 @@
 """A bound on every plan: rows that needs share are priced, each need chooses exactly, and prices rise where rows are
 overdrawn (Lagrangian relaxation, Held and Karp 1971; deflected subgradients, Camerini, Fratta and Maffioli 1975).
 
-For any prices of 0 or more the sum of what the needs gain and of what the rows are worth is no less than any plan.
+For any prices of 0 or more the sum of what the needs gain and of what the rows are worth is no less than any plan: a
+plan draws no more from a row than its limit, so what its needs pay for the row is no more than the row is worth, and
+each need gains no more by the plan than by its own best choice.
 """
 
 import numpy as np
@@ -13,7 +15,8 @@ from .sweep import Choices, Sweeper
 from .usage import programme_gains, slopes
 
 PATIENCE = 5
-"""Sweeps without gain before the step shrinks."""
+"""Sweeps without gain before the step shrinks. Like all that follows it decides how fast prices become good: the bound
+holds at any of them."""
 
 SHRINK, SMALLEST_STEP = 0.6, 1e-3
 RESTEP = 0.05
@@ -62,6 +65,8 @@ class Bound:
         market, floors = self.market, self.floors
         choices = self.sweeper.sweep(terms_of(market, prices))
         self.sweeps += 1
+        # A row is scaled to end at 1, but one whose limit is 0 ends at 0. Neither what a group lacks to its floor nor
+        # the fraction that all groups reach stands here: at prices that `_project` allows neither of them can gain.
         limited = prices.partnerships > 0.0
         rows = (
             float(prices.capacity[market.capacity > 0].sum())
@@ -85,7 +90,9 @@ class Bound:
         return self._step < SMALLEST_STEP
 
     def improve(self, target: float) -> bool:
-        """One step towards `target` (the worth of a plan in hand: no bound can be lower); whether the bound fell."""
+        """One step towards `target` (the worth of a plan in hand: no bound can be lower); whether the bound fell.
+
+        After some sweeps without gain the step was too long: on from the best prices, with a shorter one."""
         value, choices = self.at(self._now)
         fell = value < self.value
         self._idle = 0 if value < self.value - GAIN * abs(value) else self._idle + 1
@@ -99,6 +106,8 @@ class Bound:
         return fell
 
     def _move(self, slope: Prices, distance: float) -> None:
+        """Polyak's step, times `_step`: as long as would close the distance if the bound fell on as it begins. What
+        would take a price of 0 further down moves nothing, and does not count."""
         last = self._direction or slope
         direction = Prices._make((1 - MEMORY) * s + MEMORY * d for s, d in zip(slope, last, strict=True))
         length = sum(

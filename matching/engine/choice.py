@@ -18,6 +18,22 @@ CLOSED = -1e300
 """The gain in a horizon where nothing can be given."""
 
 ROUNDING = 1e-12
+"""Shares and values that differ by less count as equal. A best value may be too low by as much, which is far less than
+the margin by which every bound is widened (`SAFETY`)."""
+
+
+class Asked(NamedTuple):
+    """What a choice must keep to, and what comes with it."""
+
+    least: float
+    """the share that all offers together must reach, if any is chosen"""
+    room: float
+    """the share that they may give together"""
+    partners: int
+    reward: float
+    """comes with any choice"""
+    forced: bool
+    """the need is taken up already, by what staff fixed"""
 
 
 class Items(NamedTuple):
@@ -83,7 +99,10 @@ def new_items(size: int) -> Items:
 @kernel
 def put_in_steps(items: Items, i: int, carries: bool) -> None:
     """Item i gets its steps from `items.gains` and `items.rooms`: horizons from the best gain down, each with what
-    the better ones leave. What is carried over makes rooms cumulative: a later horizon adds only what is new."""
+    the better ones leave. What is carried over makes rooms cumulative: a later horizon adds only what is new.
+
+    Filled in this order any amount brings the most that it can: the limits of horizons are apart or, where cumulative,
+    nested, and over nested limits the greedy order is optimal."""
     filled, steps, used = 0.0, 0, 0
     for _ in range(3):
         best = -1
@@ -107,7 +126,10 @@ def put_in_steps(items: Items, i: int, carries: bool) -> None:
 
 @kernel
 def weigh(items: Items, i: int) -> bool:
-    """Finds the worth of item i; whether it can hold its least amount at all. `most` shrinks to what fits its steps."""
+    """Finds the worth of item i; whether it can hold its least amount at all. `most` shrinks to what fits its steps.
+
+    Within a step the average gain of a share, the fee included, only rises or only falls with the amount: so the best
+    average lies at the end of a step, or at the least amount."""
     gain, filled, worth = 0.0, 0.0, CLOSED
     least, fee = items.least[i], items.fee[i]
     for s in range(3):
@@ -127,7 +149,10 @@ def weigh(items: Items, i: int) -> bool:
 
 @kernel
 def rank(items: Items, count: int) -> None:
-    """Orders the items by worth, best first, and notes the largest gain from each place on."""
+    """Orders the items by worth, best first, and notes the largest gain from each place on.
+
+    That gain is found without the least amount, which could only make it smaller, and is 0 at least: nobody has to be
+    chosen."""
     order = items.order
     for i in range(count):
         at = i
@@ -151,7 +176,9 @@ def rank(items: Items, count: int) -> None:
 @kernel
 def lay_out(items: Items, depth: int) -> tuple[float, float, float, int]:
     """With every chosen item at its least: the gain, the share taken, the gain if nothing bounded them together, and
-    how many steps of them are left, which are put best first into `rest`."""
+    how many steps of them are left, which are put best first into `rest`.
+
+    The steps of an item stay in their order, since its gains fall: none is filled before a better one of the item."""
     gain, taken, alone, steps = 0.0, 0.0, 0.0, 0
     for at in range(depth):
         i = items.chosen[at]
@@ -183,7 +210,10 @@ def lay_out(items: Items, depth: int) -> tuple[float, float, float, int]:
 @kernel
 def fill(items: Items, steps: int, start: int, count: int, room: float, lacking: float) -> float:
     """The most that filling `room` can bring, from the steps left and the items from place `start` on, as if these
-    could be cut at will; what does not pay is taken only while something is lacking. CLOSED if that is too little."""
+    could be cut at will; what does not pay is taken only while something is lacking. CLOSED if that is too little.
+
+    No share of an item brings more than its worth, so the items bring no more than this (a fractional knapsack). Of the
+    steps alone (`start` at `count`) it is exactly the best, since these may be cut."""
     gain, s, place = 0.0, 0, start
     while room > 0.0 and (s < steps or place < count):
         if place >= count or (s < steps and items.rest_gain[s] >= items.worth[items.order[place]]):
@@ -202,37 +232,42 @@ def fill(items: Items, steps: int, start: int, count: int, room: float, lacking:
 
 
 @kernel
-def choose(
-    items: Items, count: int, least_share: float, room: float, partners: int, reward: float, forced: bool, nodes: int
-) -> tuple[float, float]:
+def choose(items: Items, count: int, asked: Asked, nodes: int) -> tuple[float, float]:
     """The value of the best choice, and an upper bound on it (the same, unless more than `nodes` nodes were needed).
 
-    `reward` comes with any choice; `forced` says that the need is taken up already, by what staff fixed.
-    `items.share` holds the answer.
+    `items.share` holds the answer. A node is the items chosen so far and a place in the order: it stands for all
+    choices that add items from there on.
     """
     rank(items, count)
-    best = reward if forced and least_share <= ROUNDING else CLOSED if forced else 0.0
+    least, room, partners, reward = asked.least, asked.room, asked.partners, asked.reward
+    # To choose nothing is worth 0, or the reward where the need is taken up anyway and has enough.
+    best = reward if asked.forced and least <= ROUNDING else CLOSED if asked.forced else 0.0
     bound, kept, depth, place, visited = best, 0, 0, 0, 0
     while True:
         gain, taken, alone, steps = lay_out(items, depth)
         gain, alone = gain + reward, alone + reward
         if depth > 0:
-            more = fill(items, steps, count, count, room - taken, least_share - taken)
+            more = fill(items, steps, count, count, room - taken, least - taken)
             if more > CLOSED and gain + more > best:
                 best, kept = gain + more, depth
                 for at in range(depth):
                     items.answer[at] = items.chosen[at]
+        # Two limits hold for every choice of this node, so the smaller does. The knapsack minds the room and forgets
+        # how many partners there may be; the other minds these, each bringing what the best item left could, and
+        # forgets the room. Where even the knapsack cannot reach the least share, no choice of this node can.
         limit = CLOSED
         if depth < partners and place < count:
-            more = fill(items, steps, place, count, room - taken, least_share - taken)
+            more = fill(items, steps, place, count, room - taken, least - taken)
             if more > CLOSED:
                 limit = min(gain + more, alone + (partners - depth) * items.top[place])
         if visited == 0:
-            bound = max(best, limit)
+            bound = max(best, limit)  # the first node stands for all choices
         visited += 1
         if visited > nodes:
             break
         if limit > best + ROUNDING:
+            # First all choices with the next item, then, from `onward`, those without it. One whose least amount does
+            # not fit is in no choice of this node.
             i = items.order[place]
             place += 1
             if taken + items.least[i] <= room + ROUNDING:
@@ -243,7 +278,7 @@ def choose(
             place = items.onward[depth]
         else:
             break
-    write_shares(items, count, kept, room, least_share)
+    write_shares(items, count, kept, room, least)
     return best, bound if visited > nodes else best
 
 

@@ -9,7 +9,7 @@ from ..case import Case
 from ..vocabulary import HORIZONS
 
 MANY = 10**9
-"""Stands for "no limit" where numbers of partners are counted."""
+"""Stands for "no limit" where numbers of partners are counted: more than there are pairs, and far from overflowing."""
 
 
 class Market(NamedTuple):

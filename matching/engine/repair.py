@@ -19,7 +19,8 @@ from .saved import Saved, load_prices
 from .search import Engine
 
 SOLVED_WHOLE = 600
-"""Pairs of the needs to be planned anew up to which they are planned by branch and bound."""
+"""Pairs of the needs to be planned anew up to which they are planned by branch and bound. What that proves holds beside
+what stays; the bound on every plan comes from the prices, with all pairs open."""
 
 ROUNDS = 3
 """Rounds of ruin and recreate over them where there are more."""
@@ -48,7 +49,9 @@ def repaired(case: Case, before: IntArray, targets: Targets, clock: Clock, saved
 
 
 def priced(search: Search, market: Market, books: Books, saved: Saved | None) -> Bound:
-    """A bound for the case as it is now: from the saved prices in a few sweeps, or from nothing."""
+    """A bound for the case as it is now: from the saved prices in a few sweeps, or from nothing.
+
+    Any prices of 0 or more bound any case, so those of another one do; they are only a good place to begin."""
     case, floors = search.case, Floors(search.targets.floors(search.case), search.targets.price)
     bound = Bound(market, len(case.group_weight), floors)
     if saved is not None:
@@ -96,7 +99,9 @@ def with_block(
 
 
 def put_back_all(market: Market, books: Books, before: IntArray) -> BoolArray:
-    """Books what every need had before, where it still fits, the most valuable first; which needs it fits for."""
+    """Books what every need had before, where it still fits, the most valuable first; which needs it fits for.
+
+    What a need waits for comes before it, so that it stays only where its ground does."""
     demand = market.demand[market.need]
     impact = (market.value * before / demand[:, None]).sum(axis=1) - market.partnership_cost * before.any(axis=1)
     worth = np.bincount(market.need, impact, market.needs)

@@ -1,38 +1,48 @@
 """Ruin and recreate (Schrimpf et al. 2000): a few needs that share an offer are taken out of the plan and planned anew
 one after another; what is worse is kept now and then, less and less as the search cools."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from ..arrays import BoolArray, IntArray
-from .books import Books, Tally, clear, count_need, give, is_line, is_taken_up, worth
-from .choice import Items
+from .books import Books, clear, count_need, give, is_line, is_taken_up, worth
 from .compiled import driver, kernel
 from .market import Market
-from .prices import Floors, Terms
-from .replan import replan
+from .replan import Draft, replan
 
 LARGEST = 96
 """The most needs taken out at once."""
 
 
+class Cooling(NamedTuple):
+    """How many moves, how large, and by how much impact one may be worse and still be kept now and then."""
+
+    moves: int
+    size: int
+    """the most needs taken out at once, but for those that build upon them"""
+    hot: float
+    """at the first move"""
+    cold: float
+    """at the last"""
+
+
+class Candidates(NamedTuple):
+    """Which needs a move may take out, and which it did."""
+
+    frozen: BoolArray
+    """[need]: never taken out; what it waits for is frozen as well"""
+    ours: IntArray
+    """the others that have a pair"""
+    out: IntArray
+    is_out: BoolArray
+
+
 @driver
-def ruin_and_recreate(
-    market: Market,
-    books: Books,
-    tally: Tally,
-    terms: Terms,
-    floors: Floors,
-    items: Items,
-    frozen: BoolArray,
-    moves: int,
-    size: int,
-    hot: float,
-    cold: float,
-    seed: int,
-) -> None:
-    """Makes `moves` moves, each with 2 to `size` needs, cooling from `hot` to `cold` (in
-    impact). `frozen` needs are never taken out."""
+def ruin_and_recreate(draft: Draft, frozen: BoolArray, cooling: Cooling, seed: int) -> None:
+    """Makes the moves of `cooling`. `frozen` needs are never taken out; what they wait for must be frozen as well."""
     np.random.seed(seed)
+    market, books, tally, floors = draft.market, draft.books, draft.tally, draft.floors
     ours = np.nonzero(~frozen & (market.first[1:] > market.first[:-1]))[0]
     if len(ours) == 0:
         return
@@ -41,11 +51,12 @@ def ruin_and_recreate(
         longest = max(longest, market.first[n + 1] - market.first[n])
     out = np.empty(LARGEST, dtype=np.int64)
     is_out = np.zeros(market.demand.shape[0], dtype=np.bool_)
+    needs = Candidates(frozen, ours, out, is_out)
     lines = np.empty(LARGEST * longest, dtype=np.int64)
     amounts = np.empty((LARGEST * longest, 3), dtype=np.int64)
     covered = tally.covered.copy()
-    for move in range(moves):
-        count = pick(market, books, frozen, size, ours, out, is_out)
+    for move in range(cooling.moves):
+        count = pick(market, books, needs, cooling.size)
         if count == 0:
             continue
         before, impact = worth(tally, floors), tally.impact[0]
@@ -54,11 +65,11 @@ def ruin_and_recreate(
         kept = note_lines(market, books, out, count, lines, amounts)
         for i in range(count):
             clear(market, books, tally, out[i])
-        heed = np.random.random()
-        recreate(market, books, tally, terms, floors, items, out, count, heed)
+        # A weight of its own for each move: now what suits these needs is tried, now what leaves more to others.
+        recreate(draft, out, count, np.random.random())
         change = worth(tally, floors) - before
-        heat = hot * (cold / hot) ** (move / moves)
-        if change < 0.0 and np.random.random() >= np.exp(change / heat):
+        heat = cooling.hot * (cooling.cold / cooling.hot) ** (move / cooling.moves)
+        if change < 0.0 and np.random.random() >= np.exp(change / heat):  # as in simulated annealing (Metropolis)
             for i in range(count):
                 clear(market, books, tally, out[i])
             for line in range(kept):
@@ -69,6 +80,7 @@ def ruin_and_recreate(
                         give(market, books, k, h, amounts[line, h])
             for i in range(count):
                 count_need(market, books, tally, out[i], 1)
+            # To the last bit as it was: sums that are taken apart and put together again millions of times would drift.
             tally.impact[0] = impact
             for g in range(len(covered)):
                 tally.covered[g] = covered[g]
@@ -77,16 +89,10 @@ def ruin_and_recreate(
 
 
 @kernel
-def pick(
-    market: Market,
-    books: Books,
-    frozen: BoolArray,
-    size: int,
-    ours: IntArray,
-    out: IntArray,
-    is_out: BoolArray,
-) -> int:
-    """A need, one of its offers, and needs that this offer serves or could serve; then all that build upon them."""
+def pick(market: Market, books: Books, needs: Candidates, size: int) -> int:
+    """A need, one of its offers, and needs that this offer serves or could serve; then all that build upon them, which
+    would have no ground without. How many they are; none where that would be too many."""
+    frozen, ours, out, is_out = needs.frozen, needs.ours, needs.out, needs.is_out
     n = ours[np.random.randint(len(ours))]
     o = market.offer[market.first[n] + np.random.randint(market.first[n + 1] - market.first[n])]
     out[0], is_out[n], count = n, True, 1
@@ -98,6 +104,7 @@ def pick(
         m = market.need[k]
         if is_out[m] or frozen[m]:
             continue
+        # Mostly needs that the offer serves: what they give back is what can be planned otherwise.
         if not is_line(books.given, k) and np.random.random() < 0.6:
             continue
         out[count], is_out[m] = m, True
@@ -135,17 +142,7 @@ def note_lines(market: Market, books: Books, out: IntArray, count: int, lines: I
 
 
 @kernel
-def recreate(
-    market: Market,
-    books: Books,
-    tally: Tally,
-    terms: Terms,
-    floors: Floors,
-    items: Items,
-    out: IntArray,
-    count: int,
-    heed: float,
-) -> None:
+def recreate(draft: Draft, out: IntArray, count: int, price_weight: float) -> None:
     """Plans these needs anew in random order, those that wait for others last."""
     for i in range(count - 1, 0, -1):
         j = np.random.randint(i + 1)
@@ -153,5 +150,5 @@ def recreate(
     for waiting in range(2):
         for i in range(count):
             n = out[i]
-            if (market.waits_first[n + 1] > market.waits_first[n]) == (waiting == 1):
-                replan(market, books, tally, terms, floors, items, n, heed)
+            if (draft.market.waits_first[n + 1] > draft.market.waits_first[n]) == (waiting == 1):
+                replan(draft, n, price_weight)

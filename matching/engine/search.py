@@ -19,8 +19,8 @@ from .bound import Bound
 from .choice import new_items
 from .market import Market, market_of
 from .prices import Floors, Terms, terms_of
-from .replan import replan_all
-from .ruin import ruin_and_recreate
+from .replan import Draft, replan_all
+from .ruin import Cooling, ruin_and_recreate
 
 SWEEPS = 20
 """Sweeps a round, while prices are sought."""
@@ -128,6 +128,7 @@ class Engine:
 
     @property
     def is_proved(self) -> bool:
+        """Whether no plan can be better by more than the gap that is asked for."""
         gap = self.bound.value * (1 + SAFETY) - self.best_worth
         return gap <= self.search.case.policy.gap * max(self.best_worth, 0.0)
 
@@ -175,7 +176,8 @@ class Engine:
         yield from self._settle_anew()
 
     def _settle_anew(self) -> Iterator[None]:
-        """The descent once more from cheaper prices: the one before may have come to rest high up."""
+        """The descent once more from cheaper prices: the one before may have come to rest high up. The lower of the two
+        stands, since both hold."""
         anew = Bound(self.market, len(self.floors.floor), self.floors)
         anew.start(self.bound.prices.scaled(CHEAPER), 1.0)
         while not anew.is_settled:
@@ -211,27 +213,26 @@ class Engine:
         order = np.lexsort((-value, waits))
         self.books = books_of(self.market, self.ground)
         self.tally = self._count()
-        for heed in np.linspace(1.0, 0.0, 11):
-            if heed and self._is_late():
+        draft = self._draft(terms)
+        for price_weight in np.linspace(1.0, 0.0, 11):
+            if price_weight and self._is_late():
                 continue
-            replan_all(
-                self.market, self.books, self.tally, terms, self.floors, self._items,
-                order[~self.frozen[order]], float(heed),
-            )  # fmt: skip
+            replan_all(draft, order[~self.frozen[order]], float(price_weight))
         if is_first or not self._is_cut:
             self._keep()
 
+    def _draft(self, terms: Terms) -> Draft:
+        return Draft(self.market, self.books, self.tally, terms, self.floors, self._items)
+
     def _ruin(self, terms: Terms, moves: int, hot: float, cold: float) -> None:
         seed = int(self.random.integers(2**31))
-        ruin_and_recreate(
-            self.market, self.books, self.tally, terms, self.floors, self._items, self.frozen,
-            moves, SIZE, hot, cold, seed,
-        )  # fmt: skip
+        ruin_and_recreate(self._draft(terms), self.frozen, Cooling(moves, SIZE, hot, cold), seed)
         self.tally = self._count()
         self._keep()
 
     def _polish(self) -> None:
-        """The best amounts for the partnerships as they are."""
+        """The best amounts for the partnerships as they are, booked only where they make the plan worth more: rounding
+        them to smallest units may cost more than they bring."""
         lines = np.flatnonzero(self.books.given.any(axis=1))
         if not len(lines):
             return
