@@ -277,8 +277,8 @@ def test_what_goes_to_another_country_is_not_counted(session, make, by):
 
 def published(session, make, by, matches):
     """The partnerships of so many matches of one offer and one city, and how many statements their publication took."""
-    plan, offer, programme = make.plan(), make.offer(currency="EUR"), make.programme()
-    plan.run.rates = {"USD": 1_000_000, "EUR": 900_000}
+    plan = make.plan(make.run(rates={"USD": 1_000_000, "EUR": 900_000}))
+    offer, programme = make.offer(currency="EUR"), make.programme()
     for number in range(matches):
         amounts = HorizonAmounts(10_00 + number, 0, 0)
         make.match(make.need(programme), offer, plan, amounts=amounts, status=MatchStatus.APPROVED)
