@@ -72,7 +72,7 @@ def test_every_cell_that_cannot_be_used_is_told_with_its_need(failed):
 
 @on_one_database
 def test_a_round_that_is_too_large_is_told_with_its_numbers(failed):
-    found, words = failed(altered("policy.toml", "[score_weights]", "memory_mb = 64\n[score_weights]"))
+    found, words = failed(altered("policy.toml", "memory_mb = 4096", "memory_mb = 64"))
     assert isinstance(found, TooLarge)
     assert (found.pairs, found.budget_mb) == (2, 64)
     assert "a run may use 64 MB" in words[1]

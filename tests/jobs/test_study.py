@@ -12,7 +12,7 @@ from app.database import sessions
 from app.jobs import abandoned, optimise, study
 from app.services.engine import problems
 from app.services.engine.answers import Question
-from app.services.engine.problems import Contradiction
+from app.services.engine.problems import Contradiction, Plain
 from app.services.record.actor import PLATFORM
 from app.services.review import conflicts, plans, rounds, studies, work
 from models import AuditEvent, Match, Need, Offer, Run, Study, StudyKind
@@ -178,7 +178,7 @@ def test_what_the_platform_could_not_answer_says_so(engine, asked):
     for _again in range(2):
         abandoned.give_up(engine, Study, study_id)
     assert ended(engine, study_id)[0] == RunStatus.FAILED
-    assert ended(engine, study_id)[2] == "gave_up_study"
+    assert problems.read(ended(engine, study_id)[2]) == Plain("gave_up_study")
 
 
 @on_one_database

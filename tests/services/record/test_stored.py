@@ -23,6 +23,7 @@ from matching import (
     resolve_plan,
     stress_partners,
 )
+from matching.amounts import USUAL_DECIMALS
 from matching.clock import Clock
 from matching.generate import generate_round
 from models import Plan, Study
@@ -71,7 +72,7 @@ def test_nothing_is_lost_of_a_plans_summary(world):
 def test_nothing_is_lost_of_a_stress_test_or_of_a_frontier(world):
     needs, offers, _plan, _account = world
     withdrawals = stress_partners(needs, offers, policy=POLICY).withdrawals
-    written = {"withdrawals": in_json([one.as_dict() for one in withdrawals])}
+    written = {"withdrawals": in_json([one.as_dict(USUAL_DECIMALS) for one in withdrawals])}
     assert as_stored(answers.of_stress(Study(answer=written))) == written
     points = fairness_frontier(needs, offers, levels=(0, 1), policy=POLICY)
     written = {"levels": in_json([one.as_dict() for one in points])}

@@ -120,7 +120,7 @@ def test_what_the_engine_cannot_use_is_told_by_title_column_and_what_it_expected
     )
     page = failed_of(given, read, reviewer, BadInput(wrong, {str(need.id): need.title}, 3))
     for line in (
-        "“Wells <old>”, what it asks for: “-5” is not an amount above 0, up to 10,000,000,000,000, with at most two",
+        "“Wells <old>”, what it asks for: “-5” is not an amount above 0, up to 10,000,000,000,000, with at most 2",
         "The needs of the round, row 9, the theme: “roads” is none of these: Water, Housing.",
         "“Wells <old>” would have to be met before itself.",
         "The policy of the round, fairness: “2” is not a number from 0 to 1.",
