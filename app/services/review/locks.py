@@ -1,17 +1,28 @@
-"""What waits for what: a round under review, and the parties of a plan, are held until the commit."""
+"""What waits for what: a round, and the parties of a plan, are held until the commit."""
+
+from collections.abc import Set
 
 from sqlalchemy import select
 
 from app.database import AuditedSession
 from models import Match, Need, Offer, Plan, Round
 from models.errors import Blocker, NotReady
-from models.lifecycle import RoundStatus
+from models.lifecycle import UNFINISHED_ROUND, RoundStatus
 
 
 def hold_in_review(session: AuditedSession, round_: Round) -> None:
     """Raises NotReady once the round is over; until the commit nobody else publishes it, closes it or decides in it."""
+    _hold(session, round_, {RoundStatus.IN_REVIEW})
+
+
+def hold_unfinished(session: AuditedSession, round_: Round) -> None:
+    """The same for what may be done before the review as well: nobody ends the round and leaves it behind."""
+    _hold(session, round_, UNFINISHED_ROUND)
+
+
+def _hold(session: AuditedSession, round_: Round, among: Set[RoundStatus]) -> None:
     session.refresh(round_, with_for_update=True)
-    if round_.status != RoundStatus.IN_REVIEW:
+    if round_.status not in among:
         raise NotReady(Blocker("round_over"))
 
 

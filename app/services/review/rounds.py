@@ -12,9 +12,10 @@ from app.services.record.audit import record
 from app.services.record.revisions import refuse_stale
 from app.services.record.terms import Terms, broken_amounts, out_of_limits, refuse
 from app.services.review import work
+from app.services.review.locks import hold_unfinished
 from models import Policy, Round
-from models.errors import Blocker, BrokenRule, NotReady
-from models.lifecycle import UNFINISHED_ROUND, RoundStatus
+from models.errors import BrokenRule
+from models.lifecycle import RoundStatus
 from models.rounds import KNOB_LIMITS, START_YEARS, FairnessGroup
 
 
@@ -74,8 +75,7 @@ def set_policy(session: AuditedSession, round_: Round, terms: PolicyTerms, versi
     BrokenRules for a knob out of its range or a score that is made of nothing.
     """
     refuse_stale(session, round_.policy, version)
-    if round_.status not in UNFINISHED_ROUND:
-        raise NotReady(Blocker("round_over"))
+    hold_unfinished(session, round_)
     refuse(*_broken_policy(terms))
     terms.write(round_.policy)
     record(session, by, "round.set_policy", round_.policy)

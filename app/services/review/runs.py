@@ -10,9 +10,10 @@ from app.services.engine.frames import snapshot, worth_asking
 from app.services.engine.pool import gather
 from app.services.record.actor import Actor
 from app.services.record.audit import record
+from app.services.review.locks import hold_unfinished
 from models import Round, Run
 from models.errors import Blocker, NotReady
-from models.lifecycle import UNFINISHED_ROUND, RoundStatus
+from models.lifecycle import RoundStatus
 
 
 def queue(
@@ -30,9 +31,7 @@ def queue(
 
     Raises NotReady where the round is over, its pool has one side empty, or the base has no plan in this round.
     """
-    session.refresh(round_, with_for_update=True)  # nobody closes it meanwhile, and leaves this run behind
-    if round_.status not in UNFINISHED_ROUND:
-        raise NotReady(Blocker("round_over"))
+    hold_unfinished(session, round_)
     if base is not None and (base.round_id != round_.id or base.plan is None):
         raise NotReady(Blocker("no_plan_to_start_from"))
     pool = worth_asking(round_, gather(session, today))

@@ -11,9 +11,9 @@ from app.services.record.actor import Actor
 from app.services.record.audit import record
 from app.services.record.stored import Stored, as_stored
 from app.services.review import work
+from app.services.review.locks import hold_unfinished
 from models import Decision, Match, Offer, Organisation, Plan, Round, Run, Study, StudyKind
-from models.errors import Blocker, NotReady
-from models.lifecycle import UNFINISHED_ROUND, UNFINISHED_RUN, RunStatus
+from models.lifecycle import UNFINISHED_RUN, RunStatus
 from models.rounds import DecisionKind
 
 
@@ -24,10 +24,7 @@ def ask(
 
     Raises NotReady once the round is over.
     """
-    round_ = plan.run.round
-    session.refresh(round_, with_for_update=True)  # nobody ends the round meanwhile, and leaves this study behind
-    if round_.status not in UNFINISHED_ROUND:
-        raise NotReady(Blocker("round_over"))
+    hold_unfinished(session, plan.run.round)
     asked = as_stored(question) if question else {}
     for one in session.scalars(_of(plan, kind).where(Study.status.in_(UNFINISHED_RUN))):
         if one.question == asked:
