@@ -1,5 +1,8 @@
 """The domain: tables, rules on one object, lifecycles. Knows no web and no matching."""
 
+from importlib import import_module
+from pkgutil import iter_modules
+
 from models.audit import AuditEvent
 from models.base import Base
 from models.geography import City, Country, ExchangeRate
@@ -22,6 +25,9 @@ from models.sqlite_types import hold_types
 from models.studies import Study, StudyKind
 from models.users import SignInAttempt, User
 from models.windows import Reply, Window
+
+for _module in iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")  # a table is known as soon as its file is there
 
 hold_types(Base.metadata)
 

@@ -1,4 +1,4 @@
-"""A noun of two words needs nothing but its own files and a line in each of two registries."""
+"""A noun of two words needs nothing but its own files and a line in one registry."""
 
 import subprocess
 import sys

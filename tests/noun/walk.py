@@ -1,7 +1,7 @@
 """A process in which the platform has one noun more, walked through by requests: `python -m tests.noun.walk DATABASE`.
 
-The noun is the files beside this one. What a noun of the platform has besides, one line in each of two registries, is
-done here: its table is known to the models, and its pages to `app/site/blueprints.py`.
+The noun is the files beside this one. What a noun of the platform has besides, one line in `app/site/blueprints.py`, is
+done here. (The models find the file of a table by themselves; here it is imported with the pages.)
 """
 
 import sys
@@ -15,7 +15,7 @@ from app.database import connect, sessions
 from factories import Make
 from models import AuditEvent, Base, Role
 from tests.browser import Browser
-from tests.noun.table import CommunityAgreement  # the line in models/__init__.py
+from tests.noun.table import CommunityAgreement
 from unsaved import refuse_unsaved
 
 
