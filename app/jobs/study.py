@@ -14,7 +14,7 @@ from app.jobs import child, problems
 from app.jobs.optimise import PLAN, longest, plan_folder
 from app.jobs.task import Task, Watch
 from app.services.engine.answers import Question, question_of
-from app.services.engine.frames import decisions_table, forbid_row, pin_row
+from app.services.engine.files import decisions_table, forbid_row, pin_row
 from app.services.engine.snapshots import Snapshot
 from app.services.record.stored import Stored
 from app.services.review import studies

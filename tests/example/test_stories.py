@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.example import SIGN_INS
 from app.services.engine.checks import eligibility
-from app.services.engine.frames import need_rows, needs_file, offer_row, offers_file
+from app.services.engine.files import need_rows, needs_file, offer_row, offers_file
 from app.services.engine.pool import gather
 from matching import Policy as EnginePolicy
 from matching import propose_plan

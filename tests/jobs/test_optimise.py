@@ -10,7 +10,7 @@ from app.database import sessions
 from app.jobs import child, optimise
 from app.pages.review.rounds import wording
 from app.services.engine import problems
-from app.services.engine.frames import decisions_table, pin_row
+from app.services.engine.files import decisions_table, pin_row
 from app.services.engine.problems import Contradiction, Plain
 from app.services.engine.snapshots import Snapshot
 from app.services.record.actor import PLATFORM

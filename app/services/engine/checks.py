@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import matching
-from app.services.engine.frames import Row, decimals, need_rows, offer_row, pin_row
+from app.services.engine.files import Row, decimals, need_rows, offer_row, pin_row
 from app.services.engine.pool import Pool
 from matching import Violation
 from matching.formats import columns

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from app.database import AuditedSession
 from app.services.engine.checks import eligibility
-from app.services.engine.frames import Row, capacity_cells, decimals, need_rows, offer_row, written
+from app.services.engine.files import Row, capacity_cells, decimals, need_rows, offer_row, written
 from app.services.engine.pool import Pool, gather_open_offers
 from models import Need, Offer, Policy, Round
 from models.amounts import LARGEST, HorizonAmounts

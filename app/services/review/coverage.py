@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, cast, func, select
 
 from app.database import AuditedSession
-from app.services.engine.frames import group_of
+from app.services.engine.files import group_of
 from models import City, Match, Need, Plan, Programme, UnservedNeed
 from models.amounts import HorizonAmounts
 from models.lifecycle import MatchStatus

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from app.database import AuditedSession
-from app.services.engine import frames
+from app.services.engine import files
 from app.services.engine.checks import Violation, passed_limits
 from app.services.engine.limits import closed_pairs, closing, country_limit
 from app.services.engine.pool import Pool, gather
@@ -86,7 +86,7 @@ def _beside(session: AuditedSession, round_: Round, pins: Pins) -> Pins:
 def _passed(pool: Pool, round_: Round, parties: Parties, pins: Pins, beside: Pins) -> Iterator[BrokenLimit]:
     """The limits that the pins pass, those beside them counted."""
     together = {both: amounts for both, amounts in {**beside, **pins}.items() if parties.know(both)}
-    asking = {need for need, _offer in together if frames.asked(round_, pool, parties.needs[need]) > 0}
+    asking = {need for need, _offer in together if files.asked(round_, pool, parties.needs[need]) > 0}
     for need_id in {need for need, _offer in pins} - asking:
         pinned = sum(amounts.total for both, amounts in together.items() if both[0] == need_id)
         yield _broken(pool, round_, "need_amount", pinned, 0, parties.needs[need_id], None)
@@ -150,7 +150,7 @@ def _largest(pool: Pool, round_: Round, limit: int, need: Need, offer: Offer) ->
     share, most = offer.max_share_percent, offer.max_amount
     if most is not None and pool.rates.convert(most, offer.currency, unit) == limit:
         return "max_amount"
-    if share is not None and frames.asked(round_, pool, need) * share // 100 == limit:
+    if share is not None and files.asked(round_, pool, need) * share // 100 == limit:
         return "max_share"
     return "largest_partnership"
 

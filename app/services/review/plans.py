@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.database import AuditedSession
 from app.services.engine.explanations import of_need
-from app.services.engine.frames import smallest_units
+from app.services.engine.files import smallest_units
 from app.services.engine.snapshots import Snapshot, rows
 from app.services.record.actor import PLATFORM
 from app.services.record.audit import record

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from app.database import AuditedSession
 from app.services.engine.checks import eligibility
-from app.services.engine.frames import need_rows, offer_row, worth_asking
+from app.services.engine.files import need_rows, offer_row, worth_asking
 from app.services.engine.pool import Pool, gather
 from models import Need, Offer, Programme, Round
 

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import exists, func, select
 
 from app.database import AuditedSession
-from app.services.engine.frames import snapshot, worth_asking
+from app.services.engine.files import snapshot, worth_asking
 from app.services.engine.pool import gather
 from app.services.record.actor import Actor
 from app.services.record.audit import record

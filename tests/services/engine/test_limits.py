@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from app.services.engine.frames import snapshot
+from app.services.engine.files import snapshot
 from app.services.engine.pool import gather
 from app.services.record.actor import Actor
 from app.services.review import decisions

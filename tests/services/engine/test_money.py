@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from app.services.engine.frames import smallest_units, snapshot, written
+from app.services.engine.files import smallest_units, snapshot, written
 from app.services.engine.pool import gather
 from app.services.intake.fit import count_fits
 from app.services.record.actor import Actor

@@ -5,7 +5,7 @@ import re
 import pytest
 from sqlalchemy import select
 
-from app.services.engine.frames import snapshot
+from app.services.engine.files import snapshot
 from app.services.engine.pool import gather
 from app.services.partnerships import refusals, steps
 from app.services.record.actor import Actor

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from app.services.engine import frames
+from app.services.engine import files
 from app.services.engine.pool import gather
 from app.services.record.actor import Actor
 from app.services.review import decisions, plan_lines, plans, publication
@@ -31,7 +31,7 @@ def colleague(make):
 
 
 def decisions_file(session, round_):
-    return frames.decisions_file(session, round_, gather(session, today())).splitlines()[1:]
+    return files.decisions_file(session, round_, gather(session, today())).splitlines()[1:]
 
 
 def blockers(session, plan):

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event
 
 from app.pages.review.rounds import wording
-from app.services.engine import frames
+from app.services.engine import files
 from app.services.engine.pool import gather
 from app.services.people import interests
 from app.services.record.actor import Actor
@@ -146,8 +146,8 @@ def test_what_others_reserved_meanwhile_makes_an_offer_too_small(session, make, 
 def test_an_offer_whose_terms_changed_since_the_run_is_named(session, make, approved, field, value):
     offer, round_ = make.offer(), make.round()
     need = make.need(amount=WHOLE.total)
-    files = frames.snapshot(session, round_, gather(session, today()))
-    match = approved(need, offer=offer, plan=make.plan(make.run(round_, snapshot=files)))
+    frozen = files.snapshot(session, round_, gather(session, today()))
+    match = approved(need, offer=offer, plan=make.plan(make.run(round_, snapshot=frozen)))
     assert blockers(session, match) == []
     setattr(offer, field, value)
     session.flush()
@@ -177,8 +177,8 @@ def test_a_match_worth_nothing_in_the_currency_of_the_offer_is_named(session, ma
 def test_lists_saved_in_another_order_do_not_change_an_offer(session, make, approved):
     round_, need = make.round(), make.need(amount=WHOLE.total)
     offer = make.offer(themes=["water", "housing"], instruments=["loan", "grant"], regions=["Asia", "Africa"])
-    files = {"offers.csv": frames.offers_file(round_, gather(session, today()))}
-    match = approved(need, offer=offer, plan=make.plan(make.run(round_, snapshot=files)))
+    frozen = {"offers.csv": files.offers_file(round_, gather(session, today()))}
+    match = approved(need, offer=offer, plan=make.plan(make.run(round_, snapshot=frozen)))
     offer.themes, offer.instruments, offer.regions = ["housing", "water"], ["grant", "loan"], ["Africa", "Asia"]
     session.flush()
     assert blockers(session, match) == []

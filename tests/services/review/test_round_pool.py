@@ -1,6 +1,6 @@
 from datetime import date
 
-from app.services.engine.frames import snapshot
+from app.services.engine.files import snapshot
 from app.services.engine.pool import gather
 from app.services.review import round_pool
 from models.amounts import HorizonAmounts

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from app.services.engine import frozen_policies
-from app.services.engine.frames import smallest_units, written
+from app.services.engine.files import smallest_units, written
 from app.services.engine.snapshots import Snapshot, rows
 from app.services.review.plans import amounts
 from models.amounts import HorizonAmounts

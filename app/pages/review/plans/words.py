@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from app.services.engine.frames import NOT_CLASSIFIED
+from app.services.engine.files import NOT_CLASSIFIED
 from app.texts.labels import LABELS
 from models.rounds import FairnessGroup
 from models.vocabulary import IncomeGroup

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.services.engine.explanations import MatchExplanation, NeedExplanation
-from app.services.engine.frames import smallest_units
+from app.services.engine.files import smallest_units
 from app.texts.formatting import money, percent
 from app.texts.labels import label
 from models import Need

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from app.extensions import db
 from app.pages.review.plans.words import group_name
 from app.services.engine import frozen_policies, snapshots, summaries
-from app.services.engine.frames import smallest_units
+from app.services.engine.files import smallest_units
 from app.services.engine.summaries import Summary
 from app.texts.formatting import number, percent
 from app.texts.labels import COLUMNS, label

@@ -21,7 +21,7 @@ from app.pages.review.studies.blueprint import address, studies
 from app.pages.review.studies.forms import ConfirmForm
 from app.services.engine import frozen_policies
 from app.services.engine.answers import LineChange, of_decision, question_of
-from app.services.engine.frames import smallest_units
+from app.services.engine.files import smallest_units
 from app.services.engine.progress import read
 from app.services.review import approvals, conflicts, decisions, plan_parties
 from app.services.review import studies as service

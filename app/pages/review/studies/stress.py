@@ -18,7 +18,7 @@ from app.pages.review.studies import asking
 from app.pages.review.studies.blueprint import studies
 from app.services.engine import answers, frozen_policies, summaries
 from app.services.engine.answers import ByKind, Withdrawal
-from app.services.engine.frames import smallest_units
+from app.services.engine.files import smallest_units
 from app.services.review import plan_parties
 from app.services.review import studies as service
 from app.texts.formatting import money
