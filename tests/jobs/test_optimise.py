@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from app import jobs
 from app.database import sessions
 from app.jobs import child, optimise
+from app.jobs.task import Task
 from app.pages.review.rounds import wording
 from app.services.engine import problems
 from app.services.engine.files import decisions_table, pin_row
@@ -136,7 +137,7 @@ def changes(engine):
 
 def test_a_run_that_a_dead_worker_began_is_taken_up_and_planned_once(engine, queued):
     run_id = queued()
-    optimise._begin(engine, run_id)
+    Task(engine, Run, run_id).begin(optimise._inputs)
     for _again in range(2):
         optimise.work_on(engine, run_id)
     with sessions(engine)() as session:
@@ -253,10 +254,10 @@ def test_only_a_run_that_keeps_the_rest_is_solved_around_its_base(engine, queued
     with sessions(engine)() as session:
         run = session.get_one(Run, over)
         assert run.status == RunStatus.SUCCEEDED
-        assert optimise._task(run).around is None
-        assert optimise.arguments(optimise._task(run))[0] == "solve"
+        assert optimise._inputs(run).around is None
+        assert optimise.arguments(optimise._inputs(run))[0] == "solve"
         run.keeps = True
-        assert optimise.arguments(optimise._task(run))[:4] == ["resolve", "--plan", "base", "--keep"]
+        assert optimise.arguments(optimise._inputs(run))[:4] == ["resolve", "--plan", "base", "--keep"]
         session.rollback()
 
 

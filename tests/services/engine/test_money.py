@@ -11,7 +11,7 @@ from app.services.engine.files import smallest_units, snapshot, written
 from app.services.engine.pool import gather
 from app.services.intake.fit import count_fits
 from app.services.record.actor import Actor
-from app.services.review import plans, review, round_pool
+from app.services.review import decisions, plans, round_pool
 from models import Match, Role
 from models.amounts import HorizonAmounts
 from models.errors import BeyondLimits, Figures
@@ -107,10 +107,9 @@ def test_what_no_plan_could_hold_is_refused_with_the_figures_of_the_currency(ses
         ((need, offer), 123_457, Figures(123_457, 123_456, currency)),
         ((days, days_offer), 12_51, Figures(12_51, 12_50, None)),
     ):
+        pinned = HorizonAmounts(amount, 0, 0)
         with pytest.raises(BeyondLimits) as refused:
-            review.decide_pair(
-                session, round_, *both, DecisionKind.PIN, "They know each other.", by, HorizonAmounts(amount, 0, 0)
-            )
+            decisions.decide_pair(session, round_, *both, DecisionKind.PIN, "They know each other.", TODAY, by, pinned)
         assert figures in {one.rule: one.figures for one in refused.value.broken}["need_amount"]
 
 
