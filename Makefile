@@ -2,10 +2,11 @@
 PY := $(firstword $(foreach p,python3 python3.13 python3.12 python3.14,$(shell $(p) -c 'import sys; sys.version_info>=(3,12) and print("$(p)")' 2>/dev/null)))
 VENV ?= .venv
 BIN := $(VENV)/bin
-PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+TESTS ?= -n 2 --dist loadfile --no-loadscope-reorder
+PYTEST := $(BIN)/python -m pytest $(TESTS)
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: help install run dev reset test test-all checks lint format types contracts templates migrations tests lock hooks clean
+.PHONY: help install run dev reset test test-all coverage checks lint format types contracts templates migrations tests lock hooks clean
 
 help: ## what can be done here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -38,6 +39,12 @@ test: checks ## the proof: lint, types, contracts, and each test on one of the t
 
 test-all: checks ## everything: each test on both databases, the long ones too
 	$(PYTEST) --everything
+
+coverage: install ## which lines and branches the tests reach: a report, no target
+	$(BIN)/python -m coverage erase
+	$(BIN)/python -m coverage run -m pytest $(TESTS)
+	$(BIN)/python -m coverage combine -q
+	$(BIN)/python -m coverage report
 
 checks: lint types contracts templates migrations
 
