@@ -18,11 +18,11 @@ from matching.clock import Clock, Progress
 from matching.greedy import greedy_plan
 from matching.inputs import read_pool
 from matching.model import build_model
-from matching.model.matrix import compile_model
 from matching.rounding import whole_amounts
 from matching.search import lines_of
 
 from .highs import highs_of
+from .matrix import compile_model
 
 Tell = Callable[[str], None]
 

@@ -6,7 +6,7 @@ The classes behind that interface live in a private module of PuLP 4.2; nothing 
 import numpy as np
 from pulp import LpMaximize, LpProblem, _rustcore
 
-from matching.model.matrix import Matrix
+from .matrix import Matrix
 
 
 def problem_of(matrix: Matrix) -> LpProblem:

@@ -5,7 +5,7 @@ from typing import Any
 import highspy
 import numpy as np
 
-from matching.model.matrix import Matrix
+from .matrix import Matrix
 
 
 def highs_of(matrix: Matrix) -> Any:

@@ -25,11 +25,11 @@ from matching.explain import Account
 from matching.fairness import Targets
 from matching.inputs import read_pool
 from matching.model import build_model
-from matching.model.matrix import compile_model
 from matching.plan import Match
 from matching.pool import Decision
 from matching.search import Search, lines_of
 
+from .matrix import compile_model
 from .worlds import World
 
 Figures = dict[str, Any]

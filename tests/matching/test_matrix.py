@@ -4,8 +4,10 @@ import numpy as np
 import pulp
 import pytest
 
+from benchmarks import matrix
 from benchmarks.batch import problem_of
 from benchmarks.highs import highs_of
+from benchmarks.matrix import compile_model
 from matching import Policy
 from matching.case import make_case
 from matching.engine.block import block_case
@@ -15,8 +17,7 @@ from matching.formats import columns
 from matching.generate import generate_round
 from matching.greedy import greedy_plan
 from matching.inputs import read_pool
-from matching.model import RULES, build_model, matrix
-from matching.model.matrix import compile_model
+from matching.model import RULES, build_model
 from matching.solver import Solver
 
 WORLDS = [(40, 15, 1), (60, 40, 2), (150, 50, 3), (300, 60, 4)]

@@ -1,7 +1,7 @@
-"""The same model as rules.py, compiled straight into arrays: what solvers take in one piece, and what large rounds are
-measured with. Columns and rows stand in the order in which the PuLP model of `build_model` is exported.
+"""The same model as `matching.model`, compiled straight into arrays: what solvers take in one piece, and what large
+rounds are measured with. Columns and rows stand in the order in which the PuLP model of `build_model` is exported.
 
-One function a rule, named as in rules.py, where the inequality of each is written down.
+One function a rule, named as in `matching.model.rules`, where the inequality of each is written down.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,9 +10,9 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from ..arrays import NO_LIMIT, BoolArray, FloatArray, IntArray
-from ..case import Case
-from ..vocabulary import HORIZONS
+from matching.arrays import NO_LIMIT, BoolArray, FloatArray, IntArray
+from matching.case import Case
+from matching.vocabulary import HORIZONS
 
 LAST = len(HORIZONS)
 
