@@ -1,4 +1,4 @@
-"""The only bridge between models and matching: a round's pool as the files that the engine reads.
+"""A round's pool as the files that the engine reads.
 
 Files rather than frames, because a run is frozen in them, solved from them in another process, and can be handed to
 anyone who wants to check the plan with `python -m matching`.

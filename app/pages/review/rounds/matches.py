@@ -10,7 +10,7 @@ from app.extensions import db
 from app.forms.attempt import attempt
 from app.forms.submitting import status_of
 from app.pages.review.plans import figures
-from app.pages.review.rounds import asking, explaining, wording
+from app.pages.review.rounds import asking, explanation_words, wording
 from app.pages.review.rounds.blueprint import rounds, to_plan
 from app.pages.review.rounds.decision_forms import DecisionForm, NoteForm, SecondForm
 from app.pages.review.rounds.plan import tell
@@ -43,12 +43,12 @@ def render_match(
     """With the form that was refused, if one was; the others open anew."""
     record_reading([match.offer])
     run = match.plan.run
-    opened, unit = {"version": match.version}, explaining.unit_of(match.need, run.round.currency)
+    opened, unit = {"version": match.version}, explanation_words.unit_of(match.need, run.round.currency)
     decision = service.standing(db.session, match)
     replies = windows.replies_to(db.session, match)
     user = current_viewer().user
     explanation = explanations.of_match(match.explanation)
-    second, parts = explanation.runner_up, explaining.parts(explanation)
+    second, parts = explanation.runner_up, explanation_words.parts(explanation)
     named = plan_parties.named(db.session, [], [second.offer] if second else [])
     return render_template(
         "review/rounds/match.html",
@@ -72,12 +72,12 @@ def render_match(
         refusals=refusals.of_pairs(db.session, [pair(match)]),
         explanation=explanation,
         parts=parts,
-        limits=explaining.limits(explanation),
+        limits=explanation_words.limits(explanation),
         runner_up=second if second and second.offer in named.offers else None,
         runner_up_offer=named.offers.get(second.offer) if second else None,
         unit=unit,
         decisions=plan_lines.decisions_on(db.session, run.round, match.need_id, match.offer_id),
-        explaining=explaining,
+        explanation_words=explanation_words,
         score_chart=figures.score_parts(parts),
         breadcrumbs=to_plan(run),
     )
@@ -87,7 +87,7 @@ def raised(match: Match, replies: Sequence[Reply]) -> HorizonAmounts | None:
     """The amounts that a partner could give, in the plan's unit, where the address asks for them in the form."""
     asked = request.args.get("raised", "")
     run = match.plan.run
-    unit = explaining.unit_of(match.need, run.round.currency)
+    unit = explanation_words.unit_of(match.need, run.round.currency)
     found = next((one.amounts for one in replies if str(one.id) == asked), None)
     return found and Rates(run.rates).convert_each(found, match.offer.currency, unit)
 
@@ -95,7 +95,7 @@ def raised(match: Match, replies: Sequence[Reply]) -> HorizonAmounts | None:
 @rounds.post("/matches/<uuid:match_id>")
 @requires(Permission.DECIDE_MATCH, Match)
 def decide(match: Match) -> ResponseReturnValue:
-    form = DecisionForm(explaining.unit_of(match.need, match.plan.run.round.currency))
+    form = DecisionForm(explanation_words.unit_of(match.need, match.plan.run.round.currency))
     if not form.validate_on_submit():
         return render_match(match, form), status_of(form)
     kind, seen, by = DecisionKind(form.verdict.data), form.version_seen, current_actor()

@@ -10,7 +10,7 @@ from app.access import Permission, current_actor, requires
 from app.extensions import db
 from app.forms.listing import Sorting, paginate, whole, word
 from app.forms.submitting import status_of
-from app.pages.review.rounds import explaining, wording
+from app.pages.review.rounds import explanation_words, wording
 from app.pages.review.rounds.blueprint import rounds, to_plan
 from app.pages.review.rounds.plan import LINES, plan_of
 from app.pages.review.rounds.write_form import WriteForm
@@ -38,7 +38,7 @@ def unserved(run: Run) -> ResponseReturnValue:
         page=paginate(sorting.order(statement, Need.id), LINES),
         sorting=sorting,
         cities=plan_lines.cities(db.session, plan, UnservedNeed),
-        reason=lambda one: explaining.main_reason(of_need(one.explanation)),
+        reason=lambda one: explanation_words.main_reason(of_need(one.explanation)),
         breadcrumbs=to_plan(run),
     )
 
@@ -66,7 +66,7 @@ def render_unserved(run: Run, found: UnservedNeed, form: WriteForm | None = None
         named=named,
         refusals=outcomes.refusals_before(db.session, found),
         form=form or WriteForm(recipients(found.need, named), formdata=None),
-        explaining=explaining,
+        explanation_words=explanation_words,
         wording=wording,
         breadcrumbs=[*to_plan(run), {"label": _("Needs left out"), "href": url_for("rounds.unserved", run_id=run.id)}],
     )

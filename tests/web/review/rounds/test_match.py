@@ -151,12 +151,12 @@ def test_a_decision_is_taken_back_on_the_page_of_the_match(sign_in, review, stor
 
 
 def test_every_code_of_an_explanation_has_words():
-    from app.pages.review.rounds import explaining, wording
+    from app.pages.review.rounds import explanation_words, wording
     from matching.eligibility import TESTS
 
-    assert set(explaining.LIMITS) == set(LIMITS)
-    assert set(explaining.OBSTACLES) == {*OBSTACLES, "refused"}
-    assert set(explaining.PARTS) == set(PARTS)
+    assert set(explanation_words.LIMITS) == set(LIMITS)
+    assert set(explanation_words.OBSTACLES) == {*OBSTACLES, "refused"}
+    assert set(explanation_words.PARTS) == set(PARTS)
     assert tuple(wording.TESTS) == TESTS
 
 

@@ -101,7 +101,7 @@ def test_a_need_of_the_plan_itself_is_not_among_those_left_out(sign_in, review):
 
 
 def test_every_change_that_the_engine_can_propose_has_words(site):
-    from app.pages.review.rounds.explaining import change
+    from app.pages.review.rounds.explanation_words import change
 
     need = Need(kind=Kind.FINANCIAL, currency="USD")
     proposals = {
