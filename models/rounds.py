@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, UniqueConstraint, and_, text
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from models.amounts import LARGEST, HorizonAmounts
@@ -71,6 +71,10 @@ class Round(Identified, Versioned, Dated, Moving, Base):
 
     policy: Mapped["Policy"] = relationship(back_populates="round", cascade="all, delete-orphan")
     runs: Mapped[list["Run"]] = relationship(back_populates="round", order_by="Run.created_at")
+
+    def unit_of(self, party: Need | Offer) -> str | None:
+        """In which the round counts what it asks or gives: the round's currency, or hundredths of an expert-day."""
+        return None if party.currency is None else self.currency
 
 
 class Policy(Identified, Versioned, Base):
@@ -177,3 +181,8 @@ class Decision(Identified, Base):
     decided_by: Mapped[User] = relationship(foreign_keys=decided_by_id)
     seconded_by: Mapped[User | None] = relationship(foreign_keys=seconded_by_id)
     undone_by: Mapped[User | None] = relationship(foreign_keys=undone_by_id)
+
+    @classmethod
+    def holds_in(cls, round_id: Any) -> ColumnElement[bool]:
+        """That it is one of those that hold in the round: nobody took it back."""
+        return and_(cls.round_id == round_id, cls.undone_at.is_(None))

@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from app.access import Permission, current_actor
 from app.extensions import db
 from app.forms.submitting import SendBackForm, WrittenForm
-from app.forms.writing import Refusal, Writing, address
+from app.forms.writing import WriteError, Writing, address
 from app.services.intake import submissions
 from models import Need, Offer
 from models.errors import IllegalMove, Incomplete, UnitInUse
@@ -69,7 +69,7 @@ class Submitting[T: Need | Offer, F: WrittenForm](Writing[T, F]):
         flash(_("Saved as a draft. Check it, then submit it."), "success")
         return redirect(address("submit", thing))
 
-    def refuse(self, form: F, thing: T | None, refusal: Refusal) -> int:
+    def refuse(self, form: F, thing: T | None, refusal: WriteError) -> int:
         match refusal:
             case Incomplete():
                 for code in refusal.missing:

@@ -25,7 +25,7 @@ from app.forms.submitting import WrittenForm, status_of
 from models.base import noun
 from models.errors import BrokenRules, DomainError, StaleForm
 
-Refusal = DomainError | IntegrityError
+WriteError = DomainError | IntegrityError
 
 
 class Writing[T: Any, F: WrittenForm](ABC):
@@ -59,7 +59,7 @@ class Writing[T: Any, F: WrittenForm](ABC):
         flash(str(self.kept), "success")
         return redirect(address("show", thing))
 
-    def refuse(self, form: F, thing: T | None, refusal: Refusal) -> int:
+    def refuse(self, form: F, thing: T | None, refusal: WriteError) -> int:
         """Say at its field why it was refused; the status of the answer. What is nobody's fault here goes on up."""
         if not isinstance(refusal, BrokenRules):
             raise refusal
@@ -116,7 +116,7 @@ class Writing[T: Any, F: WrittenForm](ABC):
         rule = f"/<uuid:{self.noun}_id>/{name.replace('_', '-')}"
         pages.add_url_rule(rule, name, view, methods=["POST", *methods])
 
-    def _refused(self, form: F, thing: T | None, refusal: Refusal) -> int:
+    def _refused(self, form: F, thing: T | None, refusal: WriteError) -> int:
         db.session.rollback()
         if isinstance(refusal, StaleForm) and thing is not None:
             tell_changed(form, refusal, self.form(thing, formdata=None), thing.version)

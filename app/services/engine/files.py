@@ -55,7 +55,7 @@ def worth_asking(round_: Round, pool: Pool) -> Pool:
 
 def asked(round_: Round, pool: Pool, need: Need) -> int:
     """What is still asked for, in the round's currency."""
-    return pool.rates.convert(pool.asked(need), need.currency, _unit(round_, need))
+    return pool.rates.convert(pool.asked(need), need.currency, round_.unit_of(need))
 
 
 def needs_file(round_: Round, pool: Pool) -> str:
@@ -111,7 +111,7 @@ def offers_file(round_: Round, pool: Pool) -> str:
 
 
 def offer_row(round_: Round, pool: Pool, offer: Offer) -> Row:
-    unit, places = _unit(round_, offer), decimals(round_)[offer.kind]
+    unit, places = round_.unit_of(offer), decimals(round_)[offer.kind]
     capacity = pool.rates.convert_each(offer.remaining(), offer.currency, unit)
     largest = None if offer.max_amount is None else pool.rates.convert(offer.max_amount, offer.currency, unit)
     return {
@@ -163,9 +163,7 @@ def decisions_file(session: AuditedSession, round_: Round, pool: Pool) -> str:
     """
     needs, offers = {one.id: one for one in pool.needs}, {one.id for one in pool.offers}
     standing = session.scalars(
-        select(Decision).where(
-            Decision.round_id == round_.id, Decision.undone_at.is_(None), Decision.kind != DecisionKind.APPROVE
-        )
+        select(Decision).where(Decision.holds_in(round_.id), Decision.kind != DecisionKind.APPROVE)
     )
     decisions = [one for one in standing if one.need_id in needs and one.offer_id in offers]
     pins = [one for one in decisions if one.kind == DecisionKind.PIN]
@@ -227,7 +225,3 @@ def percent(value: int | None) -> str:
 
 def blank(value: int | None) -> object:
     return "" if value is None else value
-
-
-def _unit(round_: Round, thing: Need | Offer) -> str | None:
-    return None if thing.currency is None else round_.currency

@@ -63,8 +63,8 @@ def _count(need: Need, pool: Pool) -> FitCount | None:
 
 def _open_row(alone: Round, pool: Pool, offer: Offer) -> Row:
     """The offer with its whole capacity; where its amounts are closed, only in which years there is some."""
-    row, unit = offer_row(alone, pool, offer), None if offer.currency is None else alone.currency
-    capacity = pool.rates.convert_each(offer.capacity, offer.currency, unit)
+    row = offer_row(alone, pool, offer)
+    capacity = pool.rates.convert_each(offer.capacity, offer.currency, alone.unit_of(offer))
     if not offer.amounts_disclosed:
         row |= dict.fromkeys(LIMITS, "")
         capacity = HorizonAmounts(*(SOME if amount > 0 else 0 for amount in offer.capacity))

@@ -12,15 +12,11 @@ from app.services.record.actor import Actor
 from app.services.record.audit import record
 from app.services.record.revisions import Related, differences, refuse_stale, related
 from models import Need, Offer, Partnership, Remark
-from models.base import utc_now
+from models.base import noun, utc_now
 from models.errors import IllegalMove, Incomplete, InPartnership, UnitInUse
 from models.lifecycle import EDITABLE, HOLDS_CAPACITY, UNFINISHED_PARTNERSHIP, PartnershipStatus, SubmissionStatus
 
 Submission = Need | Offer
-
-
-def noun(thing: Submission) -> str:
-    return "need" if isinstance(thing, Need) else "offer"
 
 
 @contextmanager
@@ -46,7 +42,7 @@ def revising(
     if thing.status == SubmissionStatus.PUBLISHED:
         _refuse_incomplete(thing)
         thing.move_to(SubmissionStatus.SUBMITTED)
-    record(session, by, f"{noun(thing)}.revise", thing, **differences(before, related(thing)))
+    record(session, by, f"{noun(type(thing))}.revise", thing, **differences(before, related(thing)))
 
 
 def submit(session: AuditedSession, thing: Submission, by: Actor) -> None:
@@ -55,7 +51,7 @@ def submit(session: AuditedSession, thing: Submission, by: Actor) -> None:
     if isinstance(thing, Need):
         refuse_unsubmitted_first(thing)
     thing.move_to(SubmissionStatus.SUBMITTED)
-    record(session, by, f"{noun(thing)}.submit", thing)
+    record(session, by, f"{noun(type(thing))}.submit", thing)
 
 
 def send_back(session: AuditedSession, thing: Submission, comment: str, by: Actor) -> None:
@@ -65,8 +61,8 @@ def send_back(session: AuditedSession, thing: Submission, comment: str, by: Acto
     """
     interests.refuse(session, by, {thing.organisation.id})
     thing.move_to(SubmissionStatus.RETURNED)
-    session.add(Remark(**{f"{noun(thing)}_id": thing.id}, author=by.user, text=comment))
-    record(session, by, f"{noun(thing)}.send_back", thing, comment=comment)
+    session.add(Remark(**{f"{noun(type(thing))}_id": thing.id}, author=by.user, text=comment))
+    record(session, by, f"{noun(type(thing))}.send_back", thing, comment=comment)
 
 
 def publish(session: AuditedSession, thing: Submission, by: Actor) -> None:
@@ -75,7 +71,7 @@ def publish(session: AuditedSession, thing: Submission, by: Actor) -> None:
     _refuse_incomplete(thing)
     thing.move_to(SubmissionStatus.PUBLISHED)
     thing.published_at = utc_now()
-    record(session, by, f"{noun(thing)}.publish", thing)
+    record(session, by, f"{noun(type(thing))}.publish", thing)
 
 
 def withdraw(session: AuditedSession, thing: Submission, by: Actor) -> None:
@@ -84,7 +80,7 @@ def withdraw(session: AuditedSession, thing: Submission, by: Actor) -> None:
     if isinstance(thing, Need) and _in_partnership(session, thing, UNFINISHED_PARTNERSHIP):
         raise InPartnership
     thing.move_to(SubmissionStatus.WITHDRAWN)
-    record(session, by, f"{noun(thing)}.withdraw", thing)
+    record(session, by, f"{noun(type(thing))}.withdraw", thing)
 
 
 def _refuse_incomplete(thing: Submission) -> None:

@@ -34,20 +34,15 @@ def standing(session: AuditedSession, round_id: uuid.UUID) -> dict[Pair, Decisio
     """The decision that holds for each pair of the round on which there is one."""
     found = session.scalars(
         select(Decision)
-        .where(standing_in(round_id))
+        .where(Decision.holds_in(round_id))
         .options(selectinload(Decision.decided_by), selectinload(Decision.seconded_by))
     )
     return {pair(one): one for one in found}
 
 
-def standing_in(round_id: Any) -> ColumnElement[bool]:
-    """That a decision is one of those that hold in the round."""
-    return and_(Decision.round_id == round_id, Decision.undone_at.is_(None))
-
-
 def standing_on(round_id: Any, need_id: Any, offer_id: Any) -> ColumnElement[bool]:
     """That a decision is the one that holds in the round for the pair in these columns."""
-    return and_(standing_in(round_id), Decision.need_id == need_id, Decision.offer_id == offer_id)
+    return and_(Decision.holds_in(round_id), Decision.need_id == need_id, Decision.offer_id == offer_id)
 
 
 IS_LARGE = Match.short + Match.medium + Match.long > case(
@@ -172,7 +167,7 @@ def _objected_pairs(round_id: uuid.UUID) -> Select[uuid.UUID, uuid.UUID]:
 def _deciders(session: AuditedSession, plan: Plan) -> Sequence[User]:
     """Whose decisions hold in the round, the seconding ones too."""
     both = (Decision.decided_by_id, Decision.seconded_by_id)
-    people = (select(column).where(standing_in(plan.run.round_id)) for column in both)
+    people = (select(column).where(Decision.holds_in(plan.run.round_id)) for column in both)
     return session.scalars(select(User).where(or_(*(User.id.in_(ids) for ids in people)))).all()
 
 

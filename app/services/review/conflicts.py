@@ -103,5 +103,5 @@ def _limit(passed: Violation, parties: Parties, run: Run) -> BrokenLimit | None:
             return BrokenLimit(f"window:{found}", *titles)
         return BrokenLimit(passed.rule, *titles) if passed.rule.startswith("eligibility:") else None
     rule, party = named(passed.rule, found, limit, offer), offer or need
-    unit = None if rule in COUNTS or party is None or party.currency is None else run.round.currency
+    unit = None if rule in COUNTS or party is None else run.round.unit_of(party)
     return BrokenLimit(rule, *titles, (Figures(found, limit, unit),))

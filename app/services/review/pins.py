@@ -74,11 +74,7 @@ def _absent(session: AuditedSession, pool: Pool, parties: Parties, pins: Pins) -
 
 def _beside(session: AuditedSession, round_: Round, pins: Pins) -> Pins:
     """The round's other pins that count for the same needs and offers."""
-    standing = session.scalars(
-        select(Decision).where(
-            Decision.round_id == round_.id, Decision.undone_at.is_(None), Decision.kind == DecisionKind.PIN
-        )
-    )
+    standing = session.scalars(select(Decision).where(Decision.holds_in(round_.id), Decision.kind == DecisionKind.PIN))
     pinned = {one for both in pins for one in both}
     return {pair(one): one.amounts for one in standing if pair(one) not in pins and pinned & {*pair(one)}}
 
@@ -123,7 +119,7 @@ def _broken(
     titles, party = (need.title if need else "", offer.title if offer else ""), offer or need
     if party is None or isinstance(found, str) or isinstance(limit, str):
         return BrokenLimit(f"{rule}:{found}" if rule == "window" else rule, *titles)
-    unit = None if party.currency is None or rule in COUNTS else round_.currency
+    unit = None if rule in COUNTS else round_.unit_of(party)
     rule = named(rule, found, limit, offer)
     if rule == "largest_partnership" and need is not None and offer is not None:
         rule = _largest(pool, round_, limit, need, offer)
@@ -146,7 +142,7 @@ def named(rule: str, found: int, limit: int, offer: Offer | None) -> str:
 
 def _largest(pool: Pool, round_: Round, limit: int, need: Need, offer: Offer) -> str:
     """Which field of the offer makes this the most that it may give to the need."""
-    unit = None if offer.currency is None else round_.currency
+    unit = round_.unit_of(offer)
     share, most = offer.max_share_percent, offer.max_amount
     if most is not None and pool.rates.convert(most, offer.currency, unit) == limit:
         return "max_amount"

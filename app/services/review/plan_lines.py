@@ -157,7 +157,7 @@ def decisions_on(session: AuditedSession, round_: Round, need_id: uuid.UUID, off
 def count_decisions(session: AuditedSession, round_: Round) -> dict[DecisionKind, int]:
     """How many decisions of each kind hold in the round."""
     rows = session.execute(
-        select(Decision.kind, func.count()).where(approvals.standing_in(round_.id)).group_by(Decision.kind)
+        select(Decision.kind, func.count()).where(Decision.holds_in(round_.id)).group_by(Decision.kind)
     )
     return dict.fromkeys(DecisionKind, 0) | {row[0]: row[1] for row in rows}
 
@@ -166,7 +166,7 @@ def standing_decisions(round_: Round) -> Select[Any]:
     """The decisions that hold in the round, with the pair of each, the newest first."""
     return (
         select(Decision)
-        .where(approvals.standing_in(round_.id))
+        .where(Decision.holds_in(round_.id))
         .options(
             joinedload(Decision.need).options(
                 lazyload(Need.flags), joinedload(Need.programme).joinedload(Programme.city)

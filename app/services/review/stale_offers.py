@@ -56,7 +56,7 @@ def _said(cell: str) -> frozenset[str]:
 def _breaks_limits(plan: Plan, offer: Offer, lines: Iterable[ApprovedLine]) -> bool:
     """Whether a match is now larger, or smaller, than the offer wants a partnership to be."""
     rates = Rates(plan.run.rates)
-    unit = None if offer.currency is None else plan.run.round.currency
+    unit = plan.run.round.unit_of(offer)
     largest = None if offer.max_amount is None else rates.convert_up(offer.max_amount, offer.currency, unit)
     smallest = rates.convert(offer.min_amount, offer.currency, unit)
     totals = [line.amounts.total for line in lines]

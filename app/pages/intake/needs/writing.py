@@ -10,7 +10,7 @@ from app.access import Permission, current_actor, current_viewer, exists_for_vie
 from app.extensions import db
 from app.forms.steps import Rights, Submitting
 from app.forms.submitting import SendBackForm
-from app.forms.writing import Refusal, address
+from app.forms.writing import WriteError, address
 from app.pages.intake.needs.blueprint import needs
 from app.pages.intake.needs.forms import MISSING, NeedForm, NoObjectionForm
 from app.services.engine import pool
@@ -51,7 +51,7 @@ class NeedWriting(Submitting[Need, NeedForm]):
     def problems(self, thing: Need) -> list[tuple[str, str]]:
         return [*super().problems(thing), *(problem_of(thing, first) for first in thing.unsubmitted_first())]
 
-    def refuse(self, form: NeedForm, thing: Need | None, refusal: Refusal) -> int:
+    def refuse(self, form: NeedForm, thing: Need | None, refusal: WriteError) -> int:
         match refusal:
             case BelowUsed() if thing is not None:
                 for field, least in refusal.least.items():

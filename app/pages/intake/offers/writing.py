@@ -11,7 +11,7 @@ from app.access import Permission, current_actor, current_viewer, record_reading
 from app.extensions import db
 from app.forms.steps import Rights, Submitting
 from app.forms.submitting import SendBackForm
-from app.forms.writing import Refusal, address
+from app.forms.writing import WriteError, address
 from app.pages.intake.offers.forms import MISSING, OfferForm
 from app.services.intake import offers as service
 from app.services.money import exchange
@@ -54,7 +54,7 @@ class OfferWriting(Submitting[Offer, OfferForm]):
     def facts(self, thing: Offer) -> dict[str, Any]:
         return {"places": place_names(thing)}
 
-    def refuse(self, form: OfferForm, thing: Offer | None, refusal: Refusal) -> int:
+    def refuse(self, form: OfferForm, thing: Offer | None, refusal: WriteError) -> int:
         if not isinstance(refusal, BelowUsed) or thing is None:
             return super().refuse(form, thing, refusal)
         for field, least in refusal.least.items():

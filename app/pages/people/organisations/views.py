@@ -14,7 +14,7 @@ from sqlalchemy.orm import joinedload
 from app.access import Permission, current_actor, current_viewer, requires, visible
 from app.extensions import db
 from app.forms.listing import Sorting, narrow, paginate, search
-from app.forms.writing import Refusal, Writing
+from app.forms.writing import WriteError, Writing
 from app.mail import NotSent
 from app.pages.people.invitations.letters import InvitationLetter, write_letter
 from app.pages.people.organisations.forms import MemberForm, OrganisationForm
@@ -83,7 +83,7 @@ class OrganisationWriting(Writing[Organisation, OrganisationForm]):
         flash(_("Saved.") if thing.memberships else _("Saved. Now add its members."), "success")
         return redirect(url_for("organisations.show", organisation_id=thing.id))
 
-    def refuse(self, form: OrganisationForm, thing: Organisation | None, refusal: Refusal) -> int:
+    def refuse(self, form: OrganisationForm, thing: Organisation | None, refusal: WriteError) -> int:
         status = super().refuse(form, thing, refusal)
         if form.city.errors:
             form.city.errors = [which_city(form)]

@@ -84,13 +84,9 @@ def obstacles(codes: Iterable[str]) -> str:
     return "; ".join(str(OBSTACLES[code]) for code in codes if code in OBSTACLES)
 
 
-def unit_of(need: Need, currency: str) -> str | None:
-    """The unit in which the engine counts for this need: the round's currency, or expert-days."""
-    return None if need.currency is None else currency
-
-
 def amount(smallest: int, need: Need, currency: str) -> str:
-    return money(smallest, unit_of(need, currency))
+    """In the unit in which the engine counts for this need: the round's currency, or expert-days."""
+    return money(smallest, None if need.currency is None else currency)
 
 
 def changes(explanation: NeedExplanation, need: Need, currency: str, places: int) -> list[str]:

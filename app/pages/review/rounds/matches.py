@@ -43,7 +43,7 @@ def render_match(
     """With the form that was refused, if one was; the others open anew."""
     record_reading([match.offer])
     run = match.plan.run
-    opened, unit = {"version": match.version}, explanation_words.unit_of(match.need, run.round.currency)
+    opened, unit = {"version": match.version}, run.round.unit_of(match.need)
     decision = service.standing(db.session, match)
     replies = windows.replies_to(db.session, match)
     user = current_viewer().user
@@ -87,7 +87,7 @@ def raised(match: Match, replies: Sequence[Reply]) -> HorizonAmounts | None:
     """The amounts that a partner could give, in the plan's unit, where the address asks for them in the form."""
     asked = request.args.get("raised", "")
     run = match.plan.run
-    unit = explanation_words.unit_of(match.need, run.round.currency)
+    unit = run.round.unit_of(match.need)
     found = next((one.amounts for one in replies if str(one.id) == asked), None)
     return found and Rates(run.rates).convert_each(found, match.offer.currency, unit)
 
@@ -95,7 +95,7 @@ def raised(match: Match, replies: Sequence[Reply]) -> HorizonAmounts | None:
 @rounds.post("/matches/<uuid:match_id>")
 @requires(Permission.DECIDE_MATCH, Match)
 def decide(match: Match) -> ResponseReturnValue:
-    form = DecisionForm(explanation_words.unit_of(match.need, match.plan.run.round.currency))
+    form = DecisionForm(match.plan.run.round.unit_of(match.need))
     if not form.validate_on_submit():
         return render_match(match, form), status_of(form)
     kind, seen, by = DecisionKind(form.verdict.data), form.version_seen, current_actor()

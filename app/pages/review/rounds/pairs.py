@@ -12,7 +12,7 @@ from app.extensions import db
 from app.forms.attempt import attempt
 from app.forms.listing import paginate
 from app.forms.submitting import status_of
-from app.pages.review.rounds import asking, explanation_words, wording
+from app.pages.review.rounds import asking, wording
 from app.pages.review.rounds.blueprint import Trail, rounds, to_round
 from app.pages.review.rounds.decision_forms import PairForm
 from app.services.partnerships import refusals
@@ -73,7 +73,7 @@ def pair(round: Round, need_id: uuid.UUID, offer_id: uuid.UUID) -> ResponseRetur
     viewer = current_viewer()
     need = db.session.scalar(select(Need).where(Need.id == need_id, visible(viewer, Need))) or abort(404)
     offer = db.session.scalar(select(Offer).where(Offer.id == offer_id, visible(viewer, Offer))) or abort(404)
-    form = PairForm(explanation_words.unit_of(need, round.currency))
+    form = PairForm(round.unit_of(need))
     if not form.validate_on_submit():
         return render_pair(round, need, offer, form), status_of(form)
     kind, by = DecisionKind(form.verdict.data), current_actor()
@@ -103,7 +103,7 @@ def render_pair(round_: Round, need: Need, offer: Offer, form: PairForm) -> str:
         form=form,
         decisions=plan_lines.decisions_on(db.session, round_, need.id, offer.id),
         refusals=refusals.of_pairs(db.session, [(need.id, offer.id)]),
-        unit=explanation_words.unit_of(need, round_.currency),
+        unit=round_.unit_of(need),
         in_review=round_.status == RoundStatus.IN_REVIEW,
         breadcrumbs=to_decisions(round_),
     )

@@ -14,7 +14,7 @@ from app.forms.attempt import attempt
 from app.forms.listing import part_of
 from app.forms.submitting import status_of
 from app.pages.review.plans.proof import small
-from app.pages.review.rounds import explanation_words, wording
+from app.pages.review.rounds import wording
 from app.pages.review.rounds.blueprint import to_plan
 from app.pages.review.rounds.plan import decided
 from app.pages.review.studies.blueprint import address, studies
@@ -101,7 +101,7 @@ def render_decision(study: Study, form: ConfirmForm | None = None) -> str:
         round=run.round,
         need=need,
         offer=offer,
-        unit=explanation_words.unit_of(need, run.round.currency),
+        unit=run.round.unit_of(need),
         amounts=asked.pinned,
         form=form or ConfirmForm(formdata=None, data={"version": asked.version}),
         under_way=study.status in UNFINISHED_RUN,
