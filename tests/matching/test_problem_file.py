@@ -10,7 +10,7 @@ import pytest
 from matching.__main__ import main
 from matching.errors import NoPlanInTime
 from matching.expectations import EXPECTATIONS, expected
-from matching.files import csv_text
+from matching.formats.text import csv_text
 
 ROOT = Path(__file__).parents[2] / "matching"
 
@@ -124,8 +124,15 @@ def codes_in_use():
 
 
 def test_every_code_has_its_english_and_no_english_is_left_over():
-    of_plans = {"need_of_plan", "offer_of_plan"}  # put together from the kind of the id
-    assert {*codes_in_use()} | of_plans == {*EXPECTATIONS}
+    put_together = {
+        "need_of_plan",
+        "offer_of_plan",
+        "amount",
+        "positive_amount",
+        "whole_amount",
+        "whole_positive_amount",
+    }
+    assert {*codes_in_use()} | put_together == {*EXPECTATIONS}
 
 
 def test_the_english_names_the_figures():
