@@ -10,9 +10,10 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Event
 from types import FrameType, ModuleType
 
-from .clock import stop_asked
+from .clock import stoppable
 from .commands import check, compare, explain, frontier, generate, resolve, say, solve, stress
 from .commands.failure import ENDING, Failure, failure_of
 
@@ -57,16 +58,21 @@ def end(failed: Failure, problem: Path | None) -> int:
     return failed.status
 
 
-def take_what_there_is(_number: int, _frame: FrameType | None) -> None:
+def take_what_there_is(stop: Event) -> None:
     """The first Ctrl-C ends the search, and what it has found is checked and written; the second ends the command."""
-    stop_asked.set()
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    say.complain("stopping with the best plan so far; interrupt again to stop at once, without one")
+
+    def interrupted(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        say.complain("stopping with the best plan so far; interrupt again to stop at once, without one")
+
+    signal.signal(signal.SIGINT, interrupted)
 
 
 if __name__ == "__main__":
     # The solver runs in this process and seldom looks at Python's signal flags: the system's own action ends it at
     # once. Nothing is half written, since a plan directory appears whole or not at all.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.signal(signal.SIGINT, take_what_there_is)
-    sys.exit(main())
+    with stoppable() as stop:
+        take_what_there_is(stop)
+        sys.exit(main())

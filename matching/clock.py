@@ -4,11 +4,27 @@ unless the time runs out."""
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from threading import Event
 
-stop_asked = Event()
-"""Once set, no clock of this process has any time left: each call ends as at its limit, with the best it has found."""
+_STOP: ContextVar[Event | None] = ContextVar("stop", default=None)
+
+
+@contextmanager
+def stoppable() -> Iterator[Event]:
+    """What is called within ends, once the event is set, as at its limit: with the best that it has found."""
+    stop = Event()
+    before = _STOP.set(stop)
+    try:
+        yield stop
+    finally:
+        _STOP.reset(before)
+
+
+def stop_event() -> Event:
+    """The one that ends what is made here; outside `stoppable` nobody sets it."""
+    return _STOP.get() or Event()
 
 
 @dataclass(frozen=True)
@@ -43,6 +59,7 @@ class Clock:
 
     limit: float
     listener: Listener | None = None
+    stop: Event = field(default_factory=stop_event)
     start: float = field(default_factory=time.monotonic)
     seconds: dict[str, float] = field(default_factory=dict)
     phase: str = "read"
@@ -53,11 +70,11 @@ class Clock:
 
     def left(self, part: float = 1.0) -> float:
         """Seconds until this part of the limit has gone by; 0 when it has."""
-        return 0.0 if stop_asked.is_set() else max(self.limit * part - self.elapsed(), 0.0)
+        return 0.0 if self.stop.is_set() else max(self.limit * part - self.elapsed(), 0.0)
 
     def part(self, parts: float) -> "Clock":
         """A clock that leaves one of so many equal parts of what is left."""
-        return Clock(self.elapsed() + self.left() / parts, self.listener, self.start)
+        return Clock(self.elapsed() + self.left() / parts, self.listener, self.stop, self.start)
 
     @contextmanager
     def timed(self, phase: str) -> Iterator[None]:

@@ -11,7 +11,7 @@ import numpy as np
 import pulp
 
 from .arrays import FloatArray, IntArray
-from .clock import stop_asked
+from .clock import stop_event
 from .model import Model
 
 EVENTS = highspy.cb.HighsCallbackType
@@ -47,7 +47,7 @@ class Solver:
     def __init__(self, model: Model) -> None:
         self.model = model
         self._watch: Watch | None = None
-        self._deadline = 0.0
+        self._deadline, self._stop = 0.0, stop_event()
         self._is_fresh = False
         exporter = pulp.HiGHS(
             msg=False,
@@ -184,7 +184,7 @@ class Solver:
         return np.array(self._highs.getSolution().col_value, dtype=np.float64)
 
     def _on_event(self, event: object, _message: str, out: Any, to_solver: Any, _user: object) -> None:
-        to_solver.user_interrupt = time.monotonic() > self._deadline or stop_asked.is_set()
+        to_solver.user_interrupt = time.monotonic() > self._deadline or self._stop.is_set()
         if self._watch is None:
             return
         if event == EVENTS.kCallbackMipImprovingSolution:
