@@ -51,7 +51,7 @@ def prove(search: Search) -> None:
     if targets.best:
         fix_fraction(solver, targets.kept)
     for bound in bounds_of(solver, search):
-        search.lower_bound_to(bound)
+        search.tighten_bound(bound)
     if search.shortfall(search.amounts):
         fix_fraction(solver, 0.0)
         for bound in bounds_of(solver, search):

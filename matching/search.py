@@ -74,7 +74,7 @@ class Search:
         lacking = self.targets.floors(self.case) - weighted_shares(self.case, amounts)
         return float(np.maximum(lacking, 0.0).sum())
 
-    def lower_bound_to(self, bound: float) -> None:
+    def tighten_bound(self, bound: float) -> None:
         """Takes a bound proved by a solver, widened by its tolerances; one that a plan in hand disproves is ignored."""
         impact = bound + self.targets.price * self.shortfall(self.amounts)
         widened = bound + SAFETY * max(abs(impact), SAFETY)
@@ -149,7 +149,7 @@ def first_plans(search: Search, solver: Solver) -> None:
     """A bound from the relaxation, and two greedy plans (by value alone, and guided by the relaxation), the better
     one polished."""
     relaxed = solver.relax(search.clock.left())
-    search.lower_bound_to(relaxed.bound)
+    search.tighten_bound(relaxed.bound)
     value = search.case.value.max(axis=1) if len(search.case.pairs) else np.zeros(0)
     search.consider(greedy_plan(search.case, value))
     if relaxed.values is not None:
@@ -183,7 +183,7 @@ def whole_model(search: Search, solver: Solver, nodes: int | None = None) -> Non
         gap = max(strictness * policy.gap, SAFETY) * max(search.objective, SAFETY)
         watch = Watch(lambda bound: _told(search, bound), lambda values: search.accept(solver, values))
         found = solver.search(search.clock.left(), gap, start, nodes, watch)
-        search.lower_bound_to(found.bound)
+        search.tighten_bound(found.bound)
         search.accept(solver, found.values)
         search.tell(0.0)
         if nodes is not None:
@@ -191,5 +191,5 @@ def whole_model(search: Search, solver: Solver, nodes: int | None = None) -> Non
 
 
 def _told(search: Search, bound: float) -> None:
-    search.lower_bound_to(bound)
+    search.tighten_bound(bound)
     search.tell()

@@ -44,7 +44,7 @@ def repaired(case: Case, before: IntArray, targets: Targets, clock: Clock, saved
     bound = priced(search, market, books, saved)
     if len(pairs) > SOLVED_WHOLE:
         search.consider(Engine(search, books.given, kept, bound).filled(ROUNDS))
-    search.lower_bound_to(bound.value)
+    search.tighten_bound(bound.value)
     return search
 
 

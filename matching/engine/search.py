@@ -124,7 +124,7 @@ class Engine:
         if not (self.search.has_plan and np.array_equal(self.best, self.search.amounts)):
             self.search.consider(self.best)
         if np.isfinite(self.bound.value):
-            self.search.lower_bound_to(self.bound.value)
+            self.search.tighten_bound(self.bound.value)
 
     @property
     def is_proved(self) -> bool:

@@ -134,8 +134,8 @@ def test_a_bound_holds_at_every_stricter_level(make):
     strict, middle, free = searches_at(make, 1, 0.5, 0)
     for search in (strict, middle, free):
         search.consider(amounts_for(search, A=50_00, B=50_00))
-    middle.lower_bound_to(1.3)
-    free.lower_bound_to(1.6)
+    middle.tighten_bound(1.3)
+    free.tighten_bound(1.6)
     share_what_was_found([strict, middle, free])
     assert strict.impact_bound == pytest.approx(1.3, abs=1e-5)
     assert middle.impact_bound == pytest.approx(1.3, abs=1e-5)

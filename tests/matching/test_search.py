@@ -66,8 +66,8 @@ def test_a_plan_that_breaks_a_rule_is_not_kept(search):
 def test_a_bound_that_a_plan_disproves_is_not_believed(search):
     search.consider(greedy_plan(search.case, search.case.value.max(axis=1)))
     honest = search.bound
-    search.lower_bound_to(search.worth / 2)
-    search.lower_bound_to(float("nan"))
+    search.tighten_bound(search.worth / 2)
+    search.tighten_bound(float("nan"))
     assert search.bound == honest
 
 

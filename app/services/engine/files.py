@@ -80,7 +80,7 @@ def _need_row(round_: Round, pool: Pool, need: Need) -> Row:
         "kind": need.kind,
         "theme": need.theme,
         "instruments": words(need.instruments),
-        "amount": written(asked(round_, pool, need), decimals(round_)[need.kind]),
+        "amount": as_cell(asked(round_, pool, need), decimals(round_)[need.kind]),
         "min_share": share(*pool.smallest_share(need)),
         "max_partners": blank(pool.partners_left(need)),
         "first_horizon": need.first_horizon,
@@ -126,8 +126,8 @@ def offer_row(round_: Round, pool: Pool, offer: Offer) -> Row:
         "required_flags": words(offer.required_flags),
         **capacity_cells(capacity, places),
         "carry_over": "true" if offer.carry_over else "false",
-        "min_amount": written(pool.rates.convert_up(offer.min_amount, offer.currency, unit), places),
-        "max_amount": "" if largest is None else written(largest, places),
+        "min_amount": as_cell(pool.rates.convert_up(offer.min_amount, offer.currency, unit), places),
+        "max_amount": "" if largest is None else as_cell(largest, places),
         "max_partnerships": blank(pool.partnerships_left(offer)),
         "max_share": percent(offer.max_share_percent),
         "max_country_share": country_share(pool, offer),
@@ -135,7 +135,7 @@ def offer_row(round_: Round, pool: Pool, offer: Offer) -> Row:
 
 
 def capacity_cells(capacity: HorizonAmounts, places: int) -> Row:
-    return {f"capacity_{horizon}": written(capacity[horizon], places) for horizon in Horizon}
+    return {f"capacity_{horizon}": as_cell(capacity[horizon], places) for horizon in Horizon}
 
 
 def country_share(pool: Pool, offer: Offer) -> str:
@@ -179,7 +179,7 @@ def decisions_table(rows: Iterable[Row]) -> str:
 
 
 def pin_row(need_id: object, offer_id: object, amounts: HorizonAmounts, places: int) -> Row:
-    pinned = {horizon: written(amounts[horizon], places) for horizon in Horizon}
+    pinned = {horizon: as_cell(amounts[horizon], places) for horizon in Horizon}
     return _decision_row(need_id, offer_id, "pin") | pinned
 
 
@@ -204,12 +204,12 @@ def decimals(round_: Round) -> Decimals:
     return decimals_by_kind(minor_digits(round_.currency))
 
 
-def written(amount: int, places: int) -> Decimal:
+def as_cell(amount: int, places: int) -> Decimal:
     """As a file holds a number of smallest units, each of which stands in so many decimal places."""
     return Decimal(amount).scaleb(-places)
 
 
-def smallest_units(told: float | str, places: int) -> int:
+def from_cell(told: float | str, places: int) -> int:
     """The inverse: in the smallest unit of the round's currency, or in hundredths of an expert-day."""
     return round(Decimal(str(told)).scaleb(places))
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from app.database import AuditedSession
 from app.services.engine.checks import eligibility
-from app.services.engine.files import Row, capacity_cells, decimals, need_rows, offer_row, written
+from app.services.engine.files import Row, as_cell, capacity_cells, decimals, need_rows, offer_row
 from app.services.engine.pool import Pool, gather_open_offers
 from models import Need, Offer, Policy, Round
 from models.amounts import LARGEST, HorizonAmounts
@@ -75,4 +75,4 @@ def _open_row(alone: Round, pool: Pool, offer: Offer) -> Row:
 
 def _bounded(amount: object, places: int) -> object:
     """In a weak currency a large offer passes what the engine can hold; no need asks more than that."""
-    return min(amount, written(LARGEST, places)) if isinstance(amount, Decimal) else amount
+    return min(amount, as_cell(LARGEST, places)) if isinstance(amount, Decimal) else amount

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.database import AuditedSession
 from app.services.engine.explanations import of_need
-from app.services.engine.files import smallest_units
+from app.services.engine.files import from_cell
 from app.services.engine.snapshots import Snapshot, rows
 from app.services.record.actor import PLATFORM
 from app.services.record.audit import record
@@ -109,4 +109,4 @@ def _unserved(plan: Plan, run: Run, plan_csv: str, explanations: Mapping[str, St
 
 def amounts(row: dict[str, str], places: int) -> HorizonAmounts:
     """In the smallest unit of the round's currency, or in hundredths of an expert-day."""
-    return HorizonAmounts(*(smallest_units(row[horizon] or 0, places) for horizon in Horizon))
+    return HorizonAmounts(*(from_cell(row[horizon] or 0, places) for horizon in Horizon))

@@ -42,7 +42,7 @@ def publish(session: AuditedSession, plan: Plan, today: date, by: Actor) -> list
     if blockers := publication_blockers(session, plan, approved, today):
         raise NotReady(*blockers)
     _reserve(session, approved, by)
-    partnerships = _offer(session, plan, approved, by)
+    partnerships = _create_partnerships(session, plan, approved, by)
     round_.move_to(RoundStatus.PUBLISHED)
     plan.published_at = round_.published_at = utc_now()
     record(session, by, "plan.publish", plan)
@@ -83,7 +83,9 @@ def _reserve(session: AuditedSession, approved: Sequence[ApprovedLine], by: Acto
         capacity.reserve(session, offer, wanted[offer], by)
 
 
-def _offer(session: AuditedSession, plan: Plan, approved: Sequence[ApprovedLine], by: Actor) -> list[Partnership]:
+def _create_partnerships(
+    session: AuditedSession, plan: Plan, approved: Sequence[ApprovedLine], by: Actor
+) -> list[Partnership]:
     """Each line to both of its sides."""
     needs = _needs(session, plan)
     partnerships = [

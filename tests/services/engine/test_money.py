@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from app.services.engine.files import smallest_units, snapshot, written
+from app.services.engine.files import as_cell, from_cell, snapshot
 from app.services.engine.pool import gather
 from app.services.intake.fit import count_fits
 from app.services.record.actor import Actor
@@ -138,5 +138,5 @@ def test_a_need_in_a_currency_of_other_decimals_is_counted_in_its_own(session, m
 @pytest.mark.parametrize("places", [0, 2, 3])
 def test_what_is_written_is_read_back(places):
     for amount in (0, 1, 999, 1_000, 10**15):
-        assert smallest_units(str(written(amount, places)), places) == amount
-        assert smallest_units(float(written(amount, places)), places) == amount
+        assert from_cell(str(as_cell(amount, places)), places) == amount
+        assert from_cell(float(as_cell(amount, places)), places) == amount

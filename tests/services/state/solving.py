@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from app.services.engine import frozen_policies
-from app.services.engine.files import smallest_units, written
+from app.services.engine.files import as_cell, from_cell
 from app.services.engine.snapshots import Snapshot, rows
 from app.services.review.plans import amounts
 from models.amounts import HorizonAmounts
@@ -57,7 +57,7 @@ class Desk:
     def room(self, pair: Pair, wish: HorizonAmounts) -> HorizonAmounts:
         """As much of the wish as the need, the offer and their limits have room for."""
         need, offer = self.needs[pair[0]], self.offers[pair[1]]
-        whole = smallest_units(need["amount"], self.places[pair[0]])
+        whole = from_cell(need["amount"], self.places[pair[0]])
         most = min(whole - self.given_to(pair[0]), int(whole * Decimal(offer["max_share"] or 1)))
         if self.is_full(need["max_partners"], pair[0], 0) or self.is_full(offer["max_partnerships"], pair[1], 1):
             return HorizonAmounts()
@@ -85,7 +85,7 @@ class Desk:
 
     def _rows(self) -> Iterator[str]:
         for pair, given in sorted(self.lines.items()):
-            money = [written(one, self.places[pair[0]]) for one in (*given, given.total)]
+            money = [as_cell(one, self.places[pair[0]]) for one in (*given, given.total)]
             share = money[-1] / Decimal(self.needs[pair[0]]["amount"])
             yield ",".join(map(str, (*pair, *money, f"{share:f}"[:8], 0.5)))
 
@@ -96,7 +96,7 @@ def pair_of(row: Mapping[str, str]) -> Pair:
 
 def capacity(row: Mapping[str, str], places: int) -> list[int]:
     """By horizon or, where it carries over, until the end of each."""
-    held = HorizonAmounts(*(smallest_units(row[f"capacity_{one}"], places) for one in ("short", "medium", "long")))
+    held = HorizonAmounts(*(from_cell(row[f"capacity_{one}"], places) for one in ("short", "medium", "long")))
     return list(held.cumulative() if row["carry_over"] == "true" else held)
 
 

@@ -27,7 +27,7 @@ from app.texts.parsing import stripped
 from models import Need
 from models.vocabulary import Flag, Horizon, Instrument, Kind, Theme
 
-WORDS = ("title", "description", "contact_name", "contact_email")
+TEXTS = ("title", "description", "contact_name", "contact_email")
 
 
 class NeedForm(WrittenForm):
@@ -103,7 +103,7 @@ class NeedForm(WrittenForm):
     def terms(self) -> NeedTerms:
         kind = Kind(self.kind.data)
         return NeedTerms(
-            **{name: self[name].data for name in WORDS},
+            **{name: self[name].data for name in TEXTS},
             kind=kind,
             theme=Theme(self.theme.data) if self.theme.data else None,
             instruments=self.instruments.words(Instrument),
@@ -124,7 +124,7 @@ class NeedForm(WrittenForm):
 def shown(need: Need) -> dict[str, Any]:
     """What the form shows of a need."""
     return {
-        **{name: getattr(need, name) for name in (*WORDS, "kind", "instruments", "max_partners", "residents_reached")},
+        **{name: getattr(need, name) for name in (*TEXTS, "kind", "instruments", "max_partners", "residents_reached")},
         **{name: shown_amount(getattr(need, name), need.currency) for name in Need.AMOUNTS},
         "version": need.version,
         "theme": need.theme or "",

@@ -17,7 +17,7 @@ PLAIN = (
     "title", "description", "conditions", "carry_over", "max_partnerships", "max_share_percent",
     "max_country_share_percent", "amounts_disclosed", "contact_name", "contact_email", "open_until", "verified_on",
 )  # fmt: skip
-WORDS = (
+CHOICES = (
     "themes", "instruments", "countries", "regions", "income_groups", "stages", "required_flags", "languages",
 )  # fmt: skip
 
@@ -116,7 +116,7 @@ class OfferForm(OwnedForm):
 def shown(offer: Offer) -> dict[str, Any]:
     """What the form shows of an offer."""
     return {
-        **{name: getattr(offer, name) for name in (*PLAIN, *WORDS, "version", "kind")},
+        **{name: getattr(offer, name) for name in (*PLAIN, *CHOICES, "version", "kind")},
         **{name: shown_amount(getattr(offer, name), offer.currency) for name in Offer.AMOUNTS},
         "currency": offer.currency or "",
     }

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.services.engine.explanations import MatchExplanation, NeedExplanation
-from app.services.engine.files import smallest_units
+from app.services.engine.files import from_cell
 from app.texts.formatting import money, percent
 from app.texts.labels import label
 from models import Need
@@ -114,7 +114,7 @@ def change(field: str, value: str, need: Need, currency: str, places: int) -> st
         case "min_share":
             return _("Accept a smallest useful share of %(share)s.", share=percent(float(value)))
         case "amount":
-            return _("Ask for less: %(amount)s.", amount=amount(smallest_units(value, places), need, currency))
+            return _("Ask for less: %(amount)s.", amount=amount(from_cell(value, places), need, currency))
     return ""
 
 

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from app.extensions import db
 from app.pages.review.plans.words import group_name
 from app.services.engine import frozen_policies, snapshots, summaries
-from app.services.engine.files import smallest_units
+from app.services.engine.files import from_cell
 from app.services.engine.summaries import Summary
 from app.texts.formatting import number, percent
 from app.texts.labels import COLUMNS, label
@@ -44,7 +44,7 @@ class Entry:
     def gives(self) -> dict[str, int]:
         """What its plan gives of each kind, in smallest units; nothing where it has no plan."""
         given = self.summary.amount_by_kind
-        return {kind: smallest_units(amount, self.decimals[kind]) for kind, amount in given.items()}
+        return {kind: from_cell(amount, self.decimals[kind]) for kind, amount in given.items()}
 
 
 def entries(round_: Round, runs: Sequence[Run]) -> list[Entry]:

@@ -21,7 +21,7 @@ from app.pages.review.studies.blueprint import address, studies
 from app.pages.review.studies.forms import ConfirmForm
 from app.services.engine import frozen_policies
 from app.services.engine.answers import LineChange, of_decision, question_of
-from app.services.engine.files import smallest_units
+from app.services.engine.files import from_cell
 from app.services.engine.progress import read
 from app.services.review import approvals, conflicts, decisions, plan_parties
 from app.services.review import studies as service
@@ -158,7 +158,7 @@ def lines(told: Sequence[LineChange], run: Run) -> list[Line]:
             known.needs.get(one.need),
             known.offers.get(one.offer),
             run.round.currency if one.kind == "financial" else None,
-            *(sum(smallest_units(part, decimals[one.kind]) for part in units) for units in (one.before, one.after)),
+            *(sum(from_cell(part, decimals[one.kind]) for part in units) for units in (one.before, one.after)),
         )
         for one in told
     ]

@@ -18,7 +18,7 @@ from app.pages.review.studies import asking
 from app.pages.review.studies.blueprint import studies
 from app.services.engine import answers, frozen_policies, summaries
 from app.services.engine.answers import ByKind, Withdrawal
-from app.services.engine.files import smallest_units
+from app.services.engine.files import from_cell
 from app.services.review import plan_parties
 from app.services.review import studies as service
 from app.texts.formatting import money
@@ -89,7 +89,7 @@ def rows_of(plan: Plan, told: Sequence[Withdrawal]) -> list[Row]:
 def amounts(by_kind: ByKind, currency: str, decimals: Mapping[str, int]) -> list[str]:
     """Each kind of which there is something."""
     units = {"financial": currency, "technical": None}
-    given = {kind: smallest_units(by_kind[kind], decimals[kind]) for kind in units if by_kind.get(kind)}
+    given = {kind: from_cell(by_kind[kind], decimals[kind]) for kind in units if by_kind.get(kind)}
     return [money(amount, units[kind]) for kind, amount in given.items()]
 
 
