@@ -18,7 +18,7 @@ def one_transaction(site: Flask) -> Iterator[AuditedSession]:
     with database.engine.connect() as connection:
         outer = connection.begin()
         here = sessionmaker(connection, class_=AuditedSession, join_transaction_mode="create_savepoint")
-        site.extensions["database"] = Bound(database.engine, here, here)
+        site.extensions["database"] = Bound(database.engine, here, here, here)
         try:
             with here() as session:
                 yield session

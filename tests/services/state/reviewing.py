@@ -46,7 +46,7 @@ def decide_pair(world: World, need: int, offer: int, kind: DecisionKind, pinned:
     given = pinned if kind == DecisionKind.PIN else None
 
     def act() -> Told:
-        made = decisions.decide_pair(world.session, world.round, *pair, kind, REASON, world.colleague, today(), given)
+        made = decisions.decide_pair(world.session, world.round, *pair, kind, REASON, today(), world.colleague, given)
         told = [(f"match.{kind}", one) for one in everywhere(world, made.round_id, [made])]
         return [(f"decision.{kind}", made), *told]
 
