@@ -48,8 +48,6 @@ class NoPlan(Exception):
 def make(engine: Engine, today: date, tell: Tell) -> None:
     """Takes as long as the policies' time limits at most, and as long again for explanations. Raises NoPlan."""
     run_id = _solved(engine, FIRST, LIMITS, today, tell)
-    tell(Progress("explain"))
-    explain_further(engine, run_id)
     with sessions(engine).begin() as session:
         run = session.get_one(Run, run_id)
         if run.round.status == RoundStatus.IN_REVIEW:
@@ -63,7 +61,7 @@ def make(engine: Engine, today: date, tell: Tell) -> None:
 
 
 def _solved(engine: Engine, title: str, limits: Mapping[str, Any], today: date, tell: Tell) -> uuid.UUID:
-    """The run of the round with this title, once it has its plan. Raises NoPlan."""
+    """The run of the round with this title, once it has its plan and its explanations. Raises NoPlan."""
     with sessions(engine).begin() as session:
         run_id = _run(session, title, limits, today).id
     work_on(engine, run_id, tell)
@@ -73,6 +71,8 @@ def _solved(engine: Engine, title: str, limits: Mapping[str, Any], today: date, 
             from app.pages.review.rounds import wording  # brings all pages of rounds with it
 
             raise NoPlan("\n".join(wording.problem(run.problem)) or f"the run is {run.status}")
+    tell(Progress("explain"))
+    explain_further(engine, run_id)
     return run_id
 
 
