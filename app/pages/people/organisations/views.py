@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 
 from app.access import Permission, current_actor, current_viewer, requires, visible
 from app.extensions import db
+from app.forms.attempt import attempt
 from app.forms.listing import Sorting, narrow, paginate, search
 from app.forms.writing import WriteError, Writing
 from app.mail import NotSent
@@ -20,10 +21,8 @@ from app.pages.people.invitations.letters import InvitationLetter, write_letter
 from app.pages.people.organisations.forms import MemberForm, OrganisationForm
 from app.services.people import invitations, members
 from app.services.people import organisations as service
-from app.texts.refused import explain
 from models import Country, Invitation, Membership, Organisation, Role
 from models.base import utc_now
-from models.errors import NotReady
 from models.organisations import OrganisationKind
 
 organisations = Blueprint("organisations", __name__, url_prefix="/organisations")
@@ -122,20 +121,18 @@ def add_member(organisation: Organisation) -> ResponseReturnValue:
     form = MemberForm(organisation)
     if form.validate_on_submit():
         role, by = Role(form.role.data), current_actor()
-        try:
-            added = members.add(db.session, organisation, form.address, role, by)
-            invited = None if added else invitations.invite(db.session, organisation, form.address, role, by, utc_now())
-        except NotReady as refusal:
-            db.session.rollback()
-            form.email.errors = [explain(refusal)]
-        else:
-            letter = write_letter(invited) if invited else None
-            db.session.commit()
+        letter = None
+        with attempt() as added:
+            if not members.add(db.session, organisation, form.address, role, by):
+                invited = invitations.invite(db.session, organisation, form.address, role, by, utc_now())
+                letter = write_letter(invited)
+        if not added.problems:
             if letter:
                 post(letter)
             else:
                 flash(_("Added. The rights hold from the next page they open."), "success")
             return redirect(url_for("organisations.show", organisation_id=organisation.id))
+        form.email.errors = added.problems
     return render_show(organisation, form), 422
 
 
@@ -165,12 +162,10 @@ def remove_member(organisation: Organisation, membership_id: uuid.UUID) -> Respo
     membership = db.session.get(Membership, membership_id)
     if membership is None or membership.organisation_id != organisation.id:
         abort(404)
-    try:
+    with attempt() as removed:
         members.remove(db.session, membership, current_actor())
-    except NotReady as refusal:
-        db.session.rollback()
-        flash(explain(refusal), "error")
-        return redirect(url_for("organisations.show", organisation_id=organisation.id))
-    db.session.commit()
-    flash(_("Removed. The rights have ended."), "success")
+    for problem in removed.problems:
+        flash(problem, "error")
+    if not removed.problems:
+        flash(_("Removed. The rights have ended."), "success")
     return redirect(url_for("organisations.show", organisation_id=organisation.id))

@@ -11,6 +11,7 @@ from flask_babel import ngettext
 
 from app.access import Permission, current_actor, current_viewer, requires
 from app.extensions import db
+from app.forms.attempt import attempt
 from app.forms.listing import Page, Sorting, asked, paginate, whole, word
 from app.forms.submitting import status_of
 from app.pages.review.plans import figures
@@ -24,7 +25,6 @@ from app.services.review import decisions as service
 from app.services.review.bulk_decisions import Outlook, Verdict
 from app.today import today
 from models import Match, Plan, Run
-from models.errors import DomainError
 from models.lifecycle import MatchStatus, RoundStatus
 from models.vocabulary import Horizon, Theme
 
@@ -124,18 +124,15 @@ def decide_many(run: Run) -> ResponseReturnValue:
     if not valid:
         return render_plan(run, form, ticked), status_of(form)
     plan, verdict, by = plan_of(run), Verdict(form.verdict.data), current_actor()
-    try:
+    with attempt(wording.refused, form) as decided:
         matches = as_seen(plan, form, ticked)
         outlook = bulk_decisions.outlook(db.session, plan, matches, verdict, today(), by)
         wanted = form.wanted(outlook)
         if outlook.matches and not (form.confirms(outlook) and wanted):
             return ask(run, form, ticked, outlook)
         count = bulk_decisions.carry_out(db.session, wanted, verdict, form.reason.data or "", today(), by)
-    except DomainError as refusal:
-        db.session.rollback()
-        form.form_errors = wording.refused(refusal)
-        return render_plan(run, form, ticked), 409
-    db.session.commit()
+    if decided.problems:
+        return render_plan(run, form, ticked), decided.status
     tell(verdict, count, matches)
     return redirect(url_for("rounds.plan", **(asked() | {"run_id": run.id}), _anchor="matches"))
 
