@@ -11,6 +11,7 @@ from wtforms.validators import Email, InputRequired, Length, Optional, StopValid
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.texts import parsing
+from app.texts.language import locale
 from app.texts.parsing import one_line, stripped
 from models.amounts import from_minor
 from models.vocabulary import Kind
@@ -48,7 +49,9 @@ class AmountField(NumberField):
     data: Decimal | None
 
     def __init__(self, label: Any, **more: Any) -> None:
-        super().__init__(label, parsing.amount, render_kw={"inputmode": "decimal", "dir": "ltr"}, **more)
+        super().__init__(
+            label, lambda text: parsing.amount(text, locale()), render_kw={"inputmode": "decimal", "dir": "ltr"}, **more
+        )
 
     def minor(self, currency: str | None) -> int | None:
         """In the smallest unit. Raises ValidationError where it has too many decimals or is too large."""
