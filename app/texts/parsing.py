@@ -108,8 +108,6 @@ def _ambiguous(before: str, after: str) -> Unreadable:
 
 def smallest_units(units: Decimal, currency: str | None) -> int:
     """An amount in the smallest unit of its currency; without one in hundredths of an expert-day."""
-    if units.as_tuple().exponent == -3 and minor_digits(currency) < 3 and 1 <= units < 1000:
-        raise _ambiguous(*str(units).split("."))  # no fraction of this currency has three digits: were they grouped?
     try:
         amount = to_minor(units, currency)
     except ValueError:
@@ -118,6 +116,8 @@ def smallest_units(units: Decimal, currency: str | None) -> int:
             if currency
             else _l("Enter expert-days with at most two decimals.")
         ) from None
+    if units.as_tuple().exponent == -3 and minor_digits(currency) < 3 and 1 <= units < 1000:
+        raise _ambiguous(*str(units).split("."))  # no fraction of this currency has three digits: were they grouped?
     if amount > LARGEST:
         raise Unreadable(_l("This is more than the platform can hold. Check the number of zeros."))
     return amount

@@ -59,7 +59,7 @@ def test_a_draft_goes_its_way_to_publication(partner, browse, world, kept, event
 WRONG = [
     ("verified_on", (today() + timedelta(days=1)).isoformat()), ("verified_on", "9999-12-31"), ("open_until", "soon"),
     ("open_until", "03/04/2026"), ("verified_on", "0000-01-01"), ("max_amount", "0"), ("max_share_percent", "0"),
-    ("max_country_share_percent", "101"), ("max_partnerships", "0"), ("capacity_long", "1,5"), ("max_amount", "9"),
+    ("max_country_share_percent", "101"), ("max_partnerships", "0"), ("capacity_long", "1,5,"), ("max_amount", "9"),
     ("countries", ["XXX"]), ("capacity_medium", "1000000000000000"), ("contact_email", "p@partner"), ("kind", "x"),
 ]  # fmt: skip
 
