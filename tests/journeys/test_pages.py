@@ -20,6 +20,8 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
 VIEWS = ((1280, "ltr"), (320, "rtl"))
 HEAVIEST = 60_000
 """Bytes on the way to a first visit: the page itself, style and scripts."""
+TALLEST_HEADER = 120
+"""Pixels above the page proper, with the menu folded on a narrow screen."""
 looked_at: set[tuple[int, str]] = set()
 """What axe has seen at each width, whoever was signed in: kinds of pages, and shapes of elements."""
 
@@ -101,9 +103,11 @@ def bytes_sent(page: Page) -> dict[str, int]:
 
 
 def faults(page: Page, closely: bool) -> list[str]:
-    """What axe finds, if asked to look closely, and whether the page is wider than the screen."""
+    """What axe finds, if asked to look closely, and whether page or header are larger than the screen bears."""
     violations = Axe().run(page, options=RULES).response["violations"] if closely else []
     found = [f"{violation['id']} at {node['target']}" for violation in violations for node in violation["nodes"]]
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
         found.append("scrolls sideways")
+    if page.locator(".site-header").bounding_box()["height"] > TALLEST_HEADER:
+        found.append("begins too far down")
     return found

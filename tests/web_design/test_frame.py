@@ -50,7 +50,7 @@ def test_the_heading_opens_the_title_and_stays_text(render: Render) -> None:
 
 def test_a_bare_page_has_no_empty_parts(render: Render) -> None:
     page = render(PAGE, heading="Needs")
-    for part in ("lead", "actions", "with-aside", "breadcrumbs", "site-nav", "account"):
+    for part in ("lead", "actions", "with-aside", "breadcrumbs", "site-nav", "account", "menu"):
         assert f'class="{part}' not in page
         assert f" {part}" not in page
     assert "<aside" not in page
@@ -81,6 +81,13 @@ def test_the_navigation_says_where_one_is(render: Render) -> None:
     links = [{"label": "Needs", "href": "/needs", "current": True}, {"label": "Offers", "href": "/offers"}]
     page = parsed(render('{% from "macros/navigation.html" import site_nav %}{{ site_nav(links) }}', links=links))
     assert [words(element) for element in page if element.get("aria-current") == "page"] == ["Needs"]
+
+
+def test_the_menu_opens_without_scripts(render: Render) -> None:
+    links = Markup('<nav><a href="/needs">Needs</a></nav>')
+    menu = one(parsed(render(PAGE, heading="Needs", navigation=links, account=ACCOUNT)), "details", "menu")
+    assert words(menu[0]) == "Menu"
+    assert {"Needs", "Sign out"} <= {words(part) for part in menu.iter() if part.tag in ("a", "button")}
 
 
 def test_a_visitor_is_asked_to_sign_in(render: Render) -> None:
