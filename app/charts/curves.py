@@ -47,7 +47,9 @@ def curve(
     up_text: Text,
     direction: Direction = "ltr",
 ) -> Markup:
-    """Both scales reach from the least to the most there is, and say so at their ends: neither need begin at zero."""
+    """The upright scale begins at zero, so that a small loss looks small; the other reaches from the least to the most
+    there is. Both say so at their ends.
+    """
     base = TOP + HEIGHT
     body = [words(up, 0, LINE - 6, direction, soft=True), frame(base)]
     if points:
@@ -62,10 +64,10 @@ def curve(
 
 def spread(points: Sequence[Point]) -> Iterator[tuple[float, float, Point]]:
     """Share of the width, pixels from above, point; in the order of the width."""
-    wide, high = [point.across for point in points], [point.up for point in points]
+    wide, high = [point.across for point in points], [0.0, *(point.up for point in points)]
     for point in sorted(points, key=lambda one: (one.across, -one.up)):
         share = START + (END - START) * part(point.across, wide)
-        yield share, round(TOP + (HEIGHT - LINE) * (1 - part(point.up, high)), 1), point
+        yield share, round(TOP + HEIGHT * (1 - part(point.up, high)), 1), point
 
 
 def part(value: float, values: Sequence[float]) -> float:
@@ -80,13 +82,13 @@ def frame(base: float) -> Markup:
 
 def ends(points: Sequence[Point], base: float, up: Text, across: Text, direction: Direction) -> list[Markup]:
     """What the ends of both scales stand for."""
-    high, wide = [one.up for one in points], [one.across for one in points]
+    highest, wide = max(one.up for one in points), [one.across for one in points]
     found = [
-        words(up(max(high)), 0, TOP + 5, direction, soft=True),
+        words(up(0), 0, base - 8, direction, soft=True),
         words(across(min(wide)), START, base + LINE, direction, anchor="middle", soft=True),
     ]
-    if min(high) < max(high):
-        found.append(words(up(min(high)), 0, base - 8, direction, soft=True))
+    if highest > 0:
+        found.append(words(up(highest), 0, TOP + 5, direction, soft=True))
     if min(wide) < max(wide):
         found.append(words(across(max(wide)), END, base + LINE, direction, anchor="middle", soft=True))
     return found

@@ -98,6 +98,7 @@ def write_decision(page: Page, verdict: str, reason: str) -> None:
 
 
 def decide_on_all_shown(page: Page, button: str, reason: str) -> None:
+    page.locator("summary", has_text="Decide on several at once").click()
     page.get_by_role("radio", name=re.compile("All that the filter shows")).check()
     page.get_by_label("Why?").fill(reason)
     page.get_by_role("button", name=button, exact=True).click()

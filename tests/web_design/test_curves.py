@@ -26,6 +26,13 @@ def test_further_is_further_across_and_more_is_higher() -> None:
     assert y1 < y2, "the point with more comes first, and lies higher"
 
 
+def test_the_upright_scale_begins_at_zero_so_that_a_small_loss_looks_small() -> None:
+    (_x, high), (_x2, low) = dots(drawn(Point(0, 100, "a", ""), Point(1, 99, "b", "")))
+    (_x, top), (_x2, ground) = dots(drawn(Point(0, 100, "a", ""), Point(1, 0, "b", "")))
+    assert round((low - high) / (ground - top), 3) == 0.01
+    assert ">0<" in drawn(Point(0, 100, "a", ""), Point(1, 99, "b", ""))
+
+
 @pytest.mark.parametrize("points", [[], [Point(0.5, 1, "only", "")]])
 def test_a_curve_of_few_points_can_be_drawn(points: list[Point]) -> None:
     assert len(dots(drawn(*points))) == len(points)

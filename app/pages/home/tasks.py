@@ -164,11 +164,7 @@ def second_approvals(viewer: Viewer) -> Task:
     """Leads to the newest plan that shows some of them, and shows there those alone that wait for this viewer."""
     assert viewer.user is not None, "a visitor has no tasks"
     waiting, run_id = approvals.open_to(db.session, viewer.user)
-    href = (
-        url_for("rounds.plan", run_id=run_id, second="1", mine="1", _anchor="matches")
-        if run_id
-        else url_for("rounds.index")
-    )
+    href = url_for("rounds.plan", run_id=run_id, second="1", mine="1") if run_id else url_for("rounds.index")
     hint = _("Approved once; somebody other than the first approver has to approve them as well")
     return Task(_("Approve large matches as the second person"), href, waiting, hint)
 

@@ -128,7 +128,7 @@ def approve_in_bulk(page: Page) -> None:
     page.get_by_role("link", name=re.compile(r"^Decide on \d+ matches")).click()
     decide_on_all_shown(page, "Approve", FIT)
     told(page, f"{len(lines) - 2} matches approved.")
-    expect(tile(page, "matches")).to_contain_text(f"{len(lines) - 1} approved, 1 rejected, 0 to decide")
+    expect(page.locator("main")).to_contain_text(f"{len(lines) - 1} approved, 1 rejected, 0 to decide")
 
 
 def undo_one(page: Page) -> None:
@@ -165,6 +165,7 @@ def solve_around_them(page: Page, forbidden: Pair, pinned: str) -> None:
 
 def totals_of_plan(page: Page) -> Row:
     """What the page of a plan says in all, by the names that the difference view has for it."""
+    page.get_by_role("link", name="Coverage", exact=True).click()
     of_kinds = {"Money": "financial", "Expertise": "technical"}
     tiles = {name: tile(page, name.lower()).locator(".figure-value") for name in ("Needs taken up", "Matches")}
     feet = {name: page.locator(f"#horizons-{kind}-table tfoot td").last for name, kind in of_kinds.items()}

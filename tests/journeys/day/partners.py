@@ -16,7 +16,6 @@ from journeys.review_steps import (
     open_plan,
     rows_of,
     show,
-    tile,
     title,
     write_decision,
 )
@@ -36,6 +35,7 @@ def open_the_window(page: Page) -> list[Row]:
     """What the plan proposes, the rejected aside."""
     open_plan(page, ROUND, AROUND)
     lines = rows_of(page, "Matches")
+    page.get_by_role("link", name="Coordination window").click()
     page.locator("summary", has_text="Open a window").click()
     page.get_by_label("For how many working days?").fill("3")
     page.get_by_role("button", name="Open the window").click()
@@ -87,16 +87,18 @@ def hear_them_out(page: Page, raised: Decimal, objected: str) -> None:
     page.get_by_role("link", name=f"{OBJECTION} objects to a proposed match").click()
     expect(page.locator("main")).to_contain_text(objected)
     open_plan(page, ROUND, AROUND)
-    said = page.locator("#window li")
+    page.get_by_role("link", name="Coordination window").click()
+    said = page.locator("main .tasks li")
     expect(said.filter(has_text=NOT_THERE)).to_contain_text(objected)
     said.filter(has_text=NEARLY_DONE).get_by_role("link", name="Put these amounts into the form").click()
     assert amount(page.get_by_label(re.compile("^Short")).input_value()) == raised
     page.get_by_role("link", name="Back to the plan").click()
+    page.get_by_role("link", name="Coordination window").click()
     page.locator("summary", has_text="Close it early").click()
     page.get_by_label("Why close it before its last day?").fill(HEARD)
     page.get_by_role("button", name="Close the window").click()
     told(page, "The window is closed.")
-    expect(page.locator("#window")).to_contain_text(HEARD)
+    expect(page.locator("main")).to_contain_text(HEARD)
 
 
 def weigh_the_objection(page: Page, run: str, need: str) -> None:
@@ -122,7 +124,7 @@ def decide_the_rest(page: Page, run: str) -> None:
         waiting.click()
         decide_on_all_shown(page, "Approve", IN_PROPORTION)
         told(page, "approved.")
-    expect(tile(page, "matches")).to_contain_text(" 0 to decide")
+    expect(page.locator("main")).to_contain_text(" 0 to decide")
 
 
 def large_ones_wait_for_a_colleague(page: Page, run: str) -> None:

@@ -30,7 +30,7 @@ def pick_a_level_of_fairness(page: Page) -> None:
 def ask_what_a_withdrawal_would_cost(page: Page) -> None:
     open_plan(page, ROUND, AROUND)
     partners = set(page.locator("form.filters [name=partner] option").all_inner_texts()) - {"All"}
-    page.get_by_role("link", name="What if a partner withdraws?").click()
+    page.get_by_role("link", name="If a partner withdraws").click()
     find_out(page)
     rows = rows_of(page, "Withdrawals")
     no_time = page.locator(".notice").filter(has_text="There was no time for these partners").all_inner_texts()
@@ -48,7 +48,7 @@ def ask_what_a_withdrawal_would_cost(page: Page) -> None:
 def find_what_would_help(page: Page) -> str:
     """The first need of the city that stayed out and whose turn came in the time for explanations; its title."""
     open_plan(page, ROUND, AROUND)
-    page.get_by_role("link", name="Why needs were left out").click()
+    page.get_by_role("link", name="Needs left out").click()
     show(page, city=CITY)
     lines = rows_of(page, "Needs that the plan leaves out")
     assert {line["City"] for line in lines} == {CITY}

@@ -59,6 +59,7 @@ def read_both_runs_side_by_side(page: Page) -> None:
     page.get_by_role("region", name="Runs so far").get_by_role("link", name=QUICK).click()
     expect(page.locator("main")).not_to_contain_text("It waits for its turn", timeout=20_000)
     wait_for_plan(page)
+    page.get_by_role("link", name="Coverage", exact=True).click()
     taken_up = tile(page, "needs taken up").inner_text().splitlines()[-1]
     open_round(page, ROUND)
     runs: dict[str, Row] = {row[""]: row for row in rows_of(page, "Runs so far")}

@@ -1,6 +1,7 @@
 """Rounds: their policy and pool, their runs, the review of a plan, and its publication."""
 
 import app.pages.review.rounds.again
+import app.pages.review.rounds.coverage
 import app.pages.review.rounds.differences
 import app.pages.review.rounds.matches
 import app.pages.review.rounds.pairs

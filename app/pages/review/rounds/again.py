@@ -11,7 +11,7 @@ from app.forms.submitting import status_of
 from app.pages.review.rounds import wording
 from app.pages.review.rounds.blueprint import rounds, to_plan
 from app.pages.review.rounds.forms import KEEP, AgainForm
-from app.pages.review.rounds.plan import plan_of
+from app.pages.review.rounds.plan_frame import plan_of
 from app.services.partnerships import refusals
 from app.services.review import plan_lines
 from app.services.review import runs as service

@@ -10,7 +10,8 @@ from app.extensions import db
 from app.forms.listing import Page, Sorting, page_number, whole, word
 from app.pages.review.rounds import difference_figures, wording
 from app.pages.review.rounds.blueprint import rounds, to_run
-from app.pages.review.rounds.plan import partner_asked, plan_of
+from app.pages.review.rounds.plan import partner_asked
+from app.pages.review.rounds.plan_frame import plan_of
 from app.services.review import differences as service
 from models import Need, Offer, Plan, Run
 from models.vocabulary import Horizon, Theme

@@ -1,10 +1,10 @@
-"""The page of a plan under review: its proof and coverage, its matches, and decisions on many at once."""
+"""The first page of a plan under review: its matches, and decisions on many of them at once."""
 
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -14,29 +14,21 @@ from app.extensions import db
 from app.forms.attempt import attempt
 from app.forms.listing import Page, Sorting, asked, paginate, whole, word
 from app.forms.submitting import status_of
-from app.pages.review.plans import figures
 from app.pages.review.rounds import wording
-from app.pages.review.rounds.blueprint import rounds, to_plan, to_run
+from app.pages.review.rounds.blueprint import rounds, to_plan
 from app.pages.review.rounds.decision_forms import BulkDecisionForm
+from app.pages.review.rounds.plan_frame import frame, plan_of
 from app.pages.review.rounds.unchanged_words import nothing_changed
-from app.pages.review.rounds.window_forms import CloseWindowForm, OpenWindowForm
-from app.services.review import approvals, bulk_decisions, cautions, plan_lines, windows
+from app.services.review import approvals, bulk_decisions, cautions, plan_lines
 from app.services.review import decisions as service
 from app.services.review.bulk_decisions import Outlook, Verdict
 from app.today import today
 from models import Match, Plan, Run
-from models.lifecycle import MatchStatus, RoundStatus
+from models.lifecycle import MatchStatus
 from models.vocabulary import Horizon, Theme
 
 LINES = 50
 """Matches on a page."""
-
-USUAL_DAYS = 5
-"""Working days of a window, where the policy names none."""
-
-
-def plan_of(run: Run) -> Plan:
-    return run.plan or abort(404)
 
 
 def partner_asked() -> uuid.UUID | None:
@@ -66,50 +58,22 @@ def plan(run: Run) -> ResponseReturnValue:
     return render_plan(run, BulkDecisionForm())
 
 
-def render_plan(
-    run: Run,
-    form: BulkDecisionForm,
-    ticked: frozenset[str] = frozenset(),
-    opening: OpenWindowForm | None = None,
-    closing: CloseWindowForm | None = None,
-) -> str:
+def render_plan(run: Run, form: BulkDecisionForm, ticked: frozenset[str] = frozenset()) -> str:
     plan = plan_of(run)
     form.version.data = str(plan.revision)
     sorting = Sorting(plan_lines.SORTS, default="city")
     page: Page = paginate(sorting.order(plan_lines.matches(plan, chosen()), Match.id), LINES)
-    awaiting = plan_lines.awaiting_second(db.session, plan)
     return render_template(
         "review/rounds/plan.html",
-        run=run,
-        plan=plan,
-        round=run.round,
         page=page,
         sorting=sorting,
         form=form,
         ticked=ticked,
         cautions=cautions.of_matches(db.session, plan, page.items),
-        awaiting=awaiting,
-        awaiting_viewer=awaiting_viewer(plan) if awaiting else 0,
-        counts=plan_lines.count_by_status(db.session, plan),
         cities=plan_lines.cities(db.session, plan, Match),
         partners=plan_lines.partners(db.session, plan),
-        in_review=run.round.status == RoundStatus.IN_REVIEW,
-        opening=opening or OpenWindowForm(formdata=None, days=run.round.policy.window_days or USUAL_DAYS),
-        closing=closing or CloseWindowForm(formdata=None),
-        window_open=plan.window is not None and plan.window.is_open(today()),
-        replies=windows.replies_of(db.session, plan),
-        figures=figures.under_review(db.session, plan, run.round.currency),
-        wording=wording,
-        breadcrumbs=to_run(run),
+        **frame(run, "rounds.plan"),
     )
-
-
-def awaiting_viewer(plan: Plan) -> int:
-    """How many matches wait for the viewer's second approval."""
-    viewer = current_viewer()
-    if viewer.user is None or not viewer.may(Permission.DECIDE_MATCH):
-        return 0
-    return plan_lines.count_awaiting(db.session, plan, approvals.seconder(db.session, viewer.user))
 
 
 @rounds.post("/runs/<uuid:run_id>/plan")
@@ -134,7 +98,7 @@ def decide_many(run: Run) -> ResponseReturnValue:
     if decided.problems:
         return render_plan(run, form, ticked), decided.status
     tell(verdict, count, matches)
-    return redirect(url_for("rounds.plan", **(asked() | {"run_id": run.id}), _anchor="matches"))
+    return redirect(url_for("rounds.plan", **(asked() | {"run_id": run.id})))
 
 
 def ask(run: Run, form: BulkDecisionForm, ticked: frozenset[str], outlook: Outlook) -> ResponseReturnValue:

@@ -10,7 +10,7 @@ from app.forms.attempt import attempt
 from app.pages.review.rounds import wording
 from app.pages.review.rounds.blueprint import rounds, to_plan
 from app.pages.review.rounds.forms import PublishForm
-from app.pages.review.rounds.plan import plan_of
+from app.pages.review.rounds.plan_frame import plan_of
 from app.services.review import approvals
 from app.services.review import publication as service
 from app.services.review.approved_lines import approved_lines

@@ -12,7 +12,8 @@ from app.forms.listing import Sorting, paginate, whole, word
 from app.forms.submitting import status_of
 from app.pages.review.rounds import explanation_words, wording
 from app.pages.review.rounds.blueprint import rounds, to_plan
-from app.pages.review.rounds.plan import LINES, plan_of
+from app.pages.review.rounds.plan import LINES
+from app.pages.review.rounds.plan_frame import pages, plan_of
 from app.pages.review.rounds.write_form import WriteForm
 from app.services.engine import frozen_policies
 from app.services.engine.explanations import of_need
@@ -37,6 +38,7 @@ def unserved(run: Run) -> ResponseReturnValue:
         round=run.round,
         page=paginate(sorting.order(statement, Need.id), LINES),
         sorting=sorting,
+        pages=pages(run, "rounds.unserved"),
         cities=plan_lines.cities(db.session, plan, UnservedNeed),
         reason=lambda one: explanation_words.main_reason(of_need(one.explanation)),
         breadcrumbs=to_plan(run),

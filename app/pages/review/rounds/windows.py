@@ -1,6 +1,6 @@
-"""Opening and closing the coordination window, on the page of the plan."""
+"""The coordination window of a plan: what partners say, its opening and its closing."""
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,12 +10,32 @@ from app.forms.attempt import attempt
 from app.forms.submitting import status_of
 from app.pages.review.rounds import wording
 from app.pages.review.rounds.blueprint import rounds
-from app.pages.review.rounds.decision_forms import BulkDecisionForm
-from app.pages.review.rounds.plan import plan_of, render_plan
+from app.pages.review.rounds.plan_frame import frame, plan_of
 from app.pages.review.rounds.window_forms import CloseWindowForm, OpenWindowForm
 from app.services.review import windows as service
 from app.today import today
 from models import Run
+
+USUAL_DAYS = 5
+"""Working days of a window, where the policy names none."""
+
+
+@rounds.get("/runs/<uuid:run_id>/plan/window")
+@requires(Permission.SEE_RUN, Run)
+def window(run: Run) -> str:
+    return render_window(run)
+
+
+def render_window(run: Run, opening: OpenWindowForm | None = None, closing: CloseWindowForm | None = None) -> str:
+    plan = plan_of(run)
+    return render_template(
+        "review/rounds/window.html",
+        opening=opening or OpenWindowForm(formdata=None, days=run.round.policy.window_days or USUAL_DAYS),
+        closing=closing or CloseWindowForm(formdata=None),
+        window_open=plan.window is not None and plan.window.is_open(today()),
+        replies=service.replies_of(db.session, plan),
+        **frame(run, "rounds.window"),
+    )
 
 
 @rounds.post("/runs/<uuid:run_id>/window")
@@ -23,13 +43,13 @@ from models import Run
 def open_window(run: Run) -> ResponseReturnValue:
     form, plan = OpenWindowForm(), plan_of(run)
     if not form.validate_on_submit():
-        return render_plan(run, BulkDecisionForm(formdata=None), opening=form), status_of(form)
+        return render_window(run, opening=form), status_of(form)
     with attempt(wording.refused, form) as tried:
         service.open_window(db.session, plan, form.days.data or 0, today(), current_actor())
     if tried.problems:
-        return render_plan(run, BulkDecisionForm(formdata=None), opening=form), 409
+        return render_window(run, opening=form), 409
     flash(_("The window is open, and every partner concerned is told."), "success")
-    return redirect(url_for("rounds.plan", run_id=run.id, _anchor="window"))
+    return redirect(url_for("rounds.window", run_id=run.id))
 
 
 @rounds.post("/runs/<uuid:run_id>/window/close")
@@ -37,9 +57,9 @@ def open_window(run: Run) -> ResponseReturnValue:
 def close_window(run: Run) -> ResponseReturnValue:
     form, window = CloseWindowForm(), plan_of(run).window
     if not form.validate_on_submit():
-        return render_plan(run, BulkDecisionForm(formdata=None), closing=form), status_of(form)
+        return render_window(run, closing=form), status_of(form)
     if window is not None:
         service.close_early(db.session, window, form.because.data or "", current_actor())
         db.session.commit()
         flash(_("The window is closed."), "success")
-    return redirect(url_for("rounds.plan", run_id=run.id, _anchor="window"))
+    return redirect(url_for("rounds.window", run_id=run.id))

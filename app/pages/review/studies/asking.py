@@ -10,7 +10,7 @@ from app.extensions import db
 from app.forms.attempt import attempt
 from app.pages.review.rounds import wording
 from app.pages.review.rounds.blueprint import to_plan
-from app.pages.review.rounds.plan import plan_of
+from app.pages.review.rounds.plan_frame import plan_of
 from app.pages.review.studies.forms import AskForm
 from app.services.engine import progress
 from app.services.review import studies as service

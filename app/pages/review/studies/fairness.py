@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -15,7 +16,7 @@ from app.forms.attempt import attempt
 from app.forms.submitting import status_of
 from app.pages.review.plans.proof import small
 from app.pages.review.rounds import wording
-from app.pages.review.rounds.plan import plan_of
+from app.pages.review.rounds.plan_frame import pages, plan_of
 from app.pages.review.studies import asking
 from app.pages.review.studies.blueprint import studies
 from app.pages.review.studies.forms import LevelForm
@@ -66,31 +67,36 @@ def render_fairness(run: Run, form: LevelForm | None = None) -> str:
         chart=chart(levels),
         form=form or LevelForm(formdata=None, data={"version": run.round.policy.version}),
         small=small,
+        pages=pages(run, "studies.fairness"),
         **shared,
     )
 
 
+def where_it_lies(one: Level) -> tuple[float, float]:
+    """What its plan gives the group that gets least, and its impact, as exact as the page says them."""
+    return round(one.lowest_fraction or 0, 3), round(one.objective, 2)
+
+
+def point(share: float, impact: float, same: Sequence[Level]) -> Point:
+    least, most = percent(same[0].level), percent(same[-1].level)
+    levels = least if len(same) == 1 else _("%(least)s to %(most)s", least=least, most=most)
+    told = _(
+        "Fairness %(level)s: impact %(impact)s; the group that gets least has %(share)s of its best.",
+        level=levels,
+        impact=number(impact),
+        share=percent(share, 1),
+    )
+    return Point(share, impact, levels, told)
+
+
 def chart(levels: Sequence[Level]) -> Markup:
-    points = [
-        Point(
-            one.lowest_fraction,
-            one.objective,
-            percent(one.level),
-            _(
-                "Fairness %(level)s: impact %(impact)s; the group that gets least has %(share)s of its best.",
-                level=percent(one.level),
-                impact=number(round(one.objective, 2)),
-                share=percent(one.lowest_fraction, 1),
-            ),
-        )
-        for one in levels
-        if one.lowest_fraction is not None
-    ]
+    """A dot for each plan: levels that come to the same share one, which names them all."""
+    plans = groupby((one for one in levels if one.lowest_fraction is not None), where_it_lies)
     return curve(
         "fairness",
         _("What fairness costs"),
-        _("A curve of the plan’s impact against what the group that gets least has of its best, a dot for each level."),
-        points,
+        _("A curve of the plan’s impact against what the group that gets least has of its best, a dot for each plan."),
+        [point(share, impact, list(same)) for (share, impact), same in plans],
         across=_("What the group that gets least has of its best"),
         up=_("Impact"),
         across_text=percent,

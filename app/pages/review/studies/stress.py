@@ -13,7 +13,7 @@ from app.charts import Bar, coverage_bars
 from app.extensions import db
 from app.forms.listing import part_of
 from app.pages.review.plans.proof import small
-from app.pages.review.rounds.plan import plan_of
+from app.pages.review.rounds.plan_frame import pages, plan_of
 from app.pages.review.studies import asking
 from app.pages.review.studies.blueprint import studies
 from app.services.engine import answers, frozen_policies, summaries
@@ -51,6 +51,7 @@ def stress(run: Run) -> ResponseReturnValue:
     rows = rows_of(plan, page.items)
     return render_template(
         "review/studies/stress.html",
+        pages=pages(run, "studies.stress"),
         page=page,
         rows=rows,
         chart=chart(rows),

@@ -46,11 +46,11 @@ def first_message(browser):
 def test_a_window_is_opened_read_replied_to_and_closed(world, browse, kept, events, officer, reviewer, match):
     world.commit()
     staff, browser = browse(reviewer), browse(officer)
-    plan, proposal = f"/runs/{match.plan.run.id}/plan", f"/proposals/{match.id}"
+    plan, proposal = f"/runs/{match.plan.run.id}/plan/window", f"/proposals/{match.id}"
     assert browser.get(proposal).status == 404
     assert "Nothing was proposed for your offers yet." in browser.get("/proposals/").words()
     opened = staff.press(plan, f"/runs/{match.plan.run.id}/window", days="5")
-    assert opened.location == f"{plan}#window"
+    assert opened.location == plan
     assert "1 match proposed for your offers" in browser.get(first_message(browser)).words()
     assert browser.get("/proposals/").rows() == ["Wells <b>"]
     assert browser.fill_in(proposal, kind="objection", text="They have <no> land.").location == proposal
@@ -124,7 +124,7 @@ def test_a_partner_sees_its_own_match_but_not_the_page_of_staff(world, browse, o
 
 def test_a_window_needs_a_number_of_days(browse, kept, reviewer, match, world):
     world.commit()
-    plan = f"/runs/{match.plan.run.id}/plan"
+    plan = f"/runs/{match.plan.run.id}/plan/window"
     for days in ("", "0", "61", "soon"):
         page = browse(reviewer).press(plan, f"/runs/{match.plan.run.id}/window", days=days)
         assert page.status == 422

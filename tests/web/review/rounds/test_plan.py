@@ -26,20 +26,34 @@ def statuses(stored):
     return sorted(match.status for match in stored(Match))
 
 
-def test_the_plan_shows_its_proof_totals_coverage_and_matches(read, review):
+def test_the_plan_shows_its_proof_and_its_matches(read, review):
     page = read(review.reviewer, review.page)
     for words in (
         "no plan does more than 1.3% more good",
         "An independent checker tested every rule",
-        "2 of 2",
-        "Floor set by fairness",
         "Water for the hill",
         "Drains for the valley",
         "Decide on 2 matches",
     ):
         assert words in page
+    assert page.index("Water for the hill") < page.index("Decide on several at once")
+
+
+def test_what_the_plan_covers_is_drawn_with_its_tables_folded_below(read, review):
+    page = read(review.reviewer, f"{review.page}/coverage")
+    for words in ("2 of 2", "Floor set by fairness", "Decide on 2 matches"):
+        assert words in page
     assert page.count("<svg") >= 3
-    assert 'id="groups-table"' in page
+    assert page.count("<table") == page.count("The same numbers in a table") >= 3
+
+
+def test_every_page_of_a_plan_leads_to_the_others(read, review):
+    run = review.run.id
+    here = (f"/runs/{run}/plan", f"/runs/{run}/plan/coverage", f"/runs/{run}/plan/window", f"/runs/{run}/unserved")
+    for url in here:
+        tabs = read(review.reviewer, url).split('aria-label="Pages of this plan"')[1].split("</nav>")[0]
+        assert all(f'href="{one}"' in tabs for one in (*here, f"/runs/{run}/stress", f"/runs/{run}/fairness"))
+        assert tabs.split('aria-current="page"')[0].endswith(f'href="{url}" ')
 
 
 def test_a_title_cannot_bring_its_own_markup(given, read, reviewer, leave_out):
@@ -138,7 +152,7 @@ def test_ticked_matches_are_approved_together_with_the_reason(sign_in, decide_ma
     first = review.matches[0]
     data = {"match": [str(first.id)], "scope": "ticked", "reason": "A good fit", "verdict": "approve"}
     answer = decide_many(sign_in(review.reviewer), review.page, data)
-    assert answer.location == f"{review.page}#matches"
+    assert answer.location == f"{review.page}"
     [decision] = stored(Decision)
     assert (decision.need_id, decision.kind, decision.reason) == (first.need_id, "approve", "A good fit")
     assert decision.decided_by_id == review.reviewer.id
@@ -155,7 +169,7 @@ def test_all_that_the_filter_shows_is_decided_and_nothing_else(given, sign_in, d
     given.commit()
     data = {"scope": "shown", "reason": "Not now", "verdict": "reject"}
     answer = decide_many(sign_in(reviewer), f"/runs/{plan.run.id}/plan?theme=housing", data)
-    assert answer.location == f"/runs/{plan.run.id}/plan?theme=housing#matches"
+    assert answer.location == f"/runs/{plan.run.id}/plan?theme=housing"
     assert statuses(stored) == ["proposed"] + ["rejected"] * 59
 
 

@@ -176,7 +176,7 @@ def test_a_reviewer_is_shown_what_waits_for_them_and_not_what_they_approved_them
     given.commit()
     page = read(colleague, "/")
     assert "1 waits for you" in page
-    link = f"/runs/{review.run.id}/plan?second=1&amp;mine=1#matches"
+    link = f"/runs/{review.run.id}/plan?second=1&amp;mine=1"
     assert f'href="{link}"' in page
     plan = read(colleague, review.page)
     assert "2 matches wait for a second approval" in plan

@@ -109,6 +109,15 @@ def test_a_level_of_fairness_is_picked_from_the_curve(given, review, read, sign_
     assert "set now" in client.get(page).text
 
 
+def test_levels_with_the_same_plan_share_a_dot_that_names_them_all(given, review, read):
+    same = [LEVELS[0] | {"level": level} for level in (0.0, 0.2, 0.8)]
+    answered(given, review, StudyKind.FRONTIER, levels=[*same, LEVELS[2]])
+    page = read(review.reviewer, f"/runs/{review.run.id}/fairness")
+    assert page.count('r="6"') == 2
+    assert ">0% to 80%</text>" in page
+    assert ">100%</text>" in page
+
+
 def test_nothing_is_asked_once_the_round_is_over(given, review, read, sign_in, queue, stored):
     review.round.status = RoundStatus.CLOSED
     given.commit()
@@ -131,5 +140,5 @@ def test_a_failed_question_says_why_and_keeps_the_answer_before(given, review, r
 @pytest.mark.parametrize("page", ["stress", "fairness"])
 def test_the_pages_of_a_study_stand_under_rounds(review, read, page):
     shown = read(review.reviewer, f"/runs/{review.run.id}/{page}")
-    (current,) = re.findall(r'<a[^>]*href="([^"]*)"[^>]*aria-current="page"', shown)
-    assert current == "/rounds/"
+    current = re.findall(r'<a[^>]*href="([^"]*)"[^>]*aria-current="page"', shown)
+    assert current == ["/rounds/", f"/runs/{review.run.id}/{page}"]
