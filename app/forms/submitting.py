@@ -91,7 +91,7 @@ class SendBackForm(FlaskForm):
     comment = text(
         _l("What should change?"),
         2000,
-        description=_l("The organisation reads this. Say what is missing and how to mend it."),
+        description=_l("The organisation reads this. Say what is missing and how to correct it."),
     )
 
     def validate_comment(self, field: Any) -> None:

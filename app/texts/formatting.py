@@ -5,9 +5,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import cache, lru_cache
 
-from babel import Locale, numbers
+from babel import Locale, dates, numbers
 from flask import Flask
-from flask_babel import format_date, format_datetime, format_decimal, format_percent
+from flask_babel import format_decimal, format_percent, to_user_timezone
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -63,11 +63,22 @@ def number(value: float | None) -> str:
 
 
 def day(value: date | None) -> str:
-    return "" if value is None else str(format_date(value, "long"))
+    """Day first and the month in letters, in every language: 30 November 2026."""
+    return "" if value is None else dates.format_date(value, "long", locale=_day_first(locale()))
 
 
 def moment(value: datetime | None) -> str:
-    return "" if value is None else str(format_datetime(value, "medium"))
+    """With the zone, since readers live in many: 30 November 2026, 15:24 UTC."""
+    if value is None:
+        return ""
+    shown = to_user_timezone(value)
+    clock = dates.format_skeleton("Hm", shown, locale=_day_first(locale()))
+    return _("%(day)s, %(time)s %(zone)s", day=day(shown.date()), time=clock, zone=shown.tzname())
+
+
+def _day_first(locale: Locale) -> Locale:
+    """English without a country is American to Babel, which writes the month first."""
+    return Locale("en", "GB") if str(locale) == "en" else locale
 
 
 def horizon_amounts(amounts: HorizonAmounts, currency: str | None) -> list[dict[str, str]]:

@@ -130,4 +130,4 @@ def in_the_way(page: Page) -> list[str]:
     """From the page of a plan: what stands in the way of its publication."""
     page.get_by_role("link", name="Publish this plan").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Publish the plan of")
-    return page.locator("h2:has-text('What stands in the way') + ul > li").all_inner_texts()
+    return page.locator("h2:has-text('What has to be done first') + ul > li").all_inner_texts()

@@ -87,7 +87,7 @@ def city_tasks(viewer: Viewer) -> list[Task]:
             url_for("partnerships.index", waiting="1"),
             count=_count(Partnership, waiting_for_cities(mine)),
         ),
-        _in_status(_("Mend the needs that reviewers sent back"), viewer, Need, SubmissionStatus.RETURNED, own_needs),
+        _in_status(_("Correct the needs that reviewers sent back"), viewer, Need, SubmissionStatus.RETURNED, own_needs),
         _in_status(_("Finish and submit your draft needs"), viewer, Need, SubmissionStatus.DRAFT, own_needs),
         Task(
             _("Describe your settlements"),
@@ -109,7 +109,7 @@ def partner_tasks(viewer: Viewer) -> list[Task]:
             url_for("partnerships.index", waiting="1"),
             count=_count(Partnership, waiting_for_partners(mine)),
         ),
-        _in_status(_("Mend the offers that reviewers sent back"), viewer, Offer, SubmissionStatus.RETURNED, own),
+        _in_status(_("Correct the offers that reviewers sent back"), viewer, Offer, SubmissionStatus.RETURNED, own),
         _in_status(_("Finish and submit your draft offers"), viewer, Offer, SubmissionStatus.DRAFT, own),
         Task(_("See what is proposed for your offers"), url_for("proposals.index")),
         Task(_("See what is left of your offers"), url_for("capacity.index")),

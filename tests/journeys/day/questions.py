@@ -41,7 +41,7 @@ def ask_what_a_withdrawal_would_cost(page: Page) -> None:
     for row in rows:
         fall_short = {row["Needs that fall out"], row["Needs that lose a part"]} != {"none"}
         assert fall_short == (row["These needs lose"] != "nothing")
-        stand_ins = [line.rsplit(": ", 1) for line in row["Who stands in"].splitlines()]
+        stand_ins = [line.rsplit(": ", 1) for line in row["Who gives in its place"].splitlines()]
         assert stand_ins == [["nobody"]] or all(name != title(row) and amount(given) for name, given in stand_ins)
 
 

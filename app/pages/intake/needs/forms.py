@@ -153,7 +153,7 @@ class NoObjectionForm(WrittenForm):
 
     def validate_reason(self, field: Any) -> None:
         if self.answer.data == self.SOME:
-            DataRequired(_l("Say why, so that the city can mend it."))(self, field)
+            DataRequired(_l("Say why, so that the city can correct it."))(self, field)
 
 
 MISSING = {

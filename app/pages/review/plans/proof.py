@@ -19,10 +19,13 @@ def proof(plan: Plan) -> str:
         case "empty":
             return _("No pair of need and offer could be matched: the empty plan is the only one.")
         case "optimal":
-            return _("Proved best: under the same rules no other plan does more good.")
+            return _("Proved best: no other plan under the same rules can achieve more.")
     if gap is None:
         return _("It is not proved how much better another plan could be.")
-    return _("Proved near the best: under the same rules no plan does more than %(gap)s more good.", gap=small(gap))
+    if gap < SMALLEST_SHOWN:
+        almost = percent(SMALLEST_SHOWN, 2)
+        return _("Proved near the best: no plan under the same rules achieves as much as %(gap)s more.", gap=almost)
+    return _("Proved near the best: other plans under the same rules achieve at most %(gap)s more.", gap=small(gap))
 
 
 def small(share: float | None) -> str:

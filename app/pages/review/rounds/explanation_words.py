@@ -29,7 +29,7 @@ LIMITS = {
     "largest_partnership": _l("This partnership is as large as the offer and the need allow."),
     "capacity": _l("The offer has nothing left in the years that suit the need."),
     "country_share": _l("The country already has its largest share of this offer."),
-    "weighed": _l("More was possible, but the plan does more good, or is fairer, by using it elsewhere."),
+    "weighed": _l("More was possible, but the plan achieves more, or is fairer, by using it elsewhere."),
 }
 
 OBSTACLES = {

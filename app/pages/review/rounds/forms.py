@@ -70,7 +70,7 @@ MODES = {
         " anew."
     ),
     OVER: _l(
-        "Start over: everything is planned anew around the decisions. It may do more good, and change more lines."
+        "Start over: everything is planned anew around the decisions. It may achieve more, and change more lines."
     ),
 }
 

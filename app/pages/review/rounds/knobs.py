@@ -76,22 +76,22 @@ SHAPE = KnobGroup(
         Knob(
             "partnership_cost_permille",
             _l(
-                "Every partnership costs people time. It has to be worth at least this many thousandths of one need"
-                " that is met in full by a perfect partner."
+                "Every partnership costs people time. It is proposed only where it helps at least this much. 20 means:"
+                " as much as covering 2% of one need, where need and offer fit in every way."
             ),
             _l("Fewer and larger partnerships; small contributions fall out."),
             _l("More and smaller partnerships. At 0 even the smallest contribution is taken."),
-            _l("thousandths"),
+            _l("thousandths of a need"),
         ),
         Knob(
             "integration_bonus_permille",
             _l(
-                "Added when every need of a programme is taken up, in thousandths of one fully met need. Programmes"
-                " with a single need get none."
+                "What it is worth, on top, that every need of a programme is taken up. 100 means: as much as covering"
+                " 10% of one more need. Programmes with a single need get none."
             ),
             _l("Whole programmes are completed before new ones are begun."),
             _l("Needs are judged one by one, and programmes may stay half done."),
-            _l("thousandths"),
+            _l("thousandths of a need"),
         ),
     ),
 )
@@ -139,7 +139,7 @@ SEARCH = KnobGroup(
     (
         Knob(
             "gap_permille",
-            _l("The search stops when it has proved that no plan can be better by more than this, in thousandths."),
+            _l("The search stops when it has proved that no plan can be better by more than this. 10 means 1%."),
             _l("A run ends sooner, with a looser proof."),
             _l("A run takes longer, with a tighter proof. At 0 it must prove its plan the best."),
             _l("thousandths"),

@@ -86,7 +86,7 @@ def written(column: str, value: int) -> str:
     if column.endswith("percent"):
         return percent(value / 100)
     if column.endswith("permille"):
-        return ngettext("%(num)d thousandth", "%(num)d thousandths", value)
+        return percent(value / 1000, 1)
     return ngettext("%(num)d second", "%(num)d seconds", value) if column.endswith("seconds") else number(value)
 
 

@@ -93,4 +93,4 @@ def test_the_totals_count_what_was_approved(given, sign_in, plan):
     assert "1 of 2" in page
     assert "Rejected secret" not in page
     assert "By world region" in page
-    assert "2.5% more good" in page
+    assert "at most 2.5% more" in page

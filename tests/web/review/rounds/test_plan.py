@@ -29,7 +29,7 @@ def statuses(stored):
 def test_the_plan_shows_its_proof_and_its_matches(read, review):
     page = read(review.reviewer, review.page)
     for words in (
-        "no plan does more than 1.3% more good",
+        "achieve at most 1.3% more",
         "An independent checker tested every rule",
         "Water for the hill",
         "Drains for the valley",

@@ -178,5 +178,5 @@ def test_cancelling_what_has_ended_changes_nothing(given, sign_in, reviewer, que
 def test_a_succeeded_run_leads_to_its_plan(read, review):
     page = read(review.reviewer, f"/runs/{review.run.id}")
     assert f'href="{review.page}"' in page
-    assert "1.3% more good" in page
+    assert "at most 1.3% more" in page
     assert "f1n9er" in page
