@@ -127,5 +127,5 @@ def mirrored(x: float, direction: Direction) -> float:
     return x if direction == "ltr" else WIDTH - x
 
 
-def shortened(label: str, length: int = 26) -> str:
+def shortened(label: str, length: int = 22) -> str:
     return label if len(label) <= length else label[: length - 1].rstrip() + "…"

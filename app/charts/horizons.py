@@ -38,8 +38,8 @@ def horizon_strip(
         top = y + LINE * len(wrapped(row.label))
         body += lines(row.label, y + LINE - 6, direction)
         body += strip(row, horizons, top, direction)
+        body += [divider(share, top, direction) for share in STARTS[1:3]]
         y = top + HEIGHT + GAP
-    body += [divider(share, y - GAP, direction) for share in STARTS[1:3]]
     return picture(name, title, description, body, direction, width="100%", height=y)
 
 
@@ -52,6 +52,7 @@ def strip(row: HorizonRow, horizons: tuple[str, str, str], top: float, direction
     return drawn
 
 
-def divider(share: float, bottom: float, direction: Direction) -> Markup:
+def divider(share: float, top: float, direction: Direction) -> Markup:
+    """Across the strip alone: it would else run through the labels."""
     x = place(share, direction)
-    return element("line", x1=x, x2=x, y1=LINE, y2=bottom, stroke=SOFT, stroke_width=1, stroke_dasharray="2 3")
+    return element("line", x1=x, x2=x, y1=top, y2=top + HEIGHT + 4, stroke=SOFT, stroke_width=1)

@@ -8,9 +8,9 @@ from sqlalchemy import select
 from app.access import Permission, current_actor, current_viewer, requires
 from app.extensions import db
 from app.forms.submitting import status_of
+from app.pages.home import visitor
 from app.pages.home.forms import LanguageForm
 from app.pages.home.tasks import tasks_for
-from app.services.partnerships import overview
 from app.services.people import accounts
 from app.texts.language import speaking, spoken
 
@@ -22,7 +22,7 @@ home = Blueprint("home", __name__)
 def start() -> ResponseReturnValue:
     viewer = current_viewer()
     if viewer.user is None:
-        return render_template("home/visitor.html", figures=overview.figures(db.session))
+        return render_template("home/visitor.html", **visitor.context(viewer))
     return render_template("home/member.html", groups=tasks_for(viewer))
 
 

@@ -6,19 +6,24 @@ from collections.abc import Callable
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup
 from sqlalchemy import or_, select
 
 from app.access import Permission, current_actor, current_viewer, exists_for_viewer, requires, visible
 from app.access.visibility import concerning
+from app.charts import HorizonRow, horizon_strip
 from app.extensions import db
 from app.forms.listing import Sorting, asks, lines, paginate, search_text, word
 from app.pages.partnerships.forms import EndForm, ReasonForm
 from app.pages.partnerships.waiting import waiting_for
 from app.services.partnerships import refusals
 from app.services.partnerships import steps as service
+from app.texts.formatting import short_money
+from app.texts.labels import label
+from app.texts.language import locale
 from models import City, Need, Offer, Organisation, Partnership, Programme, Refusal, Role
 from models.lifecycle import PartnershipStatus as Status
-from models.vocabulary import Theme
+from models.vocabulary import Horizon, Theme
 
 partnerships = Blueprint("partnerships", __name__, url_prefix="/partnerships")
 
@@ -107,6 +112,7 @@ def render_show(partnership: Partnership, form: ReasonForm) -> str:
         sees_amount=sees_amount({one.id for one in partnership.parties}, partnership.offer.amounts_disclosed),
         sees_need=exists_for_viewer(partnership.need),
         steps=steps(partnership),
+        horizons_chart=horizons_chart(partnership),
         to_accept=may_answer
         and not answered(partnership)
         and partnership.status not in PATH[1:]
@@ -119,6 +125,19 @@ def render_show(partnership: Partnership, form: ReasonForm) -> str:
         if viewer.can(Permission.FOLLOW_PARTNERSHIP, partnership)
         else [],
         refusal=partnership.refusal if may_answer or viewer.is_staff else None,
+    )
+
+
+def horizons_chart(partnership: Partnership) -> Markup:
+    """When the partner gives, along ten years."""
+    texts = (short_money(one, partnership.currency) if one else "" for one in partnership.amounts)
+    return horizon_strip(
+        "horizons",
+        _("How much, and when"),
+        _("A line of ten years in three horizons; what is given in each is filled."),
+        [HorizonRow(partnership.offer.organisation.name, tuple(texts))],  # type: ignore[arg-type]
+        tuple(label(one) for one in Horizon),  # type: ignore[arg-type]
+        direction=locale().text_direction,  # type: ignore[arg-type]
     )
 
 

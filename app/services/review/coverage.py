@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, cast, func, select
 
 from app.database import AuditedSession
 from app.services.engine.files import group_of
-from models import City, Match, Need, Plan, Programme, UnservedNeed
+from models import City, Match, Need, Offer, Organisation, Plan, Programme, UnservedNeed
 from models.amounts import HorizonAmounts
 from models.lifecycle import MatchStatus
 from models.rounds import FairnessGroup
@@ -67,6 +67,32 @@ def measure(session: AuditedSession, plan: Plan, statuses: Sequence[MatchStatus]
         found[row.city_id, row.theme].add(Covered(0, row.taken_up, row.shares, amounts))
     cities = {city.id: city for city in session.scalars(select(City).where(City.id.in_({one for one, _ in found})))}
     return [Cell(cities[city_id], theme, covered) for (city_id, theme), covered in found.items()]
+
+
+@dataclass(frozen=True)
+class Given:
+    """What one partner gives to the needs of one theme, in the unit of their kind."""
+
+    partner: str
+    theme: Theme
+    kind: Kind
+    amount: int
+
+
+def given(session: AuditedSession, plan: Plan) -> list[Given]:
+    """What the plan proposes from whom to what; what was rejected is not in it."""
+    amount = cast(func.sum(Match.short + Match.medium + Match.long), BigInteger)
+    rows: Any = session.execute(
+        select(Organisation.name, Need.theme, Need.kind, amount)
+        .select_from(Match)
+        .join(Need, Match.need_id == Need.id)
+        .join(Offer, Match.offer_id == Offer.id)
+        .join(Organisation, Offer.organisation_id == Organisation.id)
+        .where(Match.plan_id == plan.id, Match.status != MatchStatus.REJECTED)
+        .group_by(Organisation.id, Organisation.name, Need.theme, Need.kind)
+        .order_by(amount.desc(), Organisation.name)
+    )
+    return [Given(*row) for row in rows]
 
 
 def by_theme(cells: Iterable[Cell]) -> dict[str, Covered]:

@@ -52,6 +52,14 @@ def test_both_accept_in_either_order(made, kept, order, events):
     assert made[2]["visitor"].get(f"/partnerships/{made[0]}").status == 200
 
 
+def test_when_the_partner_gives_is_drawn_for_those_who_see_how_much(made, world):
+    world.session.get(Partnership, made[0]).status = Status.ACTIVE
+    world.commit()
+    drawn = {who: "When the partner gives, along ten years." in made[2][who].get(f"/partnerships/{made[0]}").text
+             for who in ("city", "partner", "reviewer", "stranger", "visitor")}  # fmt: skip
+    assert drawn == {"city": True, "partner": True, "reviewer": True, "stranger": False, "visitor": False}
+
+
 def follow(made, page):
     return made[2]["partner"].get(page.location).words() + made[2]["city"].get(page.location).words()
 

@@ -1,5 +1,6 @@
 """The charts of a plan, each with the rows of the table that stands beside it."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -7,18 +8,21 @@ from typing import Any, Protocol
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from app.charts import Bar, Stack, coverage_bars, stacked_bars
+from app.charts import Bar, Flow, Stack, coverage_bars, flow_chart, stacked_bars
 from app.database import AuditedSession
 from app.pages.review.plans.words import group_heading, group_name
 from app.services.engine import summaries
 from app.services.review import coverage
-from app.services.review.coverage import Covered
+from app.services.review.coverage import Covered, Given
 from app.texts.formatting import money, number, percent, short_money
 from app.texts.labels import label
 from app.texts.language import locale
 from models import Plan
 from models.amounts import HorizonAmounts
 from models.vocabulary import Horizon, Kind, Theme
+
+MOST_PARTNERS = 10
+"""Named in a picture of who gives to what; the table names all."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,8 @@ class Review:
     groups: Figure[CoverageRow]
     themes: Figure[CoverageRow]
     horizons: dict[Kind, Figure[AmountRow]]
+    flows: dict[Kind, Figure[Given]]
+    """Who gives to what."""
 
 
 class ScorePart(Protocol):
@@ -82,6 +88,7 @@ def under_review(session: AuditedSession, plan: Plan, currency: str) -> Review:
             for kind in Kind
             if (figure := _horizons(kind, themes, None if kind == Kind.TECHNICAL else currency))
         },
+        flows=_flows(coverage.given(session, plan), currency),
     )
 
 
@@ -125,6 +132,33 @@ def _themes(proposed: dict[str, Covered], approved: dict[str, Covered]) -> Figur
 
 def _coverage_bar(row: CoverageRow) -> Bar:
     return Bar(row.label, row.covered.coverage, percent(row.covered.coverage), row.floor or None)
+
+
+def _flows(rows: Sequence[Given], currency: str) -> dict[Kind, Figure[Given]]:
+    found = {kind: [one for one in rows if one.kind == kind] for kind in Kind}
+    return {
+        kind: Figure(_flow(kind, given, None if kind == Kind.TECHNICAL else currency), given)
+        for kind, given in found.items()
+        if given
+    }
+
+
+def _flow(kind: Kind, rows: Sequence[Given], currency: str | None) -> Markup:
+    """Of many partners those that give most; the others together."""
+    totals = Counter[str]()
+    for row in rows:
+        totals[row.partner] += row.amount
+    named = {name for name, _amount in totals.most_common(MOST_PARTNERS)}
+    amounts = Counter[tuple[str, str]]()
+    for row in rows:
+        amounts[row.partner if row.partner in named else _("All other partners"), label(row.theme, Theme)] += row.amount
+    return flow_chart(
+        f"flows-{kind}",
+        _("Who gives money to what") if currency else _("Who gives expertise to what"),
+        _("A ribbon from each partner to each theme that it helps, as wide as what it gives."),
+        [Flow(source, target, amount, short_money(amount, currency)) for (source, target), amount in amounts.items()],
+        direction=_direction(),
+    )
 
 
 def _horizons(kind: Kind, themes: dict[str, Covered], currency: str | None) -> Figure[AmountRow] | None:

@@ -41,7 +41,7 @@ def test_the_plan_shows_its_proof_and_its_matches(read, review):
 
 def test_what_the_plan_covers_is_drawn_with_its_tables_folded_below(read, review):
     page = read(review.reviewer, f"{review.page}/coverage")
-    for words in ("2 of 2", "Floor set by fairness", "Decide on 2 matches"):
+    for words in ("2 of 2", "Floor set by fairness", "Decide on 2 matches", "Who gives money to what"):
         assert words in page
     assert page.count("<svg") >= 3
     assert page.count("<table") == page.count("The same numbers in a table") >= 3
