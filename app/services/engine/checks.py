@@ -18,10 +18,12 @@ from models.pairs import Pair
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from matching import Fit as Fit
+
 __all__ = ["Violation", "eligibility", "passed_limits"]
 
 
-def eligibility(round_: Round, needs: Iterable[Row], offers: Iterable[Row]) -> "matching.Fit":
+def eligibility(round_: Round, needs: Iterable[Row], offers: Iterable[Row]) -> "Fit":
     """Every test of every pair of these lines of the round's needs.csv and offers.csv, in their order."""
     need_frame, offer_frame = _frame(columns.NEEDS, needs), _frame(columns.OFFERS, offers)
     return matching.eligibility_tests(need_frame, offer_frame, decimals=decimals(round_))

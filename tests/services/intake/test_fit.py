@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from app.services.intake.fit import count_fits
+from app.services.intake.fit import count_fits, needs_that_fit, offers_that_fit
 from app.today import today
 from models.amounts import HorizonAmounts
 from models.organisations import OrganisationKind
@@ -134,3 +134,49 @@ def test_an_offer_of_which_nothing_is_left_is_counted_as_before(session, make, o
     make.partnership(make.match(offer=offer, amounts=HorizonAmounts(1_000_00, 0, 0)))
     assert count_fits(session, need, today()) == before
     assert before.fits == 1
+
+
+def test_the_offers_that_fit_are_those_that_are_counted(session, make, offers):
+    need = make.need(amount=400_00, instruments=["grant"])
+    found, count = offers_that_fit(session, need, today()), count_fits(session, need, today())
+    assert {one.id for one in found} == {one.id for one in offers if fits(need, one)}
+    assert len(found) == count.fits > 0
+    assert [one.title for one in found] == sorted(one.title for one in found)
+
+
+def test_no_offer_is_listed_for_a_need_that_says_too_little_or_asks_nothing_more(session, make):
+    covered = make.need(amount=100_00)
+    make.partnership(make.match(covered))
+    assert offers_that_fit(session, covered, today()) == []
+    assert offers_that_fit(session, make.need(status="draft", theme=None), today()) == []
+
+
+def test_the_needs_that_fit_an_offer_are_published_and_meet_its_own_conditions(session, make):
+    programme = make.programme()
+    offer = make.offer(min_amount=200_00, themes=["water", "housing"], instruments=["grant"])
+    small, large = make.need(programme, amount=100_00), make.need(programme, title="B", amount=300_00)
+    roofs = make.need(programme, title="A", theme="housing", amount=300_00)
+    for values in (
+        {"theme": "energy"}, {"instruments": ["loan"]}, {"status": "submitted"},
+        {"kind": Kind.TECHNICAL, "currency": None, "instruments": ["training"]},
+    ):  # fmt: skip
+        make.need(programme, amount=300_00, **values)
+    assert needs_that_fit(session, offer) == [roofs, large]
+    offer.min_amount = 0
+    assert set(needs_that_fit(session, offer)) == {roofs, large, small}
+
+
+def test_the_needs_that_fit_tell_nothing_of_what_others_gave(session, make):
+    """What is left to ask of a need is between its city and its partners."""
+    offer, need = make.offer(min_amount=200_00), make.need(amount=300_00)
+    assert needs_that_fit(session, offer) == [need]
+    make.partnership(make.match(need, amounts=HorizonAmounts(250_00, 0, 0)))
+    assert needs_that_fit(session, offer) == [need]
+
+
+def test_an_offer_of_which_nothing_is_left_fits_no_need(session, make):
+    offer = make.offer(capacity=HorizonAmounts(100_00, 0, 0))
+    make.need()
+    make.partnership(make.match(offer=offer, amounts=HorizonAmounts(100_00, 0, 0)))
+    assert needs_that_fit(session, offer) == []
+    assert needs_that_fit(session, make.offer(status="draft", themes=[])) == []

@@ -7,8 +7,9 @@ from sqlalchemy import Select, select
 
 from app.access import Permission, current_actor, current_viewer, requires, visible
 from app.extensions import db
-from app.forms.listing import Sorting, asks, lines, narrow, paginate, search, word
+from app.forms.listing import Sorting, asks, lines, narrow, paginate, part_of, search, word
 from app.pages.intake.offers.writing import OfferWriting, form_for
+from app.services.intake import fit
 from app.services.intake import offers as service
 from app.today import today
 from models import Offer, Organisation, Role
@@ -80,6 +81,21 @@ def create() -> ResponseReturnValue:
         lambda identity: service.create(
             db.session, form.owner, form.terms(), today(), current_actor(form.owner), identity
         ),
+    )
+
+
+@offers.get("/<uuid:offer_id>/needs")
+@requires(Permission.EDIT_OFFER, Offer)
+def fitting(offer: Offer) -> ResponseReturnValue:
+    """The needs that fit the offer, as a list for its partner."""
+    return render_template(
+        "intake/offers/fitting.html",
+        offer=offer,
+        page=part_of(fit.needs_that_fit(db.session, offer)),
+        breadcrumbs=[
+            {"label": _("Offers"), "href": url_for("offers.index")},
+            {"label": offer.title or _("An offer without a title"), "href": url_for("offers.show", offer_id=offer.id)},
+        ],
     )
 
 
