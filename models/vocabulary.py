@@ -20,6 +20,26 @@ class Theme(StrEnum):
     CLIMATE_AND_DISASTER_RISK = "climate_and_disaster_risk"
 
 
+DAC_PURPOSES = {
+    Theme.WATER: (14030, 14031, 14020, 14021),
+    Theme.SANITATION: (14032, 14022),
+    Theme.DRAINAGE_AND_FLOODING: (43060,),  # 41050, flood prevention, was withdrawn in 2017
+    Theme.ROADS_AND_PATHS: (21020,),
+    Theme.HOUSING: (16040, 16030),
+    Theme.LAND_AND_TENURE: (43031,),
+    Theme.ENERGY: (23110,),
+    Theme.SOLID_WASTE: (14050,),
+    Theme.SOCIAL_FACILITIES: (12230, 11120),
+    Theme.PUBLIC_SPACE: (43032,),
+    Theme.LIVELIHOODS: (24040, 16020),
+    Theme.PLANNING_AND_GOVERNANCE: (43030, 15185, 15112),
+    Theme.PARTICIPATION: (15150,),
+    Theme.CLIMATE_AND_DISASTER_RISK: (43060, 41010),
+}
+"""The purpose codes of the OECD's Development Assistance Committee under which donors file each theme, the closest
+first."""
+
+
 class Kind(StrEnum):
     """Technical amounts are hundredths of an expert-day, financial ones the smallest unit of a currency."""
 

@@ -15,7 +15,7 @@ from app.templating import macro
 from app.texts import labels
 from app.texts.language import locale
 from models.amounts import HorizonAmounts, from_minor, minor_digits
-from models.vocabulary import Flag, Hazard, Horizon, IncomeGroup, Instrument, Kind, Language, Stage, Theme
+from models.vocabulary import DAC_PURPOSES, Flag, Hazard, Horizon, IncomeGroup, Instrument, Kind, Language, Stage, Theme
 
 VOCABULARIES = (Theme, Instrument, Flag, Horizon, IncomeGroup, Stage, Hazard, Language, Kind)
 
@@ -130,3 +130,4 @@ def register_formatting(app: Flask) -> None:
         tone=labels.tone,
     )
     app.jinja_env.globals.update({vocabulary.__name__: vocabulary for vocabulary in VOCABULARIES})
+    app.jinja_env.globals["DAC_PURPOSES"] = DAC_PURPOSES
