@@ -14,7 +14,7 @@ from threading import Event
 from types import FrameType, ModuleType
 
 from .clock import stoppable
-from .commands import check, compare, explain, frontier, generate, resolve, say, solve, stress
+from .commands import check, compare, explain, frontier, generate, rank, resolve, say, solve, stress
 from .commands.failure import ENDING, Failure, failure_of
 
 COMMANDS: dict[str, ModuleType] = {
@@ -26,6 +26,7 @@ COMMANDS: dict[str, ModuleType] = {
     "compare": compare,
     "frontier": frontier,
     "generate": generate,
+    "rank": rank,
 }
 
 

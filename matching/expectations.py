@@ -25,6 +25,7 @@ EXPECTATIONS: Final[Mapping[str, str]] = {
     "share": "a share from 0 to 1 with at most nine decimals",
     "weight": "a weight above 0 and up to 1000000 with at most nine decimals",
     "count": "a whole number of 0 or more",
+    "place": "a whole number of 1 or more",
     "part_of_score": "a number from 0 to 1",
     "score": "a score above 0 and at most 1",
     "truth": "true or false",
@@ -40,6 +41,9 @@ EXPECTATIONS: Final[Mapping[str, str]] = {
     "blank_amounts": "blank where a pair is forbidden",
     "known_need": "the need_id of a need",
     "known_offer": "the offer_id of an offer",
+    "known_settlement": "the settlement_id of a settlement",
+    "settlement_of_ballot": "{settlement}, as in row {row}: a ballot is of one settlement",
+    "few_ballots": "one of at most {most} ballots of a settlement",
     "sum_of_horizons": "the sum of short, medium and long",
     # columns
     "column": "there: a column must stand in the header even if it is blank",

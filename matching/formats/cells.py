@@ -116,6 +116,12 @@ def count(cell: str) -> int:
     return int(cell)
 
 
+def place(cell: str) -> int:
+    if not (cell.isascii() and cell.isdigit() and len(cell) <= 9 and int(cell)):
+        raise Unfit("place")
+    return int(cell)
+
+
 def part_of_score(cell: str) -> float:
     if not _SCORE.fullmatch(cell) or float(cell) > 1:
         raise Unfit("part_of_score")

@@ -96,6 +96,21 @@ SCORE_PARTS: Final[Columns] = {
 }
 """Columns of pairs that may be missing."""
 
+BALLOT_CELLS: Final[Columns] = {
+    "ballot_id": cells.identifier,
+    "candidate_id": cells.identifier,
+    "place": cells.blank_or(cells.place),
+}
+
+BALLOT_OF: Final[Columns] = {"settlement_id": cells.blank_or(cells.identifier, "")}
+"""The column of ballots that may be missing: whose representative speaks."""
+
+SETTLEMENT_CELLS: Final[Columns] = {
+    "settlement_id": cells.identifier,
+    "zone": cells.text,
+    "residents": cells.count,
+}
+
 NEEDS: Final = tuple(needs(0))
 OFFERS: Final = tuple(offers(0))
 PAIRS: Final = tuple(PAIR_CELLS)

@@ -131,9 +131,10 @@ def test_what_the_engine_cannot_use_is_told_by_title_column_and_what_it_expected
     assert str(need.id) not in page.split("What went wrong")[1].split("About this run")[0]
 
 
-NEVER_FROM_A_RUN = {"partner", "levels", "file", "file_or_input", "with_pairs", "not_beside", "column_header",
-                    "below_header", "row_with_cells", "value", "formula_value"}  # fmt: skip
-"""What is expected of workbooks and of options, beside the codes that speak of workbooks and sheets by name."""
+NEVER_FROM_A_RUN = {"place", "known_settlement", "settlement_of_ballot", "few_ballots", "partner", "levels", "file",
+                    "file_or_input", "with_pairs", "not_beside", "column_header", "below_header", "row_with_cells",
+                    "value", "formula_value"}  # fmt: skip
+"""What is expected of ballots, workbooks and options, beside the codes that speak of workbooks and sheets by name."""
 
 
 def test_every_rule_of_the_engine_and_whatever_it_expects_has_words(site):
