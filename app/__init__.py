@@ -17,6 +17,7 @@ from app.site.headers import HSTS, register_headers
 from app.site.navigation import register_navigation
 from app.site.turnstile import at_once, few_at_a_time
 from app.templating import Templates
+from app.texts.currencies import register_currencies
 from app.texts.formatting import register_formatting
 from app.texts.language import register_language
 
@@ -52,6 +53,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     register_submitting(app)
     register_language(app)
     register_formatting(app)
+    register_currencies(app)
     register_listing(app)
     register_accounts(app, settings)
     register_access(app)

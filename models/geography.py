@@ -1,6 +1,8 @@
 """Countries, cities and exchange rates: facts of others, loaded by a command, with their source."""
 
-from sqlalchemy import ForeignKey, String
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
@@ -46,11 +48,16 @@ class City(Base):
 
 
 class ExchangeRate(Base):
-    """How much of a currency one euro buys, as a yearly mean; frozen into each run."""
+    """How much of a currency one US dollar buys, as of a day; the newest of each is used, and frozen into each run."""
 
     __tablename__ = "exchange_rates"
+    __table_args__ = (
+        CheckConstraint(f"per_usd_billionths BETWEEN 1 AND {10**18 - 1}", "per_usd"),
+        CheckConstraint("source <> ''", "has_source"),
+    )
+    SOURCE_LENGTH = 200
 
     currency: Mapped[str] = mapped_column(String(3), primary_key=True)
-    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    per_euro_millionths: Mapped[int]
+    day: Mapped[date] = mapped_column(primary_key=True)
+    per_usd_billionths: Mapped[int]
     source: Mapped[str]

@@ -71,6 +71,12 @@ class Organisation(Identified, Versioned, Dated, Base):
     country: Mapped[Country | None] = relationship(lazy="joined")
     memberships: Mapped[list["Membership"]] = relationship(back_populates="organisation")
 
+    @property
+    def currency(self) -> str | None:
+        """That of its country, or of its city's."""
+        country = self.city.country if self.city else self.country
+        return country.currency if country else None
+
 
 class Membership(Identified, Dated, Base):
     """A user may act for an organisation in a role. Deleted when it ends: the audit trail remembers."""

@@ -30,6 +30,8 @@ class User(Identified, Dated, Base):
 
     name: Mapped[str] = mapped_column(default="")
     language: Mapped[Language] = mapped_column(default=Language.ENGLISH)
+    currency: Mapped[str | None] = mapped_column(String(3))
+    """In which amounts stand first for them; None: that of their organisation's country."""
     digest: Mapped[Digest] = mapped_column(default=Digest.OFF)
     email: Mapped[str] = mapped_column(String(255), unique=True)
     password: Mapped[str | None] = mapped_column(String(255))

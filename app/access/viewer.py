@@ -49,6 +49,16 @@ class Viewer:
     def roles(self) -> set[Role]:
         return {one.role for one in self.memberships}
 
+    @cached_property
+    def currency(self) -> str | None:
+        """In which amounts stand first for them."""
+        return (self.user.currency if self.user else None) or self.usual_currency
+
+    @property
+    def usual_currency(self) -> str | None:
+        """The same of those who chose none: that of the first organisation that has a country."""
+        return next(filter(None, (one.currency for one in self.organisations())), None)
+
     @property
     def is_staff(self) -> bool:
         return bool(self.roles & STAFF)

@@ -1,5 +1,5 @@
 """The commands: run (the example), dev, serve, work, migrate, create-secretariat, backup, check-migrations,
-draft-migration, load-reference, load-example, draw-lifecycles, draw-architecture.
+draft-migration, load-reference, load-rates, load-example, draw-lifecycles, draw-architecture.
 
 Exit status: 0 done, 1 a check failed, 2 it cannot be done like this (one line says why).
 """
@@ -28,6 +28,7 @@ from app.commands.backup import NoBackup, write_backup
 from app.commands.example_site import Refused
 from app.config import INSTANCE, ROOT, Settings, UnsafeSettings, private
 from app.database import connect, sessions
+from app.services.money import exchange
 from app.today import today
 
 
@@ -41,13 +42,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     founding = names.choices["create-secretariat"]
     founding.add_argument("--name", required=True, help="what the secretariat is called")
     founding.add_argument("--email", required=True, help="the address of its first administrator")
+    names.choices["load-rates"].add_argument("file", type=Path, metavar="FILE", help="currency,per_usd,date,source")
     names.choices["backup"].add_argument("file", type=Path, metavar="FILE", help="where to write it")
     names.choices["backup"].add_argument("--replace", action="store_true", help="also where FILE is there already")
     chosen = vars(parser.parse_args(arguments))
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.WARNING)
     try:
         return COMMANDS[chosen.pop("command")](**chosen)
-    except (Refused, UnsafeSettings, NoBackup, first_round.NoPlan) as refusal:
+    except (Refused, UnsafeSettings, NoBackup, reference.BadRates, first_round.NoPlan) as refusal:
         print(refusal, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -174,6 +176,19 @@ def load_reference() -> int:
     return 0
 
 
+def load_rates(file: Path) -> int:
+    """Load dated exchange rates from a CSV file; the newest of each currency is used from then on."""
+    with database(Settings.from_environment().database_url) as engine:
+        refuse_old(engine)
+        with sessions(engine).begin() as session:
+            loaded = reference.load_rates(session, file, today())
+            lacking = [code for code, has_rate in exchange.currencies(session).items() if not has_rate]
+    say(f"{loaded.new} new, {loaded.changed} changed, {loaded.unchanged} unchanged.")
+    if lacking:
+        say(f"Currencies of countries that still have no rate: {', '.join(lacking)}.")
+    return 0
+
+
 def load_example() -> int:
     """Load the example world into an empty database."""
     settings = Settings.from_environment()
@@ -208,6 +223,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "check-migrations": check_migrations,
     "draft-migration": draft_migration,
     "load-reference": load_reference,
+    "load-rates": load_rates,
     "load-example": load_example,
     "draw-lifecycles": draw_lifecycles,
     "draw-architecture": draw_architecture,

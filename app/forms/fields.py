@@ -1,16 +1,27 @@
 """Fields that our forms share. A field cleans and checks shape, and says what to do; nothing is ever guessed."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import partial
 from typing import Any, cast
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, FieldList, Form, SelectMultipleField, StringField, TextAreaField, ValidationError
+from wtforms import (
+    DateField,
+    FieldList,
+    Form,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import Email, InputRequired, Length, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.texts import parsing
+from app.texts.currencies import currency_choices
+from app.texts.labels import choice
 from app.texts.language import locale
 from app.texts.parsing import one_line, stripped
 from models.amounts import from_minor
@@ -59,6 +70,17 @@ class AmountField(NumberField):
             return None if self.data is None else parsing.smallest_units(self.data, currency)
         except parsing.Unreadable as wrong:
             raise ValidationError(*wrong.args) from None
+
+
+class CurrencyField(SelectField):
+    """One of all currencies, or none yet."""
+
+    def offer(self, currencies: Mapping[str, bool], own: Iterable[str | None], *, new: bool) -> None:
+        """Each with whether it has a rate; their own stand first. A form that is `new` opens on the first of these."""
+        choices = currency_choices(currencies, own)
+        self.choices = [choice("", ""), *choices]
+        if new and self.raw_data is None:
+            self.data = next((code for code in own if code in currencies), "")
 
 
 class WordsField(SelectMultipleField):

@@ -20,6 +20,11 @@ from models.lifecycle import EDITABLE, UNSUBMITTED, SubmissionStatus
 
 UNIT_IN_USE = _l("Partnerships already count in this kind and currency, so neither can change any more.")
 
+NO_RATE = _l(
+    "There is no exchange rate for this currency yet. Your draft is kept: ask the secretariat to load a rate, or "
+    "choose another currency."
+)
+
 CHOICES = frozenset({"themes", "instruments", "last_horizon"})
 """Fields that are lists of choices: the first of them takes the focus."""
 
@@ -53,8 +58,15 @@ class Submitting[T: Need | Offer, F: WrittenForm](Writing[T, F]):
 
     def problems(self, thing: T) -> list[tuple[str, str]]:
         """What it still lacks before it can be submitted: where that is mended, and what to do."""
-        form, fields = address("edit", thing), [(self.field_of.get(code, code), code) for code in thing.missing()]
-        return [(f"{form}#{field}{'-0' * (field in CHOICES)}", self.missing[code]) for field, code in fields]
+        form = address("edit", thing)
+        mended = map(self.mended, submissions.lacking(db.session, thing))
+        return [(f"{form}#{field}{'-0' * (field in CHOICES)}", word) for field, word in mended]
+
+    def mended(self, code: str) -> tuple[str, str]:
+        """The field that mends what is lacking, and what to do."""
+        if code == "rate":
+            return "currency", NO_RATE
+        return self.field_of.get(code, code), self.missing[code]
 
     def edit(self, thing: T) -> ResponseReturnValue:
         if request.method == "GET" and thing.status not in EDITABLE:
@@ -73,8 +85,8 @@ class Submitting[T: Need | Offer, F: WrittenForm](Writing[T, F]):
         match refusal:
             case Incomplete():
                 for code in refusal.missing:
-                    lacking = form[self.field_of.get(code, code)]
-                    lacking.errors = [*lacking.errors, self.missing[code]]
+                    field, word = self.mended(code)
+                    form[field].errors = [*form[field].errors, word]
                 return 422
             case UnitInUse():
                 form["currency"].errors = [UNIT_IN_USE]

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -9,12 +10,14 @@ from typing import Any
 from sqlalchemy import inspect, select
 
 from app.database import AuditedSession
+from app.reference import rates_file
+from app.services.money import exchange, rates
 from app.services.record import audit
-from models import Base, City, Country, ExchangeRate
+from models import Base, City, Country
 from models.vocabulary import IncomeGroup
 
 FILES = Path(__file__).parent / "data"
-RATES_SOURCE = "European Central Bank, euro foreign exchange reference rates, yearly mean"
+RATES = FILES / "exchange_rates.csv"
 
 Row = dict[str, Any]
 
@@ -24,11 +27,26 @@ def load_reference(session: AuditedSession) -> dict[str, int]:
     counts = {
         "countries": _bring_up_to_date(session, Country, map(_country, _rows("countries.csv"))),
         "cities": _bring_up_to_date(session, City, map(_city, _rows("cities.csv"))),
-        "exchange_rates": _bring_up_to_date(session, ExchangeRate, map(_rate, _rows("exchange_rates.csv"))),
     }
+    found = rates_file.read(RATES, {*exchange.currencies(session)}, date.max)
+    rates.load(session, found)
+    counts["exchange_rates"] = len(found)
     audit.record_platform(session, "reference.load", counts)
     session.flush()
     return counts
+
+
+def load_rates(session: AuditedSession, file: Path, today: date) -> rates.Loaded:
+    """The rates of a file, all or none; again, it changes nothing. Raises BadRates. Flushes, never commits."""
+    known = {*exchange.currencies(session)}
+    if not known:
+        raise rates_file.BadRates(
+            "No country is known yet, and so no currency. Run `python -m app load-reference` first."
+        )
+    loaded = rates.load(session, rates_file.read(file, known, today))
+    audit.record_platform(session, "rates.load", {"file": file.name} | vars(loaded))
+    session.flush()
+    return loaded
 
 
 def _rows(file: str) -> Iterator[dict[str, str]]:
@@ -61,15 +79,6 @@ def _city(row: dict[str, str]) -> Row:
         "latitude": float(row["latitude"]),
         "longitude": float(row["longitude"]),
         "population": int(row["population"]),
-    }
-
-
-def _rate(row: dict[str, str]) -> Row:
-    return {
-        "currency": row["currency"],
-        "year": int(row["year"]),
-        "per_euro_millionths": int(Decimal(row["per_euro"]).scaleb(6)),
-        "source": RATES_SOURCE,
     }
 
 

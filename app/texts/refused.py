@@ -30,7 +30,7 @@ RULES = {
     "negative": _l("Enter an amount that is not below 0."),
     "no_address": _l("Enter an e-mail address such as name@example.org."),
     "no_currency": _l("Choose a currency."),
-    "no_rate": _l("We hold no exchange rate for this currency. Choose another."),
+    "no_rate": _l("There is no exchange rate for this currency yet. Choose another, or have a rate loaded first."),
     "no_weight": _l("Let at least one of the five parts of the score count: enter 1 or more."),
     "of_other_programme": _l("Choose needs of the same programme."),
     "organisation_name_missing": _l("Enter the name of the organisation."),
@@ -45,6 +45,7 @@ RULES = {
     "settlements_of_others": _l("Choose settlements of the city government that leads it."),
     "too_large": _l("This is more than the platform can hold. Check the number of zeros."),
     "waits_for_itself": _l("A need cannot wait for itself: take it out."),
+    "unknown_currency": _l("We know no such currency. Choose one from the list."),
     "unknown_place": _l("We know no such place: choose another."),
     "unknown_target": _l("Choose targets of the Sustainable Development Goals."),
 }

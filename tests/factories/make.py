@@ -84,11 +84,10 @@ class Make:
         country = country or self.country()
         return self.keep(City(name=f"{name} {number}", country=country, **(defaults | values)))
 
-    def rate(self, currency: str = "USD", per_euro_millionths: int = 1_000_000) -> ExchangeRate:
-        known = self.session.get(ExchangeRate, (currency, 2026))
-        return known or self.keep(
-            ExchangeRate(currency=currency, year=2026, per_euro_millionths=per_euro_millionths, source="a test")
-        )
+    def rate(self, currency: str = "USD", per_usd_millionths: int = 1_000_000, **values: Any) -> ExchangeRate:
+        defaults = {"day": date(2026, 1, 1), "per_usd_billionths": per_usd_millionths * 1000, "source": "a test"}
+        known = self.session.get(ExchangeRate, (currency, (defaults | values)["day"]))
+        return known or self.keep(ExchangeRate(currency=currency, **(defaults | values)))
 
     def organisation(self, kind: OrganisationKind = OrganisationKind.CITY_GOVERNMENT, **values: Any) -> Organisation:
         defaults: dict[str, Any] = {"name": f"Organisation {next(self.counter)}"}

@@ -34,6 +34,8 @@ BELOW_NOTHING = [", ".join(f"{one} = {-1 if one == below else 2}" for one in HOR
 ANOTHER = "(SELECT id FROM users WHERE id <> decided_by_id LIMIT 1)"
 
 BROKEN = {
+    "ck_exchange_rates_per_usd": beyond("per_usd_billionths", 0, -1, 10**18),
+    "ck_exchange_rates_has_source": ["source = ''"],
     "ck_policies_fairness": beyond("fairness_percent", -1, 101),
     "ck_policies_partnership_cost": beyond("partnership_cost_permille", -1, 1001),
     "ck_policies_integration_bonus": beyond("integration_bonus_permille", -1, 1001),

@@ -9,10 +9,12 @@ from app.access import Permission, current_actor, current_viewer, requires
 from app.extensions import db
 from app.forms.submitting import status_of
 from app.pages.home import visitor
-from app.pages.home.forms import LanguageForm
+from app.pages.home.forms import AccountForm
 from app.pages.home.tasks import tasks_for
+from app.services.money import exchange
 from app.services.people import accounts
 from app.texts.language import speaking, spoken
+from models.vocabulary import Language
 
 home = Blueprint("home", __name__)
 
@@ -29,15 +31,21 @@ def start() -> ResponseReturnValue:
 @home.route("/account", methods=["GET", "POST"])
 @requires(Permission.USE_ACCOUNT)
 def account() -> ResponseReturnValue:
-    """Who one is here; where the site speaks several languages, one chooses one's own."""
-    user = current_viewer().user
+    """Who one is here, and how one reads these pages: in which language, where there is a choice, and currency."""
+    viewer = current_viewer()
+    user = viewer.user
     assert user is not None
-    form = LanguageForm(spoken(), obj=user)
+    form = AccountForm(viewer, spoken(), exchange.currencies(db.session))
     if form.validate_on_submit():
-        accounts.choose_language(db.session, user, form.chosen, current_actor())
+        language = Language(form.language.data) if form.language else user.language
+        currency = form.currency.data or None
+        if language != user.language:
+            accounts.choose_language(db.session, user, language, current_actor())
+        if currency != user.currency:
+            accounts.choose_currency(db.session, user, currency, current_actor())
         db.session.commit()
-        with speaking(form.chosen):
-            flash(_("Saved. This is the language of your pages from now on."), "success")
+        with speaking(language):
+            flash(_("Saved. This is how you read these pages from now on."), "success")
         return redirect(url_for("home.account"))
     return render_template("home/account.html", form=form), status_of(form)
 

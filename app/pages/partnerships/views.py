@@ -38,7 +38,8 @@ FOLLOWING: dict[str, tuple[Status, Callable[..., None]]] = {
 
 ROWS = lines(
     select(
-        Partnership.id, Partnership.status, Partnership.currency, Need.title, Need.theme,
+        Partnership.id, Partnership.status, Partnership.currency, Partnership.covers,
+        Need.title, Need.theme, Need.currency.label("need_currency"),
         (Partnership.short + Partnership.medium + Partnership.long).label("amount"),
         City.name.label("city"), Organisation.name.label("partner"),
         Programme.organisation_id.label("city_side"), Offer.organisation_id.label("partner_side"),
@@ -80,7 +81,8 @@ def index() -> ResponseReturnValue:
         statement = statement.where(waiting_for(current_viewer()))
     page = paginate(sorting.order(statement, Partnership.id), rows=ROWS)
     sees = {row.id for row in page.items if sees_amount({row.city_side, row.partner_side}, row.amounts_disclosed)}
-    return render_template("partnerships/index.html", page=page, sorting=sorting, statuses=Status, sees=sees)
+    ours = current_viewer().organisation_ids()
+    return render_template("partnerships/index.html", page=page, sorting=sorting, statuses=Status, sees=sees, ours=ours)
 
 
 @partnerships.get("/<uuid:partnership_id>")

@@ -15,6 +15,7 @@ from app.services.engine import frozen_policies
 from app.services.engine.limits import closed_pairs, country_limit
 from app.services.engine.pool import Pool
 from app.services.engine.snapshots import Part
+from app.services.money import exchange
 from matching.amounts import Decimals, decimals_by_kind
 from matching.formats import columns
 from matching.formats.text import csv_text
@@ -25,6 +26,7 @@ from models.rounds import DecisionKind, FairnessGroup
 from models.vocabulary import Horizon
 
 REFUSALS = ("need_id", "offer_id")
+RATES = ("currency", "per_usd", "date", "source")
 PAIRS = (*columns.PAIRS, "continuity")
 
 Row = dict[str, object]
@@ -32,14 +34,15 @@ Row = dict[str, object]
 
 
 def snapshot(session: AuditedSession, round_: Round, pool: Pool) -> dict[str, str]:
-    """File name -> content: needs, offers, pairs, decisions and policy, frozen. The engine does not read the refusals:
-    they tell later which of the forbidden pairs one of its sides had said no to."""
+    """File name -> content: needs, offers, pairs, decisions and policy, frozen. The engine does not read the refusals,
+    which tell later which of the forbidden pairs one of its sides had said no to, nor the rates, which tell whose."""
     pool = worth_asking(round_, pool)
     files = {
         Part.NEEDS.file: needs_file(round_, pool),
         Part.OFFERS.file: offers_file(round_, pool),
         Part.DECISIONS.file: decisions_file(session, round_, pool),
         Part.POLICY.file: frozen_policies.text_of(round_.policy, round_.currency),
+        Part.RATES.file: rates_file(session, round_, pool),
     }
     if pairs := pairs_file(pool):
         files[Part.PAIRS.file] = pairs
@@ -189,6 +192,12 @@ def forbid_row(need_id: object, offer_id: object) -> Row:
 
 def _decision_row(need_id: object, offer_id: object, decision: str) -> Row:
     return {"need_id": need_id, "offer_id": offer_id, "decision": decision, **dict.fromkeys(Horizon, "")}
+
+
+def rates_file(session: AuditedSession, round_: Round, pool: Pool) -> str:
+    """The rates of the currencies that it counts in, in the columns in which they are loaded."""
+    found = exchange.newest_of(session, pool.currencies | {round_.currency})
+    return csv_text(RATES, [(one.currency, f"{one.per_usd:f}", one.day, one.source) for one in found])
 
 
 def _table(names: Sequence[str], rows: Iterable[Row]) -> str:

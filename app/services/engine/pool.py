@@ -65,6 +65,11 @@ class Pool:
         return frozenset(need.id for need in self.needs)
 
     @cached_property
+    def currencies(self) -> frozenset[str]:
+        counted = {need.currency for need in self.needs} | {offer.currency for offer in self.offers}
+        return frozenset(filter(None, counted))
+
+    @cached_property
     def wanted(self) -> Counter[Want]:
         """What is still asked for in all, in each unit."""
         wanted: Counter[Want] = Counter()

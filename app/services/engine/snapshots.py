@@ -5,6 +5,8 @@ import io
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +16,7 @@ from sqlalchemy import select
 
 from app.database import AuditedSession
 from app.services.engine import frozen_policies
+from app.services.money.exchange import DatedRate
 from matching.amounts import Decimals
 from matching.policy import policy_from_text
 from models import Round, Run
@@ -32,6 +35,8 @@ class Part(StrEnum):
     POLICY = "policy"
     REFUSALS = "refusals"
     """the pairs that one of their sides had said no to; the engine does not read them"""
+    RATES = "rates"
+    """at which amounts were laid beside each other, of which day and whose; the engine does not read them"""
 
     @property
     def file(self) -> str:
@@ -76,6 +81,19 @@ class Snapshot:
         """The same of what is planned for one need."""
         return self.decimals[self.needs[need_id]["kind"]]
 
+    @cached_property
+    def rates(self) -> list[DatedRate]:
+        """Of the currencies that it counts in."""
+        return [
+            DatedRate(
+                row["currency"],
+                date.fromisoformat(row["date"]),
+                int(Decimal(row["per_usd"]).scaleb(9)),
+                row["source"],
+            )
+            for row in self._rows(Part.RATES)
+        ]
+
     @property
     def time_limit(self) -> float:
         """Seconds that the engine may take, by the frozen policy."""
@@ -93,8 +111,10 @@ class Snapshot:
         return [cell for column, cell in zip(rows[0], rows[row - 1], strict=False) if column in ("need_id", "offer_id")]
 
     def differing(self, other: "Snapshot") -> list[Part]:
-        """The parts that are not the same in both, whatever the order of their rows; by name."""
-        return [part for part in sorted(Part) if self._content(part) != other._content(part)]
+        """The parts that are not the same in both, whatever the order of their rows; by name. Of which rates an older
+        run was made is not known."""
+        parts = [part for part in sorted(Part) if part != Part.RATES or (self.rates and other.rates)]
+        return [part for part in parts if self._content(part) != other._content(part)]
 
     def write(self, folder: Path) -> None:
         for name, content in self.files.items():
@@ -118,10 +138,10 @@ def rows(text: str) -> "csv.DictReader[str]":
     return csv.DictReader(io.StringIO(text))
 
 
-def offers_of(session: AuditedSession, run_id: uuid.UUID) -> Mapping[str, Row]:
-    """The offers alone, without the rest of the snapshot leaving the database."""
-    text = session.scalar(select(Run.snapshot[Part.OFFERS.file].as_string()).where(Run.id == run_id))
-    return Snapshot({Part.OFFERS.file: text or ""}).offers
+def only(session: AuditedSession, run_id: uuid.UUID, part: Part) -> Snapshot:
+    """One part, without the rest of the snapshot leaving the database."""
+    text = session.scalar(select(Run.snapshot[part.file].as_string()).where(Run.id == run_id))
+    return Snapshot({part.file: text or ""})
 
 
 def count_refused(session: AuditedSession, round_: Round) -> dict[uuid.UUID, int]:

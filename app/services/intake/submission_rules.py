@@ -22,13 +22,14 @@ class SubmissionTerms(Protocol):
 
 
 def broken_unit(session: AuditedSession, terms: SubmissionTerms) -> Iterator[BrokenRule]:
-    """Money has a currency whose rate is known; expert-days have none. Support has the forms of its kind."""
+    """Money has a currency that there is, with a rate or without; expert-days have none. Support has the forms of its
+    kind."""
     if terms.kind == Kind.FINANCIAL and not terms.currency:
         yield BrokenRule("currency", "no_currency")
     elif terms.kind == Kind.TECHNICAL and terms.currency:
         yield BrokenRule("currency", "days_have_no_currency")
     elif terms.currency and terms.currency not in exchange.currencies(session):
-        yield BrokenRule("currency", "no_rate")
+        yield BrokenRule("currency", "unknown_currency")
     if others := [word for word in terms.instruments if word not in INSTRUMENTS_OF[terms.kind]]:
         yield BrokenRule("instruments", "instruments_of_other_kind", {"words": others})
 

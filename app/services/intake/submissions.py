@@ -7,6 +7,7 @@ from sqlalchemy import exists, select
 
 from app.database import AuditedSession
 from app.services.intake.submission_rules import SubmissionTerms
+from app.services.money import exchange
 from app.services.people import interests
 from app.services.record.actor import Actor
 from app.services.record.audit import record
@@ -40,14 +41,14 @@ def revising(
     yield before
     thing.changed_at = utc_now()  # the version goes up even where only the evidence changed
     if thing.status == SubmissionStatus.PUBLISHED:
-        _refuse_incomplete(thing)
+        _refuse_incomplete(session, thing)
         thing.move_to(SubmissionStatus.SUBMITTED)
     record(session, by, f"{noun(type(thing))}.revise", thing, **differences(before, related(thing)))
 
 
 def submit(session: AuditedSession, thing: Submission, by: Actor) -> None:
     """Raises Incomplete with every field that is still missing, or where it would wait for what no reviewer has."""
-    _refuse_incomplete(thing)
+    _refuse_incomplete(session, thing)
     if isinstance(thing, Need):
         refuse_unsubmitted_first(thing)
     thing.move_to(SubmissionStatus.SUBMITTED)
@@ -68,7 +69,7 @@ def send_back(session: AuditedSession, thing: Submission, comment: str, by: Acto
 def publish(session: AuditedSession, thing: Submission, by: Actor) -> None:
     """Raises Incomplete, and ConflictOfInterest where the one who publishes it has an interest in its organisation."""
     interests.refuse(session, by, {thing.organisation.id})
-    _refuse_incomplete(thing)
+    _refuse_incomplete(session, thing)
     thing.move_to(SubmissionStatus.PUBLISHED)
     thing.published_at = utc_now()
     record(session, by, f"{noun(type(thing))}.publish", thing)
@@ -83,9 +84,15 @@ def withdraw(session: AuditedSession, thing: Submission, by: Actor) -> None:
     record(session, by, f"{noun(type(thing))}.withdraw", thing)
 
 
-def _refuse_incomplete(thing: Submission) -> None:
-    if missing := thing.missing():
-        raise Incomplete(dict.fromkeys(missing, "missing"))
+def lacking(session: AuditedSession, thing: Submission) -> list[str]:
+    """What it must still say, and "rate" where there is none of its currency: nobody could lay it beside others."""
+    with session.no_autoflush:  # what it lacks, the database would refuse less kindly
+        return [*thing.missing(), *(() if exchange.has_rate(session, thing.currency) else ("rate",))]
+
+
+def _refuse_incomplete(session: AuditedSession, thing: Submission) -> None:
+    if found := lacking(session, thing):
+        raise Incomplete(dict.fromkeys(found, "missing"))
 
 
 def refuse_unsubmitted_first(need: Need, before: Collection[str] = ()) -> None:

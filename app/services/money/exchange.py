@@ -1,12 +1,20 @@
 """Exchange at dated rates, in whole smallest units, always rounded down: converting there and back never adds."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 
 from app.database import AuditedSession
-from models import ExchangeRate
+from models import Country, ExchangeRate
 from models.amounts import HorizonAmounts, minor_digits
+
+NEWEST = tuple_(ExchangeRate.currency, ExchangeRate.day).in_(
+    select(ExchangeRate.currency, func.max(ExchangeRate.day)).group_by(ExchangeRate.currency)
+)
+"""That no rate of the same currency is of a later day."""
 
 
 class NoRate(LookupError):
@@ -14,10 +22,24 @@ class NoRate(LookupError):
 
 
 @dataclass(frozen=True)
-class Rates:
-    """Millionths of each currency that one euro buys."""
+class DatedRate:
+    """How much of a currency one US dollar buys, in billionths of it, as of a day, and who says so."""
 
-    per_euro: dict[str, int]
+    currency: str
+    day: date
+    per_usd_billionths: int
+    source: str
+
+    @property
+    def per_usd(self) -> Decimal:
+        return Decimal(self.per_usd_billionths).scaleb(-9)
+
+
+@dataclass(frozen=True)
+class Rates:
+    """How much of each currency is worth the same, in a fine unit of it: nothing but their ratios counts."""
+
+    parities: dict[str, int]
 
     def convert(self, amount: int, source: str | None, target: str | None) -> int:
         """From the smallest unit of one currency to that of another. Expert-days (None) are left as they are."""
@@ -25,8 +47,8 @@ class Rates:
             return amount
         if source is None or target is None:
             raise NoRate("expert-days and money do not convert")
-        numerator = amount * self._rate(target) * 10 ** minor_digits(target)
-        return int(numerator // (self._rate(source) * 10 ** minor_digits(source)))
+        numerator = amount * self._parity(target) * 10 ** minor_digits(target)
+        return int(numerator // (self._parity(source) * 10 ** minor_digits(source)))
 
     def convert_up(self, amount: int, source: str | None, target: str | None) -> int:
         """The same, rounded up: for a smallest amount."""
@@ -37,30 +59,52 @@ class Rates:
             return amounts
         return HorizonAmounts(*(self.convert(amount, source, target) for amount in amounts))
 
-    def knows(self, currency: str | None) -> bool:
-        return currency is None or currency in self.per_euro
+    def about(self, amount: int, source: str, target: str) -> int:
+        """What an amount in its smallest unit comes to, in whole units of another currency, for people to read: to
+        three figures, the nearest. 0 where it is less than one unit."""
+        numerator = amount * self._parity(target)
+        denominator = self._parity(source) * 10 ** minor_digits(source)
+        if numerator < denominator:
+            return 0
+        step = 10 ** max(len(str(numerator // denominator)) - 3, 0)
+        return int((2 * numerator + denominator * step) // (2 * denominator * step) * step)
 
-    def _rate(self, currency: str) -> int:
+    def knows(self, currency: str | None) -> bool:
+        return currency is None or currency in self.parities
+
+    def _parity(self, currency: str) -> int:
         try:
-            return self.per_euro[currency]
+            return self.parities[currency]
         except KeyError:
             raise NoRate(currency) from None
 
 
 def newest_rates(session: AuditedSession) -> Rates:
     """The newest rate of each currency."""
-    newest = (
-        select(ExchangeRate.currency, func.max(ExchangeRate.year).label("year"))
-        .group_by(ExchangeRate.currency)
-        .subquery()
-    )
-    rows = session.execute(
-        select(ExchangeRate.currency, ExchangeRate.per_euro_millionths).join(
-            newest, (ExchangeRate.currency == newest.c.currency) & (ExchangeRate.year == newest.c.year)
-        )
-    )
+    rows = session.execute(select(ExchangeRate.currency, ExchangeRate.per_usd_billionths).where(NEWEST))
     return Rates(dict(rows.all()))
 
 
-def currencies(session: AuditedSession) -> list[str]:
-    return sorted(newest_rates(session).per_euro)
+def newest_of(session: AuditedSession, currencies: Iterable[str]) -> list[DatedRate]:
+    """The newest rate of each of these currencies that has one."""
+    some = ExchangeRate.currency.in_([*currencies])
+    found = session.scalars(select(ExchangeRate).where(NEWEST, some).order_by(ExchangeRate.currency))
+    return [DatedRate(one.currency, one.day, one.per_usd_billionths, one.source) for one in found]
+
+
+def has_rate(session: AuditedSession, currency: str | None) -> bool:
+    """Whether amounts in it can be laid beside others; expert-days can."""
+    known = select(ExchangeRate.currency).where(ExchangeRate.currency == currency).limit(1)
+    return currency is None or session.scalar(known) is not None
+
+
+def currencies_with_a_rate(session: AuditedSession) -> list[str]:
+    return [*session.scalars(select(ExchangeRate.currency).distinct().order_by(ExchangeRate.currency))]
+
+
+def currencies(session: AuditedSession) -> dict[str, bool]:
+    """Those in which people may ask and give, by code, and whether there is a rate of each: the currencies of all
+    countries, and what else has one."""
+    rated = {*currencies_with_a_rate(session)}
+    of_countries = session.scalars(select(Country.currency).where(Country.currency.is_not(None)).distinct())
+    return {code: code in rated for code in sorted(rated.union(filter(None, of_countries)))}

@@ -13,6 +13,8 @@ from app.database import AuditedSession
 from app.services.engine.checks import eligibility
 from app.services.engine.files import need_rows, offer_row, worth_asking
 from app.services.engine.pool import Pool, gather
+from app.services.money import exchange
+from app.services.money.exchange import DatedRate
 from models import Need, Offer, Programme, Round
 
 
@@ -58,6 +60,7 @@ class PoolReport:
     stranded: list[Stranded]
     set_aside: int
     refused: int
+    rates: list[DatedRate]
 
     @property
     def stranded_by_test(self) -> list[tuple[str | None, int]]:
@@ -75,6 +78,7 @@ def survey(session: AuditedSession, round_: Round, today: date) -> PoolReport:
         stranded=stranded,
         set_aside=len(pool.set_aside),
         refused=len(pool.refused),
+        rates=exchange.newest_of(session, pool.currencies | {round_.currency}),
     )
 
 

@@ -95,7 +95,7 @@ def _broken(session: AuditedSession, terms: RoundTerms) -> Iterator[BrokenRule]:
     elif title_taken(session, terms.title):
         yield BrokenRule("title", "round_title_taken")
     yield from out_of_limits(terms, Round.LENGTHS, {"start_year": START_YEARS})
-    if terms.currency not in exchange.currencies(session):
+    if not terms.currency or not exchange.has_rate(session, terms.currency):
         yield BrokenRule("currency", "no_rate")
 
 

@@ -43,7 +43,7 @@ def queue(
         round=round_,
         label=label or next_label(session, round_),
         snapshot=snapshot(session, round_, pool),
-        rates=pool.rates.per_euro,
+        rates=pool.rates.parities,
         fairness_group=round_.policy.fairness_group,
         base=base,
         keeps=keeps and base is not None,

@@ -7,6 +7,7 @@ from sqlalchemy import Select, select
 from app.database import AuditedSession
 from app.services.engine import snapshots
 from app.services.engine.answers import Question, question_of
+from app.services.engine.snapshots import Part
 from app.services.record.actor import Actor
 from app.services.record.audit import record
 from app.services.record.stored import Stored, as_stored
@@ -57,7 +58,9 @@ def not_reached(session: AuditedSession, plan: Plan, told: Iterable[str]) -> lis
     it means is read from the offers that were frozen with these names.
     """
     known = set(told)
-    frozen = {one for one, row in snapshots.offers_of(session, plan.run_id).items() if row["partner"] in known}
+    frozen = {
+        one for one, row in snapshots.only(session, plan.run_id, Part.OFFERS).offers.items() if row["partner"] in known
+    }
     giving = (
         select(Organisation.id, Organisation.name, Offer.id)
         .join(Offer, Offer.organisation_id == Organisation.id)

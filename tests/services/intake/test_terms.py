@@ -32,7 +32,7 @@ DOLLARS = {"kind": Kind.FINANCIAL, "currency": "USD"}
 
 SUBMITTED = [
     (DOLLARS | {"currency": None}, "currency", "no_currency"),
-    (DOLLARS | {"currency": "XXX"}, "currency", "no_rate"),
+    (DOLLARS | {"currency": "XXX"}, "currency", "unknown_currency"),
     (DAYS | {"currency": "USD"}, "currency", "days_have_no_currency"),
     (DAYS | {"instruments": (Instrument.TRAINING, Instrument.GRANT)}, "instruments", "instruments_of_other_kind"),
     (DOLLARS | {"instruments": (Instrument.TRAINING,)}, "instruments", "instruments_of_other_kind"),

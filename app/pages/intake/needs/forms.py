@@ -1,6 +1,7 @@
 """The form of a need. It saves what there is; what must be there is asked when it is submitted."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -10,6 +11,7 @@ from wtforms.validators import DataRequired, InputRequired
 
 from app.forms.fields import (
     AmountField,
+    CurrencyField,
     Rows,
     WordsField,
     amounts_in_minor,
@@ -53,7 +55,7 @@ class NeedForm(WrittenForm):
         choices=lambda: choices(Instrument),
         description=_l("Tick every one that you could accept: each may bring more partners."),
     )
-    currency = SelectField(_l("In which currency?"), description=_l("For a financial need only."))
+    currency = CurrencyField(_l("In which currency?"), description=_l("For a financial need only."))
     amount = AmountField(
         _l("What does it cost in all?"),
         description=_l("In the currency above or, for a technical need, in expert-days."),
@@ -83,11 +85,17 @@ class NeedForm(WrittenForm):
     contact_email = email(_l("At which e-mail address?"), "name@city.example")
 
     def __init__(
-        self, need: Need | None, currencies: list[str], candidates: list[Need], nation_answers: bool, **more: Any
+        self,
+        need: Need | None,
+        currencies: Mapping[str, bool],
+        own_currency: str | None,
+        candidates: list[Need],
+        nation_answers: bool,
+        **more: Any,
     ) -> None:
         """Where the nation itself answers, nobody else gives evidence for its no-objection."""
         super().__init__(data=shown(need) if need else None, **more)
-        self.currency.choices = [choice("", ""), *(choice(code, code) for code in currencies)]
+        self.currency.offer(currencies, [own_currency], new=need is None)
         self.requires.choices = [choice(str(other.id), other.title or "–") for other in candidates]
         self.entry_of = dict(zip(Flag, self.evidence.entries, strict=False))
         if nation_answers:

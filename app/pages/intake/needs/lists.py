@@ -20,7 +20,7 @@ ROWS = lines(
     select(
         Need.id, Need.title, Need.kind, Need.theme, Need.status, Need.currency,
         (Need.amount - Need.own_contribution - Need.secured).label("gap"),
-        City.name.label("city"), Country.name.label("country"),
+        City.name.label("city"), Country.name.label("country"), Programme.organisation_id.label("city_side"),
     )
     .join(Need.programme)
     .join(City, Programme.city_id == City.id)
@@ -42,7 +42,7 @@ def index() -> ResponseReturnValue:
     statuses = [one for one in SubmissionStatus if current_viewer().user is not None or one in OPEN_TO_ALL]
     return render_template(
         "intake/needs/index.html", page=paginate(statement, rows=ROWS), sorting=sorting, statuses=statuses,
-        regions=regions(),
+        regions=regions(), ours=current_viewer().organisation_ids(),
     )  # fmt: skip
 
 

@@ -123,7 +123,8 @@ HELD = {
 def form_for(programme: Programme, need: Need | None, **more: Any) -> NeedForm:
     candidates = service.candidates_to_come_first(db.session, programme, need)
     nation_answers = service.nation_answers(db.session, programme)
-    return NeedForm(need, exchange.currencies(db.session), candidates, nation_answers, **more)
+    own_currency = programme.city.country.currency
+    return NeedForm(need, exchange.currencies(db.session), own_currency, candidates, nation_answers, **more)
 
 
 def waits_for(need: Need) -> list[Need]:

@@ -1,11 +1,23 @@
 """The form of an offer. It saves what there is; what must be there is asked when it is submitted."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField
 
-from app.forms.fields import AmountField, WordsField, amounts_in_minor, count, day, email, line, shown_amount, text
+from app.forms.fields import (
+    AmountField,
+    CurrencyField,
+    WordsField,
+    amounts_in_minor,
+    count,
+    day,
+    email,
+    line,
+    shown_amount,
+    text,
+)
 from app.forms.submitting import OwnedForm
 from app.services.intake.offers import OfferTerms
 from app.texts.labels import choice, choices
@@ -49,7 +61,7 @@ class OfferForm(OwnedForm):
     )
     conditions = text(_l("Other conditions, in words"), Offer.LENGTHS["conditions"])
     languages = WordsField(_l("In which languages do you work?"), choices=lambda: choices(Language))
-    currency = SelectField(_l("In which currency?"), description=_l("For a financial offer only."))
+    currency = CurrencyField(_l("In which currency?"), description=_l("For a financial offer only."))
     capacity_short = AmountField(_l("How much in years 0–2?"))
     capacity_medium = AmountField(_l("How much in years 2–5?"))
     capacity_long = AmountField(_l("How much in years 5–10?"))
@@ -78,13 +90,13 @@ class OfferForm(OwnedForm):
         self,
         offer: Offer | None,
         organisations: list[Organisation],
-        currencies: list[str],
+        currencies: Mapping[str, bool],
         countries: list[Country],
         **more: Any,
     ) -> None:
         super().__init__(data=shown(offer) if offer else None, **more)
         self.offer_owners(organisations, settled=offer is not None)
-        self.currency.choices = [choice("", ""), *(choice(code, code) for code in currencies)]
+        self.currency.offer(currencies, [one.currency for one in organisations], new=offer is None)
         self.countries.choices = [choice(one.iso3, one.name) for one in countries]
         self.regions.choices = [choice(region, region) for region in sorted({one.region for one in countries})]
 

@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, ValidationError
 from app.forms.fields import AmountField, NumberField, count, line
 from app.forms.submitting import VersionedForm
 from app.services.review.rounds import PolicyTerms, RoundTerms
+from app.texts.currencies import currency_name
 from app.texts.labels import choice, choices
 from models import Round, Run
 from models.amounts import from_minor
@@ -38,7 +39,7 @@ class RoundForm(FlaskForm):
 
     def __init__(self, currencies: list[str], **more: Any) -> None:
         super().__init__(**more)
-        self.currency.choices = [choice(code, code) for code in currencies]
+        self.currency.choices = [choice(code, currency_name(code)) for code in currencies]
 
     def terms(self) -> RoundTerms:
         assert self.start_year.data is not None  # the field asks for it

@@ -9,8 +9,9 @@ from app.extensions import db
 from app.pages.review.rounds import wording
 from app.pages.review.rounds.blueprint import rounds, to_round
 from app.pages.review.rounds.forms import CancelRunForm
-from app.services.engine import frozen_policies, summaries
+from app.services.engine import frozen_policies, snapshots, summaries
 from app.services.engine.progress import read
+from app.services.engine.snapshots import Part
 from app.services.review import conflicts
 from models import Run
 from models.lifecycle import UNFINISHED_RUN, RoundStatus
@@ -28,6 +29,7 @@ def run(run: Run) -> ResponseReturnValue:
         most_seconds=most_seconds(run),
         form=CancelRunForm(),
         conflict=conflicts.conflict_of(db.session, run),
+        rates=snapshots.only(db.session, run.id, Part.RATES).rates,
         in_review=run.round.status == RoundStatus.IN_REVIEW,
         wording=wording,
         breadcrumbs=to_round(run.round),

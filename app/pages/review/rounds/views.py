@@ -36,7 +36,7 @@ def index() -> ResponseReturnValue:
 @rounds.route("/rounds/new", methods=["GET", "POST"])
 @requires(Permission.OPEN_ROUND)
 def create() -> ResponseReturnValue:
-    form = RoundForm(exchange.currencies(db.session), start_year=today().year)
+    form = RoundForm(exchange.currencies_with_a_rate(db.session), start_year=today().year)
     if not form.validate_on_submit():
         return render_template("review/rounds/create.html", form=form, breadcrumbs=to_rounds()), status_of(form)
     with attempt(form=form) as tried:

@@ -91,6 +91,7 @@ INPUTS = {
     Part.DECISIONS: _l("decisions"),
     Part.POLICY: _l("policy"),
     Part.REFUSALS: _l("who said no to whom before"),
+    Part.RATES: _l("exchange rates"),
 }
 """What went into a run."""
 

@@ -1,0 +1,93 @@
+"""Currencies by name, and amounts in the one that the reader thinks in."""
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from babel import Locale, numbers
+from flask import Flask, g
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from app.access import current_viewer
+from app.extensions import db
+from app.services.money.exchange import Rates, newest_rates
+from app.texts.formatting import money
+from app.texts.labels import choice
+from app.texts.language import locale
+
+MILLION = 10**6
+
+BESIDE = Markup('{} <bdi class="beside">({})</bdi>')
+"""Two figures for one amount, each read in its own direction."""
+
+
+def currency_name(code: str) -> str:
+    """The code, and the name in the reader's language: KES – Kenyan Shilling."""
+    return _named(locale(), code)
+
+
+@lru_cache(2_000)
+def _named(locale: Locale, code: str) -> str:
+    return f"{code} – {numbers.get_currency_name(code, locale=locale)}"
+
+
+def currency_choices(currencies: Mapping[str, bool], first: Iterable[str | None] = ()) -> list[Any]:
+    """What a form offers: these first, then all by code. Of each it is known whether it has a rate."""
+    ahead = [code for code in dict.fromkeys(filter(None, first)) if code in currencies]
+    codes = [*ahead, *(code for code in currencies if code not in ahead)]
+    return [choice(code, _offered(code, has_rate=currencies[code])) for code in codes]
+
+
+def _offered(code: str, *, has_rate: bool) -> str:
+    name = currency_name(code)
+    return name if has_rate else _("%(currency)s (no exchange rate yet)", currency=name)
+
+
+def reader_money(amount: int | None, currency: str | None) -> str:
+    """An amount first in the reader's own currency, about, and then as it is: about KES 12.3 million (USD 95,000)."""
+    exact, about = money(amount, currency), _about(amount, currency)
+    return BESIDE.format(about, exact) if about else exact
+
+
+def money_for_reader(amount: int | None, currency: str | None) -> str:
+    """The same the other way about, where it is the amount's own currency that counts."""
+    exact, about = money(amount, currency), _about(amount, currency)
+    return BESIDE.format(exact, about) if about else exact
+
+
+def _about(amount: int | None, currency: str | None) -> str:
+    """Nothing where the reader has no other currency, or no rate leads to it."""
+    own = current_viewer().currency
+    if not amount or currency is None or own is None or own == currency:
+        return ""
+    rates = _rates()
+    if not (rates.knows(own) and rates.knows(currency)):
+        return ""
+    return _estimate(locale(), rates.about(amount, currency, own), own)
+
+
+def _rates() -> Rates:
+    """Read once in a request, by the first amount that asks."""
+    if "rates" not in g:
+        g.rates = newest_rates(db.session)
+    rates: Rates = g.rates
+    return rates
+
+
+@lru_cache(10_000)
+def _estimate(locale: Locale, units: int, currency: str) -> str:
+    if not units:
+        return _("less than %(amount)s", amount=f"{currency}\u00a01")
+    number = (
+        numbers.format_compact_decimal(units, format_type="long", locale=locale, fraction_digits=2)
+        if units >= MILLION
+        else numbers.format_decimal(units, format="#,##0", locale=locale)
+    )
+    return _("about %(amount)s", amount=f"{currency}\u00a0{number}")
+
+
+def register_currencies(app: Flask) -> None:
+    app.jinja_env.globals.update(
+        currency_name=currency_name, reader_money=reader_money, money_for_reader=money_for_reader
+    )
