@@ -11,10 +11,11 @@ from markupsafe import Markup
 
 from app.access import current_viewer
 from app.extensions import db
-from app.services.money.exchange import Rates, newest_rates
+from app.services.money.exchange import Rates, newest_rates, three_figures
 from app.texts.formatting import money
 from app.texts.labels import choice
 from app.texts.language import locale
+from models.amounts import minor_digits
 
 MILLION = 10**6
 
@@ -56,6 +57,15 @@ def money_for_reader(amount: int | None, currency: str | None) -> str:
     return BESIDE.format(exact, about) if about else exact
 
 
+def covered_money(covers: int, of_need: str | None, amount: int, currency: str | None) -> str:
+    """What a partnership covers for the city, about, and the amount itself, which is counted in the offer's currency:
+    about KES 12.3 million (USD 95,000). One figure where both sides count in the same."""
+    if of_need is None or of_need == currency:
+        return money(covers, of_need)
+    units = three_figures(covers, 10 ** minor_digits(of_need))
+    return BESIDE.format(_estimate(locale(), units, of_need), money(amount, currency))
+
+
 def _about(amount: int | None, currency: str | None) -> str:
     """Nothing where the reader has no other currency, or no rate leads to it."""
     own = current_viewer().currency
@@ -89,5 +99,8 @@ def _estimate(locale: Locale, units: int, currency: str) -> str:
 
 def register_currencies(app: Flask) -> None:
     app.jinja_env.globals.update(
-        currency_name=currency_name, reader_money=reader_money, money_for_reader=money_for_reader
+        currency_name=currency_name,
+        reader_money=reader_money,
+        money_for_reader=money_for_reader,
+        covered_money=covered_money,
     )

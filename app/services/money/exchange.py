@@ -61,13 +61,8 @@ class Rates:
 
     def about(self, amount: int, source: str, target: str) -> int:
         """What an amount in its smallest unit comes to, in whole units of another currency, for people to read: to
-        three figures, the nearest. 0 where it is less than one unit."""
-        numerator = amount * self._parity(target)
-        denominator = self._parity(source) * 10 ** minor_digits(source)
-        if numerator < denominator:
-            return 0
-        step = 10 ** max(len(str(numerator // denominator)) - 3, 0)
-        return int((2 * numerator + denominator * step) // (2 * denominator * step) * step)
+        three figures. 0 where it is less than one unit."""
+        return three_figures(amount * self._parity(target), self._parity(source) * 10 ** minor_digits(source))
 
     def knows(self, currency: str | None) -> bool:
         return currency is None or currency in self.parities
@@ -77,6 +72,14 @@ class Rates:
             return self.parities[currency]
         except KeyError:
             raise NoRate(currency) from None
+
+
+def three_figures(numerator: int, denominator: int) -> int:
+    """The nearest whole number that has no more; 0 below 1."""
+    if numerator < denominator:
+        return 0
+    step = int(10 ** max(len(str(numerator // denominator)) - 3, 0))
+    return (2 * numerator + denominator * step) // (2 * denominator * step) * step
 
 
 def newest_rates(session: AuditedSession) -> Rates:

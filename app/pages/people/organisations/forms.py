@@ -28,7 +28,10 @@ class OrganisationForm(WrittenForm):
         choices=lambda: [choice("", ""), *choices(PartnerType)],
         description=_l("For a partner only."),
     )
-    country = SelectField(_l("In which country?"), description=_l("For a city, a nation or a residents’ organisation."))
+    country = SelectField(
+        _l("In which country?"),
+        description=_l("For a city, a nation or a residents’ organisation; for a partner, if it has one."),
+    )
     city = line(
         _l("In which city?"),
         description=_l("As the gazetteer spells it, for a city government or a residents’ organisation."),
