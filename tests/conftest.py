@@ -161,6 +161,7 @@ def site(database_url: str) -> Iterator[Flask]:
     app.config.clear()
     app.config.update(config)
     app.extensions["settings"] = settings
+    app.extensions.pop("rates", None)
     app.extensions["database"].engine.dispose()
 
 

@@ -1,11 +1,13 @@
 """Currencies by name, and amounts in the one that the reader thinks in."""
 
+import math
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from time import monotonic
 from typing import Any
 
 from babel import Locale, numbers
-from flask import Flask, g
+from flask import Flask, current_app
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -18,6 +20,7 @@ from app.texts.language import locale
 from models.amounts import minor_digits
 
 MILLION = 10**6
+SECONDS_KEPT = 60
 
 BESIDE = Markup('{} <bdi class="beside">({})</bdi>')
 """Two figures for one amount, each read in its own direction."""
@@ -78,10 +81,13 @@ def _about(amount: int | None, currency: str | None) -> str:
 
 
 def _rates() -> Rates:
-    """Read once in a request, by the first amount that asks."""
-    if "rates" not in g:
-        g.rates = newest_rates(db.session)
-    rates: Rates = g.rates
+    """Asked by the first amount of a page that needs them, and kept for a minute: reading them takes a tenth of the
+    time of a list, and what is shown is only about."""
+    kept: dict[str, tuple[float, Rates]] = current_app.extensions
+    read_at, rates = kept.get("rates", (-math.inf, Rates({})))
+    if monotonic() - read_at > SECONDS_KEPT:
+        rates = newest_rates(db.session)
+        kept["rates"] = monotonic(), rates
     return rates
 
 

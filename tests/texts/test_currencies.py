@@ -1,5 +1,7 @@
 """Amounts in the reader's own currency: about, in whole units, as the reader's language writes numbers."""
 
+from time import monotonic
+
 import pytest
 from flask import g
 
@@ -23,7 +25,7 @@ def reading(site):
     def as_one_who_thinks_in(currency, show, language="en"):
         with site.test_request_context("/"):
             g.viewer = Viewer(User(currency=currency, active=False) if currency else None)
-            g.rates = RATES
+            site.extensions["rates"] = (monotonic(), RATES)
             with speaking(language):
                 return str(show())
 

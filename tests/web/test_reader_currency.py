@@ -1,8 +1,11 @@
 """Everybody reads amounts first in the currency they think in, and the city its needs in theirs."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import event
 
+from app.texts import currencies
 from models import Role, User
 from models.amounts import HorizonAmounts
 from models.lifecycle import PartnershipStatus
@@ -115,7 +118,7 @@ def test_a_currency_that_there_is_not_is_refused_on_the_account_page(people, wor
     assert kept(lambda session: session.get(User, world.users["reviewer"].id).currency) is None
 
 
-def test_a_page_reads_the_rates_once_however_long_and_not_at_all_where_nothing_is_converted(world, people, need, site):
+def test_a_page_reads_the_rates_once_a_minute_however_long_it_is(world, people, need, site):
     def readings(who):
         statements = []
 
@@ -128,10 +131,18 @@ def test_a_page_reads_the_rates_once_however_long_and_not_at_all_where_nothing_i
         event.remove(engine, "before_cursor_execute", note)
         return len([one for one in statements if "exchange_rates" in one]), len(statements)
 
-    few = readings("partner")
-    assert few[0] == 1
+    for who in ("reviewer", "city", "visitor"):  # nothing is converted for them
+        assert readings(who)[0] == 0
+    readings("partner")
+    site.extensions.pop("rates")
+    rates, statements = readings("partner")
+    assert rates == 1
     for _each in range(8):
         world.need(world.programme(world.city_government), currency="KES", amount=7_000_00)
+    world.rate("KES", 200_000_000, day=date(2026, 2, 1))
     world.commit()
-    assert readings("partner") == few
-    assert readings("reviewer")[0] == readings("city")[0] == 0
+    assert readings("partner") == (0, statements - 1)
+    read_at, old = site.extensions["rates"]
+    site.extensions["rates"] = read_at - currencies.SECONDS_KEPT - 1, old
+    assert readings("partner") == (1, statements)
+    assert "EUR\u00a021,500" in people["partner"].get("/needs/").text
