@@ -1,5 +1,7 @@
 """Each migration goes up and down with data, on both databases, and the models never drift from the last."""
 
+from datetime import date
+
 import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
@@ -11,7 +13,7 @@ from app.database import connect, sessions
 from app.services.record.actor import Actor
 from app.services.record.audit import record
 from factories import Make
-from models import Base, Refusal, Run
+from models import Base, ExchangeRate, Refusal, Run
 from models.lifecycle import PartnershipStatus
 from models.rounds import FairnessGroup
 
@@ -121,6 +123,29 @@ def test_a_partnership_that_had_ended_is_remembered_as_the_no_of_whoever_ended_i
         known = session.scalars(select(Refusal)).all()
         assert {one.partnership_id: one.organisation_id for one in known} == expected
         assert all(one.holds for one in known)
+    engine.dispose()
+
+
+def test_yearly_rates_per_euro_become_rates_per_dollar_of_their_first_day_and_back(database_url):
+    engine = connect(database_url)
+    migrations.downgrade(engine, "0007")
+    means = [("EUR", 2026, 1_000_000), ("USD", 2026, 1_156_824), ("JPY", 2026, 183_304_695), ("USD", 2025, 1_100_000)]
+    means += [("JPY", 2024, 160_000_000)]  # beside no dollar of its year
+    insert = "INSERT INTO exchange_rates (currency, year, per_euro_millionths, source) VALUES ('{}', {}, {}, 'A bank')"
+    with engine.begin() as connection:
+        for one in means:
+            connection.execute(text(insert.format(*one)))
+    migrations.upgrade(engine)
+    with sessions(engine)() as session:
+        rates = {(one.currency, one.day): one.per_usd_billionths for one in session.scalars(select(ExchangeRate))}
+        assert rates == {
+            ("EUR", date(2026, 1, 1)): 864_435_731, ("USD", date(2026, 1, 1)): 10**9, ("USD", date(2025, 1, 1)): 10**9,
+            ("JPY", date(2026, 1, 1)): 158_455_128_006,
+        }  # fmt: skip
+    migrations.downgrade(engine, "0007")
+    with engine.connect() as connection:
+        found = connection.execute(text("SELECT currency, year, per_euro_millionths, source FROM exchange_rates")).all()
+    assert {tuple(one) for one in found} == {(*one, "A bank") for one in means[:3]}
     engine.dispose()
 
 

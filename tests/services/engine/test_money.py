@@ -3,15 +3,18 @@
 import csv
 import io
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
 
+from app.services.engine import snapshots
 from app.services.engine.files import as_cell, from_cell, snapshot
 from app.services.engine.pool import gather
+from app.services.engine.snapshots import Part, Snapshot
 from app.services.intake.fit import count_fits
 from app.services.record.actor import Actor
-from app.services.review import decisions, plans, round_pool
+from app.services.review import decisions, plans, round_pool, runs
 from models import Match, Role
 from models.amounts import HorizonAmounts
 from models.errors import BeyondLimits, Figures
@@ -73,6 +76,33 @@ def test_a_rounds_files_hold_money_as_its_currency_has_it(
     assert offers[str(days_offer.id)]["capacity_short"] == "7.25"
     assert decisions[str(days.id)]["short"] == "1.25"
     assert f"money_decimals = {decimals}\n" in files["policy.toml"]
+
+
+def test_a_run_keeps_the_rates_it_counts_by_of_which_day_and_whose(session, make):
+    for day, rate in ((date(2026, 3, 31), 130_000_000), (date(2026, 6, 30), 129_350_000)):
+        make.rate("KES", rate, day=day, source="A bank, of the end of the month")
+    make.rate("SEK")  # in which nothing is counted
+    make.need(currency="KES", amount=123_456)
+    make.offer()
+    round_ = make.round()
+    session.flush()
+    run = runs.queue(session, round_, "", TODAY, Actor(None))
+    frozen = Snapshot.of(run).rates
+    assert [(one.currency, one.per_usd, one.day, one.source) for one in frozen] == [
+        ("KES", Decimal("129.35"), date(2026, 6, 30), "A bank, of the end of the month"),
+        ("USD", Decimal(1), date(2026, 1, 1), "a test"),
+    ]
+    assert run.rates["KES"] * 100 == run.rates["USD"] * 12935
+    make.rate("KES", 140_000_000, day=date(2026, 9, 30))
+    later = runs.queue(session, round_, "", TODAY, Actor(None))
+    assert snapshots.only(session, run.id, Part.RATES).rates == frozen
+    assert Part.RATES in Snapshot.of(run).differing(Snapshot.of(later))
+
+
+def test_an_older_run_of_which_the_rates_are_not_known_does_not_differ_in_them():
+    known = Snapshot({"rates.csv": "currency,per_usd,date,source\nUSD,1,2026-06-30,A bank\n"})
+    assert Snapshot({}).rates == []
+    assert Snapshot({}).differing(known) == known.differing(Snapshot({})) == []
 
 
 HEADER = "need_id,offer_id,short,medium,long,amount,share,score"

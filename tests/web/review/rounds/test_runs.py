@@ -37,6 +37,26 @@ def test_the_time_that_a_run_may_take_is_that_of_the_policy_it_was_started_with(
         assert "of at most 25 for the search" in page
 
 
+def test_a_run_says_at_which_rates_of_which_day_it_counts_and_whose_they_are(given, read, reviewer):
+    frozen = "currency,per_usd,date,source\nKES,129.35,2026-06-30,A <b>bank</b>\n"
+    run = under_way(given, reviewer, snapshot={"rates.csv": frozen})
+    page = read(reviewer, f"/runs/{run.id}")
+    for words in ("Exchange rates of this run", "KES – Kenyan Shilling", "129.35", "June 30, 2026", "&lt;b&gt;bank"):
+        assert words in page
+    older = under_way(given, reviewer)
+    assert "Exchange rates" not in read(reviewer, f"/runs/{older.id}")
+
+
+def test_a_pool_says_at_which_rates_a_run_started_now_would_count(given, read, reviewer):
+    given.rate("KES", 129_350_000, source="A bank")
+    given.need(currency="KES")
+    round_ = given.round()
+    given.commit()
+    page = read(reviewer, f"/rounds/{round_.id}/pool")
+    for words in ("Exchange rates that a run started now would use", "KES – Kenyan Shilling", "129.35", "A bank"):
+        assert words in page
+
+
 def test_how_far_a_run_is_survives_a_reload(given, read, reviewer):
     run = under_way(given, reviewer, progress=PROGRESS)
     first, again = (read(reviewer, f"/runs/{run.id}").split('id="progress"')[1] for _visit in range(2))
