@@ -43,7 +43,7 @@ class FitCount:
     shuts_out_most: str | None = None
     would_open: int = 0
     missing: tuple[str, ...] = ()
-    """Fields of the need without which nothing can be counted."""
+    """What nothing can be counted without: fields of the need, or "rate", that of its currency."""
 
 
 def count_fits(session: AuditedSession, need: Need, today: date) -> FitCount | None:
@@ -51,6 +51,8 @@ def count_fits(session: AuditedSession, need: Need, today: date) -> FitCount | N
     if missing := need.missing_to_count():
         return FitCount(missing=tuple(missing))
     pool = _of_its_kind(session, need, today)
+    if not pool.rates.knows(need.currency):
+        return FitCount(missing=("rate",))
     if not pool.offers:
         return FitCount()
     tests = _tests(need, pool)

@@ -52,6 +52,9 @@ def test_without_a_rate_the_draft_is_kept_and_submitting_says_what_to_do(world, 
     world.commit()
     page = browser.fill_in(f"/needs/{need.id}/edit", currency="KES")
     assert page.location == f"/needs/{need.id}/submit"
+    assert (
+        "There is no exchange rate" in browser.get(f"/needs/{need.id}/edit").main()
+    )  # where offers that fit are counted
     page = browser.get(page.location)
     edit = f"/needs/{need.id}/edit#currency"
     assert edit in page.links()
@@ -65,6 +68,7 @@ def test_without_a_rate_the_draft_is_kept_and_submitting_says_what_to_do(world, 
     world.rate("KES", 129_350_000)
     world.commit()
     assert browser.fill_in(f"/needs/{need.id}/submit").status == 302
+    assert "There is no exchange rate" not in browser.get(f"/needs/{need.id}").main()
     assert kept(lambda session: session.get(Need, need.id).status) == SubmissionStatus.SUBMITTED
 
 

@@ -135,7 +135,7 @@ def waits_for(need: Need) -> list[Need]:
 def fit_of(need: Need) -> dict[str, Any]:
     """For the panel of the offers that fit: how many, or what the need must say first."""
     count = fit.count_fits(db.session, need, today())
-    return {"fit": count, "fit_asks": [MISSING[field] for field in count.missing] if count else []}
+    return {"fit": count, "fit_asks": [writing.mended(lacking)[1] for lacking in count.missing] if count else []}
 
 
 writing = NeedWriting()
