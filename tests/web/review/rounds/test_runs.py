@@ -41,7 +41,7 @@ def test_a_run_says_at_which_rates_of_which_day_it_counts_and_whose_they_are(giv
     frozen = "currency,per_usd,date,source\nKES,129.35,2026-06-30,A <b>bank</b>\n"
     run = under_way(given, reviewer, snapshot={"rates.csv": frozen})
     page = read(reviewer, f"/runs/{run.id}")
-    for words in ("Exchange rates of this run", "KES – Kenyan Shilling", "129.35", "June 30, 2026", "&lt;b&gt;bank"):
+    for words in ("Exchange rates of this run", "KES – Kenyan Shilling", "129.35", "30 June 2026", "&lt;b&gt;bank"):
         assert words in page
     older = under_way(given, reviewer)
     assert "Exchange rates" not in read(reviewer, f"/runs/{older.id}")
