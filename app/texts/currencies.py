@@ -23,7 +23,6 @@ MILLION = 10**6
 SECONDS_KEPT = 60
 
 BESIDE = Markup('{} <bdi class="beside">({})</bdi>')
-"""Two figures for one amount, each read in its own direction."""
 
 
 def currency_name(code: str) -> str:
@@ -51,13 +50,13 @@ def _offered(code: str, *, has_rate: bool) -> str:
 def reader_money(amount: int | None, currency: str | None) -> str:
     """An amount first in the reader's own currency, about, and then as it is: about KES 12.3 million (USD 95,000)."""
     exact, about = money(amount, currency), _about(amount, currency)
-    return BESIDE.format(about, exact) if about else exact
+    return _beside(about, exact) if about else exact
 
 
 def money_for_reader(amount: int | None, currency: str | None) -> str:
     """The same the other way about, where it is the amount's own currency that counts."""
     exact, about = money(amount, currency), _about(amount, currency)
-    return BESIDE.format(exact, about) if about else exact
+    return _beside(exact, about) if about else exact
 
 
 def covered_money(covers: int, of_need: str | None, amount: int, currency: str | None) -> str:
@@ -66,7 +65,7 @@ def covered_money(covers: int, of_need: str | None, amount: int, currency: str |
     if of_need is None or of_need == currency:
         return money(covers, of_need)
     units = three_figures(covers, 10 ** minor_digits(of_need))
-    return BESIDE.format(_estimate(locale(), units, of_need), money(amount, currency))
+    return _beside(_in_words(locale(), units, of_need), money(amount, currency))
 
 
 def _about(amount: int | None, currency: str | None) -> str:
@@ -74,25 +73,38 @@ def _about(amount: int | None, currency: str | None) -> str:
     own = current_viewer().currency
     if not amount or currency is None or own is None or own == currency:
         return ""
-    rates = _rates()
-    if not (rates.knows(own) and rates.knows(currency)):
-        return ""
-    return _estimate(locale(), rates.about(amount, currency, own), own)
+    return _estimate(locale(), _rates(), amount, currency, own)
 
 
 def _rates() -> Rates:
     """Asked by the first amount of a page that needs them, and kept for a minute: reading them takes a tenth of the
-    time of a list, and what is shown is only about."""
+    time of a list, and what is shown is only about. Those that did not change stay the same, with what is kept by
+    them."""
     kept: dict[str, tuple[float, Rates]] = current_app.extensions
     read_at, rates = kept.get("rates", (-math.inf, Rates({})))
     if monotonic() - read_at > SECONDS_KEPT:
-        rates = newest_rates(db.session)
+        newest = newest_rates(db.session)
+        if newest.parities != rates.parities:
+            rates = newest
         kept["rates"] = monotonic(), rates
     return rates
 
 
 @lru_cache(10_000)
-def _estimate(locale: Locale, units: int, currency: str) -> str:
+def _estimate(locale: Locale, rates: Rates, amount: int, currency: str, own: str) -> str:
+    """Kept by language and rates: a list shows the same amounts to many readers."""
+    if not (rates.knows(own) and rates.knows(currency)):
+        return ""
+    return _in_words(locale, rates.about(amount, currency, own), own)
+
+
+@lru_cache(10_000)
+def _beside(first: str, second: str) -> str:
+    """Two figures for one amount, each read in its own direction."""
+    return BESIDE.format(first, second)
+
+
+def _in_words(locale: Locale, units: int, currency: str) -> str:
     if not units:
         return _("less than %(amount)s", amount=f"{currency}\u00a01")
     number = (

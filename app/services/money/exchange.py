@@ -35,7 +35,7 @@ class DatedRate:
         return Decimal(self.per_usd_billionths).scaleb(-9)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # what is reckoned with them may be kept by them
 class Rates:
     """How much of each currency is worth the same, in a fine unit of it: nothing but their ratios counts."""
 
