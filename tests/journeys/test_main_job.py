@@ -63,6 +63,7 @@ def reviewer_reads_why(page: Page) -> None:
 
 
 def reviewer_approves(page: Page) -> None:
+    page.locator("summary", has_text="Decide on several at once").click()
     page.get_by_role("radio", name=re.compile("All")).check()
     page.get_by_label(re.compile("Why")).fill("A good fit for both sides.")
     page.get_by_role("button", name="Approve", exact=True).click()
@@ -78,6 +79,7 @@ def second_reviewer_approves_and_publishes(page: Page) -> None:
     page.get_by_role("link", name="Second example round").click()
     page.get_by_role("link", name="Review the newest plan").click()
     page.get_by_role("link", name=re.compile("for a second approval")).click()
+    page.locator("summary", has_text="Decide on several at once").click()
     page.get_by_role("radio", name=re.compile("All")).check()
     page.get_by_label(re.compile("Why")).fill("The amounts are in proportion.")
     page.get_by_role("button", name="Approve as the second person").click()

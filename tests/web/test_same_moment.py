@@ -195,13 +195,13 @@ def of_review(given, people):
     yield "rounds.policy", [(people.reviewer, f"{round_}/policy", None, {"window_days": "5"})]
     windowed = match_in_review(given, people, status=MatchStatus.APPROVED)
     page = f"/runs/{windowed.plan.run_id}"
-    yield "rounds.open_window", [(people.reviewer, f"{page}/plan", f"{page}/window", {})]
+    yield "rounds.open_window", [(people.reviewer, f"{page}/plan/window", f"{page}/window", {})]
     shown = match_in_review(given, people, shown_at=utc_now())
     given.window(shown.plan)
     page = f"/proposals/{shown.id}"
     yield "proposals.reply", [(people.partner, page, None, {"kind": "comment", "text": "Good."})]
     page = f"/runs/{shown.plan.run_id}"
-    yield "rounds.close_window", [(people.reviewer, f"{page}/plan", f"{page}/window/close", {"because": "All said."})]
+    yield "rounds.close_window", [(people.reviewer, f"{page}/plan/window", f"{page}/window/close", {"because": "All said."})]
     approved = match_in_review(given, people, status=MatchStatus.APPROVED)
     given.decision(approved, people.reviewer)
     page = f"/runs/{approved.plan.run_id}/publish"
