@@ -201,7 +201,10 @@ def of_review(given, people):
     page = f"/proposals/{shown.id}"
     yield "proposals.reply", [(people.partner, page, None, {"kind": "comment", "text": "Good."})]
     page = f"/runs/{shown.plan.run_id}"
-    yield "rounds.close_window", [(people.reviewer, f"{page}/plan/window", f"{page}/window/close", {"because": "All said."})]
+    yield (
+        "rounds.close_window",
+        [(people.reviewer, f"{page}/plan/window", f"{page}/window/close", {"because": "All said."})],
+    )
     approved = match_in_review(given, people, status=MatchStatus.APPROVED)
     given.decision(approved, people.reviewer)
     page = f"/runs/{approved.plan.run_id}/publish"
