@@ -6,10 +6,11 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
+from models.folding import Named
 from models.vocabulary import IncomeGroup
 
 
-class Country(Base):
+class Country(Named, Base):
     __tablename__ = "countries"
 
     iso3: Mapped[str] = mapped_column(String(3), primary_key=True)
@@ -25,7 +26,7 @@ class Country(Base):
     slum_share_year: Mapped[int | None]
 
 
-class City(Base):
+class City(Named, Base):
     """A place of 100,000 people or more; the id is GeoNames'."""
 
     __tablename__ = "cities"

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.amounts import LARGEST
 from models.base import Base, Dated, Identified, Versioned
+from models.folding import Told
 from models.geography import City
 from models.lifecycle import SUBMISSION_MOVES, SUBMITTED_OR_PUBLISHED, Moving, SubmissionStatus
 from models.organisations import Organisation
@@ -29,7 +30,7 @@ COUNTED_BY = frozenset({"theme", "instruments", "amount", "gap", "last_horizon"}
 """Of what a need may lack, all that offers are laid beside."""
 
 
-class Need(Identified, Versioned, Dated, Moving, Base):
+class Need(Identified, Versioned, Dated, Moving, Told, Base):
     """A draft may be partial, and so may one sent back; what is submitted or published the database holds complete."""
 
     __tablename__ = "needs"
@@ -50,6 +51,8 @@ class Need(Identified, Versioned, Dated, Moving, Base):
     EVIDENCE_LENGTH = 1000
     RANGES = {"min_share_percent": (0, 100), "max_partners": (1, 50), "residents_reached": (1, 10**9)}
     AMOUNTS = ("amount", "own_contribution", "secured")
+    NAMED_BY = ("title",)
+    TOLD_IN = ("description",)
 
     programme_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("programmes.id"))
     status: Mapped[SubmissionStatus] = mapped_column(default=SubmissionStatus.DRAFT)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from models.amounts import LARGEST, NOTHING, HorizonAmounts
 from models.base import Base, Dated, Identified, Versioned
+from models.folding import Told
 from models.lifecycle import SUBMISSION_MOVES, Moving, SubmissionStatus
 from models.organisations import Organisation
 from models.remarks import Remark
@@ -36,7 +37,7 @@ def within_capacity(used: str, capacity: str = "capacity") -> str:
     return f"(carry_over AND {' AND '.join(so_far)}) OR (NOT carry_over AND {' AND '.join(alone)})"
 
 
-class Offer(Identified, Versioned, Dated, Moving, Base):
+class Offer(Identified, Versioned, Dated, Moving, Told, Base):
     """Capacity, reserved and committed are in the smallest unit of `currency` (hundredths of a day if technical).
 
     The ledger columns change only through `app.services.partnerships.capacity`; the CHECK holds even when the
@@ -69,6 +70,8 @@ class Offer(Identified, Versioned, Dated, Moving, Base):
         "max_country_share_percent": (1, 100),
     }
     AMOUNTS = ("capacity_short", "capacity_medium", "capacity_long", "min_amount", "max_amount")
+    NAMED_BY = ("title",)
+    TOLD_IN = ("description", "conditions")
 
     organisation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
     status: Mapped[SubmissionStatus] = mapped_column(default=SubmissionStatus.DRAFT, index=True)

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Dated, Identified, Versioned
+from models.folding import Told
 from models.geography import City, Country
 from models.users import User
 from models.vocabulary import Language
@@ -47,7 +48,7 @@ ROLES_OF = {
 }
 
 
-class Organisation(Identified, Versioned, Dated, Base):
+class Organisation(Identified, Versioned, Dated, Told, Base):
     """A city government and a residents' organisation have a city, a national government a country."""
 
     __tablename__ = "organisations"
@@ -57,6 +58,7 @@ class Organisation(Identified, Versioned, Dated, Base):
         CheckConstraint("kind <> 'partner' OR partner_type IS NOT NULL", "has_partner_type"),
     )
     LENGTHS = {"name": 200, "about": 3000}
+    TOLD_IN = ("about",)
 
     name: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[OrganisationKind]

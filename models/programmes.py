@@ -7,6 +7,7 @@ from sqlalchemy import Column, ForeignKey, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Dated, Identified, Versioned
+from models.folding import Told
 from models.geography import City
 from models.organisations import Organisation
 from models.settlements import Settlement
@@ -23,7 +24,7 @@ programme_settlements = Table(
 )
 
 
-class Programme(Identified, Versioned, Dated, Base):
+class Programme(Identified, Versioned, Dated, Told, Base):
     __tablename__ = "programmes"
     LENGTHS = {
         "title": 200,
@@ -32,6 +33,8 @@ class Programme(Identified, Versioned, Dated, Base):
         "national_policy_fit": 3000,
         "running_support": 3000,
     }
+    NAMED_BY = ("title",)
+    TOLD_IN = ("vision", "city_plan_fit", "national_policy_fit", "running_support")
 
     organisation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
     city_id: Mapped[int] = mapped_column(ForeignKey("cities.id"), index=True)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from models.amounts import LARGEST, HorizonAmounts
 from models.base import Base, Dated, Identified, Versioned, utc_now
+from models.folding import Named
 from models.lifecycle import ROUND_MOVES, Moving, RoundStatus
 from models.needs import Need
 from models.offers import Offer
@@ -56,12 +57,13 @@ class DecisionKind(StrEnum):
     FORBID = "forbid"
 
 
-class Round(Identified, Versioned, Dated, Moving, Base):
+class Round(Identified, Versioned, Dated, Moving, Named, Base):
     """One planning cycle. Financial amounts of its plans are in `currency`."""
 
     __tablename__ = "rounds"
     MOVES = ROUND_MOVES
     LENGTHS = {"title": 120}
+    NAMED_BY = ("title",)
 
     title: Mapped[str] = mapped_column(unique=True)
     status: Mapped[RoundStatus] = mapped_column(default=RoundStatus.OPEN)

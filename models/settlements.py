@@ -9,13 +9,14 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Dated, Identified, Versioned, utc_now
+from models.folding import Told
 from models.geography import City
 from models.organisations import Organisation
 from models.users import User
 from models.vocabulary import DeprivationKind, LandOwner, SettlementCategory, Tenure
 
 
-class Settlement(Identified, Versioned, Dated, Base):
+class Settlement(Identified, Versioned, Dated, Told, Base):
     __tablename__ = "settlements"
     __table_args__ = (
         UniqueConstraint("organisation_id", "name"),
@@ -26,6 +27,7 @@ class Settlement(Identified, Versioned, Dated, Base):
         CheckConstraint("longitude BETWEEN -180 AND 180", "longitude"),
     )
     LENGTHS = {"name": 120, "about": 3000}
+    TOLD_IN = ("about",)
     RANGES = {
         "latitude": (-90, 90),
         "longitude": (-180, 180),

@@ -9,6 +9,7 @@ from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Dated, Identified
+from models.folding import Named
 from models.vocabulary import Language
 
 if TYPE_CHECKING:
@@ -23,10 +24,11 @@ class Digest(StrEnum):
     WEEKLY = "weekly"
 
 
-class User(Identified, Dated, Base):
+class User(Identified, Dated, Named, Base):
     """The columns from `email` to `confirmed_at` are named by the sign-in library."""
 
     __tablename__ = "users"
+    NAMED_BY = ("name", "email")
 
     name: Mapped[str] = mapped_column(default="")
     language: Mapped[Language] = mapped_column(default=Language.ENGLISH)

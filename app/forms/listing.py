@@ -8,10 +8,11 @@ from functools import cached_property
 from typing import Any
 
 from flask import Flask, request, url_for
-from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.extensions import db
+from app.forms.finding import found, words
 from app.texts.parsing import stripped, whole_number
 
 SIZE = 25
@@ -142,14 +143,9 @@ def argument(name: str) -> str:
     return stripped(request.args.get(name))
 
 
-def search_text() -> str:
-    return argument("q")[:100]
-
-
-def search[T](statement: Select[T], *columns: InstrumentedAttribute[Any]) -> Select[T]:
-    """The rows in which one of the columns holds what the address searches for; all of them where it does not."""
-    text = search_text()
-    return statement.where(or_(*(one.icontains(text, autoescape=True) for one in columns))) if text else statement
+def search[T](statement: Select[T], model: type[Any]) -> Select[T]:
+    """The rows in which each of the words that the address searches for is found; all of them where it does not."""
+    return statement.where(*(found(model, word) for word in words(argument("q"))))
 
 
 def narrow[T](statement: Select[T], **filters: tuple[InstrumentedAttribute[Any], type[StrEnum]]) -> Select[T]:

@@ -13,7 +13,7 @@ from app.database import connect, sessions
 from app.services.record.actor import Actor
 from app.services.record.audit import record
 from factories import Make
-from models import Base, ExchangeRate, Refusal, Run
+from models import Base, ExchangeRate, Need, Programme, Refusal, Run, User
 from models.lifecycle import PartnershipStatus
 from models.rounds import FairnessGroup
 
@@ -146,6 +146,23 @@ def test_yearly_rates_per_euro_become_rates_per_dollar_of_their_first_day_and_ba
     with engine.connect() as connection:
         found = connection.execute(text("SELECT currency, year, per_euro_millionths, source FROM exchange_rates")).all()
     assert {tuple(one) for one in found} == {(*one, "A bank") for one in means[:3]}
+    engine.dispose()
+
+
+def test_what_was_there_is_found_without_accents(database_url):
+    engine = connect(database_url)
+    with sessions(engine)() as session:
+        make = Make(session)
+        make.need(make.programme(title="Água"), title="Łódź", description="Straße")
+        make.user(name="Zoë", email="zoe@example.org")
+        make.commit()
+        folded = (select(Need.folded_name, Need.folded_text), select(Programme.folded_name, Programme.folded_text))
+        kept = [session.execute(one).all() for one in (*folded, select(User.folded_name))]
+    migrations.downgrade(engine, "0008")
+    migrations.upgrade(engine)
+    with sessions(engine)() as session:
+        assert [session.execute(one).all() for one in (*folded, select(User.folded_name))] == kept
+        assert kept == [[("lodz", "strasse")], [("agua", "")], [("zoe zoe@example.org",)]]
     engine.dispose()
 
 

@@ -7,13 +7,13 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from app.access import Permission, current_actor, current_viewer, exists_for_viewer, requires, visible
 from app.access.visibility import concerning
 from app.charts import HorizonRow, horizon_strip
 from app.extensions import db
-from app.forms.listing import Sorting, asks, lines, paginate, search_text, word
+from app.forms.listing import Sorting, asks, lines, paginate, search, word
 from app.pages.partnerships.forms import EndForm, ReasonForm
 from app.pages.partnerships.waiting import waiting_for
 from app.services.partnerships import refusals
@@ -60,7 +60,7 @@ ROWS = lines(
 def index() -> ResponseReturnValue:
     sorting = Sorting({"city": City.name, "theme": Need.theme, "changed": Partnership.changed_at}, default="-changed")
     statement = select(Partnership).where(visible(current_viewer(), Partnership))
-    if sorting.by("city", "theme") or asks("q", "theme"):
+    if sorting.by("city", "theme") or asks("theme"):
         statement = (
             statement.join(Partnership.need)
             .join(Need.programme)
@@ -68,9 +68,7 @@ def index() -> ResponseReturnValue:
             .join(Partnership.offer)
             .join(Organisation, Offer.organisation_id == Organisation.id)
         )
-    if q := search_text():
-        columns = (City.name, Organisation.name, Need.title)
-        statement = statement.where(or_(*(one.icontains(q, autoescape=True) for one in columns)))
+    statement = search(statement, Partnership)
     if theme := word("theme", Theme):
         statement = statement.where(Need.theme == theme)
     if status := word("status", Status):

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 
 from app.database import AuditedSession
 from app.services.record.actor import Actor
@@ -13,6 +13,7 @@ from app.services.record.revisions import refuse_stale
 from app.services.record.terms import Terms, out_of_limits, refuse, unique
 from models import City, Country, Organisation
 from models.errors import BrokenRule
+from models.folding import fold
 from models.organisations import OrganisationKind, PartnerType
 from models.vocabulary import Language
 
@@ -64,12 +65,12 @@ def city_named(session: AuditedSession, name: str, country_id: str | None, until
     """Of several cities of one name in the country the largest, unless it was a smaller one until now."""
     if until_now and (until_now.name, until_now.country_id) == (name, country_id):
         return until_now
-    return session.scalar(_cities(country_id).where(func.lower(City.name) == name.lower()).limit(1))
+    return session.scalar(_cities(country_id).where(City.folded_name == fold(name)).limit(1))
 
 
 def cities_like(session: AuditedSession, name: str, country_id: str) -> Sequence[str]:
     """Five names at most that have the beginning of this one in them, the largest cities first."""
-    near = _cities(country_id).where(City.name.icontains(name[:3], autoescape=True)).limit(5)
+    near = _cities(country_id).where(City.folded_name.contains(fold(name)[:3], autoescape=True)).limit(5)
     return [city.name for city in session.scalars(near)]
 
 

@@ -58,13 +58,13 @@ def filtered(sorting: Sorting) -> Select[Need]:
     """The needs that exist for the viewer, as the address narrows them."""
     viewer = current_viewer()
     statement = select(Need).where(visible(viewer, Need))
-    if sorting.by("city") or asks("q", "region", "mine", "unanswered"):
+    if sorting.by("city") or asks("region", "mine", "unanswered"):
         statement = (
             statement.join(Need.programme)
             .join(City, Programme.city_id == City.id)
             .join(Country, City.country_id == Country.iso3)
         )
-    statement = search(statement, Need.title, Need.description, City.name, Country.name)
+    statement = search(statement, Need)
     statement = narrow(
         statement, theme=(Need.theme, Theme), kind=(Need.kind, Kind), status=(Need.status, SubmissionStatus)
     )

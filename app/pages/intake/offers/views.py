@@ -7,7 +7,7 @@ from sqlalchemy import Select, select
 
 from app.access import Permission, current_actor, current_viewer, requires, visible
 from app.extensions import db
-from app.forms.listing import Sorting, asks, lines, narrow, paginate, part_of, search, word
+from app.forms.listing import Sorting, lines, narrow, paginate, part_of, search, word
 from app.pages.intake.offers.writing import OfferWriting, form_for
 from app.services.intake import fit
 from app.services.intake import offers as service
@@ -55,9 +55,9 @@ def index() -> ResponseReturnValue:
 def filtered(sorting: Sorting) -> Select[Offer]:
     viewer = current_viewer()
     statement = select(Offer).where(visible(viewer, Offer))
-    if sorting.by("partner") or asks("q"):
+    if sorting.by("partner"):
         statement = statement.join(Offer.organisation)
-    statement = search(statement, Offer.title, Offer.description, Organisation.name)
+    statement = search(statement, Offer)
     statement = narrow(statement, kind=(Offer.kind, Kind), status=(Offer.status, SubmissionStatus))
     if theme := word("theme", Theme):
         statement = statement.where(Offer.themes.has_word(theme))

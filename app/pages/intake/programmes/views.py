@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.access import Permission, current_actor, current_viewer, requires, visible
 from app.extensions import db
-from app.forms.listing import Sorting, asks, lines, narrow, paginate, search
+from app.forms.listing import Sorting, lines, narrow, paginate, search
 from app.forms.writing import Writing
 from app.pages.intake.programmes.forms import ProgrammeForm
 from app.services.intake import programmes as service
@@ -37,9 +37,9 @@ def index() -> ResponseReturnValue:
     viewer = current_viewer()
     sorting = Sorting({"title": Programme.title, "city": City.name, "stage": Programme.stage}, default="title")
     statement = select(Programme).where(visible(viewer, Programme))
-    if sorting.by("city") or asks("q"):
-        statement = statement.join(City, Programme.city_id == City.id).join(Country, City.country_id == Country.iso3)
-    statement = search(statement, Programme.title, Programme.vision, City.name, Country.name)
+    if sorting.by("city"):
+        statement = statement.join(City, Programme.city_id == City.id)
+    statement = search(statement, Programme)
     statement = narrow(statement, stage=(Programme.stage, Stage))
     if request.args.get("mine"):
         statement = statement.where(Programme.organisation_id.in_(viewer.organisation_ids()))

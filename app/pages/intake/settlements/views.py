@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.access import Permission, current_actor, current_viewer, requires, visible
 from app.extensions import db
-from app.forms.listing import Sorting, asks, lines, narrow, paginate, search
+from app.forms.listing import Sorting, lines, narrow, paginate, search
 from app.forms.writing import Writing
 from app.pages.intake.settlements.forms import SettlementForm, StatementForm
 from app.services.intake import settlements as service
@@ -40,9 +40,9 @@ def index() -> ResponseReturnValue:
     viewer = current_viewer()
     sorting = Sorting({"name": Settlement.name, "city": City.name, "residents": Settlement.residents}, default="name")
     statement = select(Settlement).where(visible(viewer, Settlement))
-    if sorting.by("city") or asks("q"):
+    if sorting.by("city"):
         statement = statement.join(City, Settlement.city_id == City.id)
-    statement = search(statement, Settlement.name, City.name)
+    statement = search(statement, Settlement)
     statement = narrow(statement, category=(Settlement.category, SettlementCategory))
     if request.args.get("mine"):
         cities = [one.city_id for one in viewer.organisations() if one.city_id]

@@ -33,7 +33,7 @@ organisations = Blueprint("organisations", __name__, url_prefix="/organisations"
 def index() -> ResponseReturnValue:
     sorting = Sorting({"name": Organisation.name, "kind": Organisation.kind}, default="name")
     statement = select(Organisation).where(visible(current_viewer(), Organisation))
-    statement = search(statement, Organisation.name)
+    statement = search(statement, Organisation)
     statement = narrow(statement, kind=(Organisation.kind, OrganisationKind))
     page = paginate(sorting.order(statement, Organisation.id))
     return render_template("people/organisations/index.html", page=page, sorting=sorting, kinds=OrganisationKind)
