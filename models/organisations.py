@@ -92,3 +92,8 @@ class Membership(Identified, Dated, Base):
 
     user: Mapped[User] = relationship(back_populates="memberships")
     organisation: Mapped[Organisation] = relationship(back_populates="memberships", lazy="joined", innerjoin=True)
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """What its events tell, so that they can be read once it is no more."""
+        return {"user_id": self.user.id, "organisation_id": self.organisation.id, "role": self.role}

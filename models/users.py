@@ -24,6 +24,14 @@ class Digest(StrEnum):
     WEEKLY = "weekly"
 
 
+class AccountState(StrEnum):
+    """Whether somebody may sign in: once their address is confirmed, and until the account is closed."""
+
+    CONFIRMED = "confirmed"
+    UNCONFIRMED = "unconfirmed"
+    CLOSED = "closed"
+
+
 class User(Identified, Dated, Named, Base):
     """The columns from `email` to `confirmed_at` are named by the sign-in library."""
 
@@ -42,6 +50,17 @@ class User(Identified, Dated, Named, Base):
     confirmed_at: Mapped[datetime | None]
 
     memberships: Mapped[list["Membership"]] = relationship(back_populates="user", lazy="selectin")
+
+    @property
+    def called(self) -> str:
+        """What others read: the name, or the address of whoever gave none."""
+        return self.name or self.email
+
+    @property
+    def state(self) -> AccountState:
+        if not self.active:
+            return AccountState.CLOSED
+        return AccountState.CONFIRMED if self.confirmed_at else AccountState.UNCONFIRMED
 
     def acts_for(self, organisation_id: uuid.UUID, role: StrEnum) -> bool:
         return any(one.organisation_id == organisation_id and one.role == role for one in self.memberships)

@@ -60,6 +60,9 @@ class Permission(StrEnum):
     REPLY_TO_PROPOSAL = "proposal:reply"
     SEE_MESSAGES = "messages:see"
     SEE_MESSAGE = "message:see"
+    SEE_USERS = "users:see"
+    SEE_USER = "user:see"
+    CLOSE_ACCOUNT = "user:close"
     SEE_AUDIT = "audit:see"
 
     @property
@@ -106,6 +109,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(
         {
             P.CREATE_ORGANISATION, P.EDIT_ORGANISATION, P.MANAGE_MEMBERS, P.SEE_AUDIT, P.SEE_ROUND, P.SEE_RUN,
+            P.SEE_USERS, P.SEE_USER, P.CLOSE_ACCOUNT,
             P.SEE_MATCH, P.SEE_OFFERS, P.SEE_OFFER, P.DECLARE_INTEREST,
             P.SEE_CAPACITY, P.DISCUSS_MATCH, P.SEE_STUDY,
         }

@@ -10,6 +10,7 @@ from models import (
     City,
     Decision,
     Interest,
+    Invitation,
     Match,
     Message,
     Need,
@@ -24,6 +25,7 @@ from models import (
     Run,
     Settlement,
     Study,
+    User,
 )
 from models.lifecycle import BOTH_ACCEPTED, OPEN_TO_ALL, SubmissionStatus
 from models.organisations import OrganisationKind
@@ -127,6 +129,13 @@ def interests(viewer: Viewer) -> Clause:
     """Each person's own, while it stands."""
     user_id = viewer.user.id if viewer.user else None
     return (Interest.user_id == user_id) & Interest.ended_at.is_(None)
+
+
+@rule(User)
+@rule(Invitation)
+def people(viewer: Viewer) -> Clause:
+    """Who has an account, and who is asked to: for administrators."""
+    return true() if Role.ADMINISTRATOR in viewer.roles else false()
 
 
 @rule(Message)

@@ -11,7 +11,20 @@ from sqlalchemy import ColumnElement, Text, cast, exists, false, or_, select
 
 from app.access import current_viewer, visible
 from app.texts.labels import label
-from models import City, Country, Need, Offer, Organisation, Partnership, Programme, Settlement, User
+from models import (
+    City,
+    Country,
+    Invitation,
+    Membership,
+    Need,
+    Offer,
+    Organisation,
+    Partnership,
+    Programme,
+    Role,
+    Settlement,
+    User,
+)
 from models.folding import Named, Told, fold
 from models.organisations import OrganisationKind, PartnerType
 from models.programmes import programme_settlements
@@ -61,7 +74,17 @@ def rule(model: type[Any]) -> Callable[[Callable[[Word], Clause]], Callable[[Wor
 
 @rule(User)
 def users(word: Word) -> Clause:
-    return _named(User, word)
+    acts = _belongs(Membership.organisation_id, word) | _worded(Membership.role, Role, word)
+    return or_(named(User, word), User.memberships.any(acts))
+
+
+@rule(Invitation)
+def invitations(word: Word) -> Clause:
+    return or_(
+        *(Invitation.email.contains(form, autoescape=True) for form in word),
+        _belongs(Invitation.organisation_id, word),
+        _worded(Invitation.role, Role, word),
+    )
 
 
 @rule(Organisation)
@@ -87,13 +110,13 @@ def programmes(word: Word) -> Clause:
 
 @rule(Need)
 def needs(word: Word) -> Clause:
-    around = select(Programme.id).where(or_(_named(Programme, word), _programme_around(word)))
+    around = select(Programme.id).where(or_(named(Programme, word), _programme_around(word)))
     return or_(_told(Need, word), _worded(Need.theme, Theme, word), Need.programme_id.in_(around))
 
 
 @rule(Offer)
 def offers(word: Word) -> Clause:
-    given_to = exists().where(_named(Country, word), cast(Offer.countries, Text).contains(";" + Country.iso3 + ";"))
+    given_to = exists().where(named(Country, word), cast(Offer.countries, Text).contains(";" + Country.iso3 + ";"))
     return or_(
         _told(Offer, word), _of_words(Offer.themes, Theme, word), _belongs(Offer.organisation_id, word), given_to
     )
@@ -105,7 +128,7 @@ def partnerships(word: Word) -> Clause:
     in_place = select(Programme.id).where(_placed(Programme.city_id, word))
     told = select(Need.id).where(
         or_(
-            _named(Need, word),
+            named(Need, word),
             _worded(Need.theme, Theme, word),
             Need.programme_id.in_(in_place),
             visible(current_viewer(), Need) & needs(word),
@@ -115,12 +138,13 @@ def partnerships(word: Word) -> Clause:
     return or_(Partnership.need_id.in_(told), Partnership.offer_id.in_(partner))
 
 
-def _named(model: type[Named], word: Word) -> Clause:
+def named(model: type[Named], word: Word) -> Clause:
+    """The rows that have the word in their name."""
     return or_(*(model.folded_name.contains(form, autoescape=True) for form in word))
 
 
 def _told(model: type[Told], word: Word) -> Clause:
-    return or_(_named(model, word), *(model.folded_text.contains(form, autoescape=True) for form in word))
+    return or_(named(model, word), *(model.folded_text.contains(form, autoescape=True) for form in word))
 
 
 def _worded(column: Any, vocabulary: type[StrEnum], word: Word) -> Clause:
@@ -138,16 +162,16 @@ def _meant(vocabulary: type[StrEnum], word: Word) -> list[StrEnum]:
 
 
 def _countries(word: Word) -> Any:
-    return select(Country.iso3).where(_named(Country, word))
+    return select(Country.iso3).where(named(Country, word))
 
 
 def _placed(city_id: Any, word: Word) -> Clause:
     """In a city of the name, or in a country."""
-    return city_id.in_(select(City.id).where(_named(City, word) | City.country_id.in_(_countries(word))))  # type: ignore[no-any-return]
+    return city_id.in_(select(City.id).where(named(City, word) | City.country_id.in_(_countries(word))))  # type: ignore[no-any-return]
 
 
 def _belongs(organisation_id: Any, word: Word) -> Clause:
-    return organisation_id.in_(select(Organisation.id).where(_named(Organisation, word)))  # type: ignore[no-any-return]
+    return organisation_id.in_(select(Organisation.id).where(named(Organisation, word)))  # type: ignore[no-any-return]
 
 
 def _programme_around(word: Word) -> Clause:
@@ -155,6 +179,6 @@ def _programme_around(word: Word) -> Clause:
     reaching = (
         select(programme_settlements.c.programme_id)
         .join(Settlement, Settlement.id == programme_settlements.c.settlement_id)
-        .where(_named(Settlement, word))
+        .where(named(Settlement, word))
     )
     return or_(_placed(Programme.city_id, word), _belongs(Programme.organisation_id, word), Programme.id.in_(reaching))

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -175,6 +176,14 @@ def part_of(rows: Sequence[Any], size: int = SIZE) -> Page:
     """The page of a list in memory that the address asks for."""
     number = page_number(len(rows), size)
     return Page(rows[(number - 1) * size : number * size], number, len(rows), size)
+
+
+def day_asked(name: str) -> date | None:
+    """A day of the address; nothing where it is no such day."""
+    try:
+        return date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return None
 
 
 def word[T: str](name: str, vocabulary: type[T]) -> T | None:

@@ -13,6 +13,7 @@ from app.pages.people.interests.views import interests
 from app.pages.people.invitations.views import invitations
 from app.pages.people.messages.views import messages
 from app.pages.people.organisations.views import organisations
+from app.pages.people.users.views import users
 from app.pages.review.capacity.views import capacity
 from app.pages.review.plans.views import plans
 from app.pages.review.proposals.views import proposals
@@ -37,6 +38,7 @@ def register_blueprints(app: Flask) -> None:
         proposals,
         capacity,
         organisations,
+        users,
         audit,
     ):
         app.register_blueprint(blueprint)

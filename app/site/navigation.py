@@ -26,11 +26,12 @@ LINKS: dict[str, tuple[Any, Permission]] = {
     "plans.index": (_l("Published plans"), Permission.SEE_PLAN),
     "messages.index": (_l("Messages"), Permission.SEE_MESSAGES),
     "organisations.index": (_l("Organisations"), Permission.SEE_ORGANISATION),
+    "users.index": (_l("People"), Permission.SEE_USERS),
     "audit.index": (_l("Audit"), Permission.SEE_AUDIT),
 }
 
 
-PART_OF = {"studies": "rounds", "capacity": "rounds"}
+PART_OF = {"studies": "rounds", "capacity": "rounds", "invitations": "users"}
 """Pages that stand under another heading."""
 
 

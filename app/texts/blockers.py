@@ -27,6 +27,7 @@ PLAIN = {
     "role_does_not_fit": _l("This organisation has no such role."),
     "is_member": _l("The person has this role already."),
     "last_administrator": _l("This is the last administrator: make somebody else one first."),
+    "own_account": _l("Nobody closes their own account. Ask another administrator."),
     "not_to_oneself": _l("Nobody gives a role to themselves. Ask another administrator."),
     "has_administrator": _l("There is an administrator already, who can invite others on the site."),
     "is_declared": _l("You declared this interest already."),

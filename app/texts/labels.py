@@ -13,7 +13,7 @@ from app.texts.language import locale
 from models.lifecycle import MatchStatus, PartnershipStatus, RoundStatus, RunStatus, SubmissionStatus
 from models.organisations import OrganisationKind, PartnerType, Role
 from models.rounds import DecisionKind, FairnessGroup
-from models.users import Digest
+from models.users import AccountState, Digest
 from models.vocabulary import (
     DeprivationKind,
     Flag,
@@ -206,6 +206,11 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         FairnessGroup.WORLD_REGION: _l("World region"),
         FairnessGroup.INCOME_GROUP: _l("Income group"),
         FairnessGroup.CITY_SIZE: _l("City size"),
+    },
+    AccountState: {
+        AccountState.CONFIRMED: _l("Confirmed"),
+        AccountState.UNCONFIRMED: _l("Not confirmed yet"),
+        AccountState.CLOSED: _l("Closed"),
     },
     Digest: {
         Digest.OFF: _l("Each by itself, at once"),

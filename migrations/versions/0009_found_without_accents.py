@@ -1,4 +1,4 @@
-"""Found without accents: what a thing is found by, folded, beside what it says."""
+"""Found without accents: what a thing is found by, folded, beside what it says; and what one person did, in order."""
 
 import unicodedata
 
@@ -66,6 +66,7 @@ def fill(table: str) -> None:
 
 
 def upgrade() -> None:
+    op.create_index("ix_audit_events_actor_id_at", "audit_events", ["actor_id", "at"])
     on_sqlite = op.get_bind().dialect.name == "sqlite"
     for table in NAMES:
         for name in columns(table):
@@ -88,3 +89,4 @@ def downgrade() -> None:
                 if on_sqlite:
                     batch_op.drop_constraint(batch_op.f(f"ck_{table}_{name}_storage"), type_="check")
                 batch_op.drop_column(name)
+    op.drop_index("ix_audit_events_actor_id_at", "audit_events")

@@ -14,7 +14,7 @@ from models.organisations import OrganisationKind
 
 KINDS = (
     "settlement", "programme", "need", "offer", "partnership", "organisation", "round", "run", "match", "plan",
-    "interest", "decision", "message", "study", "refusal",
+    "interest", "decision", "message", "study", "refusal", "user", "invitation",
 )  # fmt: skip
 
 
@@ -25,7 +25,6 @@ class World:
     users: dict[str, str | None]
     things: dict[str, dict[str, uuid.UUID]]
     membership: dict[str, uuid.UUID]
-    invitation: dict[str, uuid.UUID]
 
 
 @pytest.fixture
@@ -60,7 +59,9 @@ def world(given) -> World:
         for variant in (f"hidden_{side}", f"open_{side}"):
             things["refusal"][variant] = given.refusal(things["partnership"][variant], organisation=organisation)
     _fill_interests(given, things["interest"], users["reviewer"], users["administrator"])
-    invitation = given.invitation(own[Role.CITY_OFFICER])
+    for variant in ("hidden_own", "hidden_other", "open_own", "open_other"):  # they exist for administrators alone
+        things["user"][variant] = given.user()
+        things["invitation"][variant] = given.invitation(own[Role.CITY_OFFICER])
     given.commit()
     built = World(
         {"visitor": None} | {name: user.fs_uniquifier for name, user in users.items()},
@@ -69,7 +70,6 @@ def world(given) -> World:
             for kind, variants in things.items()
         },
         {"own": users["city_officer"].memberships[0].id, "other": uuid.uuid4()},
-        {"own": invitation.id, "other": uuid.uuid4()},
     )
     given.session.rollback()  # reading began a transaction, and on SQLite the site would wait for its end
     return built

@@ -25,7 +25,7 @@ def declared() -> dict[tuple[str, str, str], dict[str, str]]:
         return {(row["endpoint"], row["method"], row["thing"]): row for row in csv.DictReader(file)}
 
 
-INNER = ("membership_id", "invitation_id")
+INNER = ("membership_id",)
 """Ids in an address of a thing within another."""
 
 SECRETS = (["token"], ["secret"])
@@ -58,8 +58,6 @@ def address(site, world, endpoint, things, variant):
     side = "own" if variant == "open_own" else "other"
     if endpoint == "organisations.remove_member":
         values["membership_id"] = world.membership[side]
-    if endpoint == "organisations.withdraw_invitation":
-        values["invitation_id"] = world.invitation[side]
     with site.test_request_context():
         return site.url_for(endpoint, **values)
 

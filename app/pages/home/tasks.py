@@ -171,6 +171,7 @@ def second_approvals(viewer: Viewer) -> Task:
 
 def administrator_tasks(_viewer: Viewer) -> list[Task]:
     return [
+        Task(_("Look after people, their roles and their invitations"), url_for("users.index")),
         Task(_("Look after organisations and their members"), url_for("organisations.index")),
         Task(_("Read the audit trail"), url_for("audit.index")),
     ]

@@ -95,7 +95,8 @@ def accept(
     if not user.acts_for(invitation.organisation_id, invitation.role):
         membership = Membership(user=user, organisation=invitation.organisation, role=invitation.role)
         session.add(membership)
-        record(session, by, "membership.add", membership)
+        session.flush()
+        record(session, by, "membership.add", membership, **membership.facts)
     _end(session, invitation, "invitation.accept", by)
     return user
 

@@ -1,12 +1,12 @@
 """Who may act for an organisation."""
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, select
 
 from app.database import AuditedSession
 from app.services.people import invitations
 from app.services.record.actor import Actor
 from app.services.record.audit import record
-from models import Membership, Organisation, Role
+from models import Membership, Organisation, Role, User
 from models.errors import Blocker, NotReady
 from models.organisations import ROLES_OF
 
@@ -27,7 +27,8 @@ def add(session: AuditedSession, organisation: Organisation, email: str, role: R
         raise NotReady(Blocker("is_member"))
     membership = Membership(user=user, organisation=organisation, role=role)
     session.add(membership)
-    record(session, by, "membership.add", membership)
+    session.flush()
+    record(session, by, "membership.add", membership, **membership.facts)
     if invitation := invitations.open_for(session, organisation, email, role):
         invitations.withdraw(session, invitation, by)
     return membership
@@ -39,11 +40,25 @@ def remove(session: AuditedSession, membership: Membership, by: Actor) -> None:
     Raises NotReady for the last administrator: nobody could give the role again.
     """
     if membership.role == Role.ADMINISTRATOR:
-        others = select(func.count()).where(Membership.role == Role.ADMINISTRATOR, Membership.id != membership.id)
-        if not session.scalar(others):
-            raise NotReady(Blocker("last_administrator"))
+        refuse_last_administrator(session, membership.user)
+    facts = membership.facts
     session.delete(membership)
-    record(
-        session, by, "membership.remove", membership,
-        user_id=membership.user_id, organisation_id=membership.organisation_id, role=membership.role,
+    record(session, by, "membership.remove", membership, **facts)
+
+
+def refuse_last_administrator(session: AuditedSession, user: User) -> None:
+    """Raises NotReady where nobody but the user could give roles."""
+    others = exists().where(
+        Membership.role == Role.ADMINISTRATOR, Membership.user_id == User.id, User.id != user.id, User.active.is_(True)
+    )
+    if not session.scalar(select(others)):
+        raise NotReady(Blocker("last_administrator"))
+
+
+def is_last(session: AuditedSession, membership: Membership) -> bool:
+    """Whether nobody else acts for the organisation."""
+    others = exists().where(
+        Membership.organisation_id == membership.organisation_id, Membership.user_id == User.id,
+        User.id != membership.user_id, User.active.is_(True),
     )  # fmt: skip
+    return not session.scalar(select(others))

@@ -1,4 +1,4 @@
-"""Forms of those who were invited."""
+"""Forms of those who invite, and of those who were invited."""
 
 from typing import Any
 
@@ -10,7 +10,27 @@ from wtforms import PasswordField, ValidationError
 from wtforms.validators import DataRequired, EqualTo
 
 from app.forms.fields import line
+from app.services.people.addresses import normal_address
 from models import Invitation
+
+
+class AddressForm(FlaskForm):
+    """Whom: their address, in its normal form once it is valid."""
+
+    email = line(
+        _l("What is the person’s e-mail address?"),
+        description=_l("Who has no account yet is sent an invitation."),
+    )
+
+    def validate_email(self, field: Any) -> None:
+        try:
+            self.address = normal_address(field.data)
+        except ValueError:
+            raise ValidationError(_l("Enter an e-mail address such as name@example.org.")) from None
+
+
+class ConfirmForm(FlaskForm):
+    """Asks once more: it has nothing but its button."""
 
 
 class AcceptForm(FlaskForm):

@@ -1,17 +1,48 @@
-"""The page behind the link of an invitation. Opening it writes nothing: mail scanners open links too."""
+"""The invitations that are open, and the page behind the link of one. Opening that writes nothing: mail scanners open
+links too."""
 
 from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy import select
 
-from app.access import Permission, requires
+from app.access import Permission, current_actor, current_viewer, requires, visible
 from app.extensions import db
+from app.forms.listing import Sorting, paginate, search
 from app.forms.submitting import status_of
+from app.pages.people.invitations.adding import invite_again
 from app.pages.people.invitations.forms import AcceptForm, AccountForm
 from app.services.people import invitations as service
+from models import Invitation
 from models.base import utc_now
 
 invitations = Blueprint("invitations", __name__, url_prefix="/invitations")
+
+
+@invitations.get("/")
+@requires(Permission.SEE_USERS)
+def index() -> ResponseReturnValue:
+    """What is open, and what nobody accepted in time."""
+    sorting = Sorting({"email": Invitation.email, "until": Invitation.expires_at}, default="until")
+    statement = search(select(Invitation).where(visible(current_viewer(), Invitation)), Invitation)
+    page = paginate(sorting.order(statement, Invitation.id))
+    return render_template("people/invitations/index.html", page=page, sorting=sorting, now=utc_now())
+
+
+@invitations.post("/<uuid:invitation_id>/withdraw")
+@requires(Permission.MANAGE_MEMBERS, Invitation)
+def withdraw(invitation: Invitation) -> ResponseReturnValue:
+    service.withdraw(db.session, invitation, current_actor())
+    db.session.commit()
+    flash(_("Taken back. The link works no longer."), "success")
+    return redirect(url_for("organisations.show", organisation_id=invitation.organisation_id))
+
+
+@invitations.post("/<uuid:invitation_id>/send-again")
+@requires(Permission.MANAGE_MEMBERS, Invitation)
+def send_again(invitation: Invitation) -> ResponseReturnValue:
+    invite_again(invitation)
+    return redirect(url_for("organisations.show", organisation_id=invitation.organisation_id))
 
 
 @invitations.route("/<secret>", methods=["GET", "POST"])

@@ -4,12 +4,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import BooleanField, RadioField, SelectField, ValidationError
+from wtforms import BooleanField, RadioField, SelectField
 
 from app.forms.fields import line, text
 from app.forms.submitting import WrittenForm
-from app.services.people.addresses import normal_address
+from app.pages.people.invitations.forms import AddressForm
 from app.services.people.organisations import OrganisationTerms
 from app.texts.labels import choice, choices
 from models import City, Country, Organisation, Role
@@ -80,19 +79,9 @@ def shown(organisation: Organisation) -> dict[str, Any]:
     }
 
 
-class MemberForm(FlaskForm):
-    email = line(
-        _l("What is the person’s e-mail address?"),
-        description=_l("Who has no account yet is sent an invitation."),
-    )
+class MemberForm(AddressForm):
     role = SelectField(_l("In which role?"))
 
     def __init__(self, organisation: Organisation, **more: Any) -> None:
         super().__init__(**more)
         self.role.choices = choices(Role, ROLES_OF[organisation.kind])
-
-    def validate_email(self, field: Any) -> None:
-        try:
-            self.address = normal_address(field.data)
-        except ValueError:
-            raise ValidationError(_l("Enter an e-mail address such as name@example.org.")) from None

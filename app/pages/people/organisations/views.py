@@ -16,13 +16,12 @@ from app.extensions import db
 from app.forms.attempt import attempt
 from app.forms.listing import Sorting, narrow, paginate, search
 from app.forms.writing import WriteError, Writing
-from app.mail import NotSent
-from app.pages.people.invitations.letters import InvitationLetter, write_letter
+from app.pages.people.invitations.adding import add_or_invite
+from app.pages.people.invitations.forms import ConfirmForm
 from app.pages.people.organisations.forms import MemberForm, OrganisationForm
-from app.services.people import invitations, members
+from app.services.people import members
 from app.services.people import organisations as service
 from models import Country, Invitation, Membership, Organisation, Role
-from models.base import utc_now
 from models.organisations import OrganisationKind
 
 organisations = Blueprint("organisations", __name__, url_prefix="/organisations")
@@ -120,52 +119,38 @@ def create() -> ResponseReturnValue:
 def add_member(organisation: Organisation) -> ResponseReturnValue:
     form = MemberForm(organisation)
     if form.validate_on_submit():
-        role, by = Role(form.role.data), current_actor()
-        letter = None
-        with attempt() as added:
-            if not members.add(db.session, organisation, form.address, role, by):
-                invited = invitations.invite(db.session, organisation, form.address, role, by, utc_now())
-                letter = write_letter(invited)
-        if not added.problems:
-            if letter:
-                post(letter)
-            else:
-                flash(_("Added. The rights hold from the next page they open."), "success")
+        problems = add_or_invite(organisation, form.address, Role(form.role.data))
+        if not problems:
             return redirect(url_for("organisations.show", organisation_id=organisation.id))
-        form.email.errors = added.problems
+        form.email.errors = problems
     return render_show(organisation, form), 422
 
 
-def post(letter: InvitationLetter) -> None:
-    try:
-        letter.send()
-        flash(_("Invited. A letter with a link is on its way to %(email)s.", email=letter.recipient), "success")
-    except NotSent:
-        flash(_("The mail server did not take the letter. Invite the person again in a moment."), "error")
-
-
-@organisations.post("/<uuid:organisation_id>/invitations/<uuid:invitation_id>/withdraw")
-@requires(Permission.MANAGE_MEMBERS, Organisation)
-def withdraw_invitation(organisation: Organisation, invitation_id: uuid.UUID) -> ResponseReturnValue:
-    invitation = db.session.get(Invitation, invitation_id)
-    if invitation is None or invitation.organisation_id != organisation.id:
-        abort(404)
-    invitations.withdraw(db.session, invitation, current_actor())
-    db.session.commit()
-    flash(_("Taken back. The link works no longer."), "success")
-    return redirect(url_for("organisations.show", organisation_id=organisation.id))
-
-
-@organisations.post("/<uuid:organisation_id>/members/<uuid:membership_id>/remove")
+@organisations.route("/<uuid:organisation_id>/members/<uuid:membership_id>/remove", methods=["GET", "POST"])
 @requires(Permission.MANAGE_MEMBERS, Organisation)
 def remove_member(organisation: Organisation, membership_id: uuid.UUID) -> ResponseReturnValue:
+    """Says what it means, asks once more, then ends it."""
     membership = db.session.get(Membership, membership_id)
     if membership is None or membership.organisation_id != organisation.id:
         abort(404)
-    with attempt() as removed:
-        members.remove(db.session, membership, current_actor())
-    for problem in removed.problems:
-        flash(problem, "error")
-    if not removed.problems:
-        flash(_("Removed. The rights have ended."), "success")
-    return redirect(url_for("organisations.show", organisation_id=organisation.id))
+    form, person = ConfirmForm(), membership.user
+    if form.validate_on_submit():
+        with attempt(form=form) as removed:
+            members.remove(db.session, membership, current_actor())
+        if not removed.problems:
+            told = _("Ended. %(name)s acts for %(other)s no more.", name=person.called, other=organisation.name)
+            flash(told, "success")
+            return redirect(url_for("users.show", user_id=person.id))
+    page = render_template(
+        "people/organisations/end.html",
+        organisation=organisation,
+        membership=membership,
+        form=form,
+        last=members.is_last(db.session, membership),
+        itself=person == current_viewer().user,
+        breadcrumbs=[
+            {"label": organisation.name, "href": url_for("organisations.show", organisation_id=organisation.id)},
+            {"label": person.called, "href": url_for("users.show", user_id=person.id)},
+        ],
+    )
+    return page, 409 if form.form_errors else 200

@@ -42,6 +42,10 @@ def accept(browser, link, password=WORDS, name="New Person", **more):
     return browser.fill_in_at(link, name=name, password=password, password_confirm=password, **more)
 
 
+def actions(page):
+    return [one.get("action") for one in page.tree.iter("form") if one.get("action")]
+
+
 def people(kept):
     return kept(lambda session: {one.email: one for one in session.scalars(select(User))})
 
@@ -88,10 +92,23 @@ def test_an_invitation_that_was_taken_back_works_no_longer(invite, browse, world
     link = invite()
     page = world.admin.get(world.url)
     assert ADDRESS in page.rows()
-    [withdraw] = [one.get("action") for one in page.tree.iter("form") if "/invitations/" in (one.get("action") or "")]
+    [withdraw] = [one for one in actions(page) if one.endswith("/withdraw")]
     assert world.admin.press(world.url, withdraw).location == world.url
     assert browse().get(link).status == 404
     assert events() == ["invitation.send", "invitation.withdraw"]
+
+
+def test_an_invitation_is_sent_again_with_a_new_link(invite, browse, world, events, mails):
+    first = invite()
+    page = world.admin.get("/invitations/?q=NEW@")
+    assert page.rows() == [ADDRESS]
+    [again] = [one for one in actions(page) if one.endswith("/send-again")]
+    world.admin.press("/invitations/", again)
+    second = link_in(mails()[-1])
+    assert browse().get(first).status == 404
+    assert accept(browse(), second).status == 302
+    assert events()[:2] == ["invitation.send", "invitation.send"]
+    assert world.admin.get("/invitations/").rows() == []
 
 
 def test_it_replaces_the_password_of_whoever_registered_the_address_before(invite, browse, kept):
