@@ -7,6 +7,7 @@ from app.access import register_access
 from app.config import INSTANCE, ROOT, Settings, private
 from app.extensions import compress, csrf, db
 from app.forms.listing import register_listing
+from app.forms.queue import register_queue
 from app.forms.submitting import register_submitting
 from app.pages.people.accounts import register_accounts
 from app.site.assets import register_assets
@@ -55,6 +56,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     register_formatting(app)
     register_currencies(app)
     register_listing(app)
+    register_queue(app)
     register_accounts(app, settings)
     register_access(app)
     register_blueprints(app)

@@ -13,7 +13,10 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.extensions import db
+from app.forms.chips import in_force, note
 from app.forms.finding import found, words
+from app.texts.formatting import day
+from app.texts.labels import LABELS, label
 from app.texts.parsing import stripped, whole_number
 
 SIZE = 25
@@ -146,6 +149,7 @@ def argument(name: str) -> str:
 
 def search[T](statement: Select[T], model: type[Any]) -> Select[T]:
     """The rows in which each of the words that the address searches for is found; all of them where it does not."""
+    asked_for("q")
     return statement.where(*(found(model, word) for word in words(argument("q"))))
 
 
@@ -181,18 +185,37 @@ def part_of(rows: Sequence[Any], size: int = SIZE) -> Page:
 def day_asked(name: str) -> date | None:
     """A day of the address; nothing where it is no such day."""
     try:
-        return date.fromisoformat(request.args.get(name, ""))
+        asked = date.fromisoformat(request.args.get(name, ""))
     except ValueError:
         return None
+    note(name, day(asked))
+    return asked
 
 
-def word[T: str](name: str, vocabulary: type[T]) -> T | None:
+def word[T: StrEnum](name: str, vocabulary: type[T]) -> T | None:
     """A word of a vocabulary from the address; nothing where it is no such word."""
     try:
-        return vocabulary(request.args.get(name, ""))
+        chosen = vocabulary(request.args.get(name, ""))
     except ValueError:
         return None
+    if vocabulary in LABELS:  # a page has its own words for any other, and notes it itself
+        note(name, label(chosen, vocabulary))
+    return chosen
+
+
+def asked_for(name: str) -> str:
+    """What the address asks for by this name, as a filter of the list."""
+    if said := argument(name):
+        note(name, said)
+    return said
+
+
+def flag(name: str) -> bool:
+    """Whether the address asks for this filter, which is there or not."""
+    if is_there := bool(request.args.get(name)):
+        note(name)
+    return is_there
 
 
 def register_listing(app: Flask) -> None:
-    app.jinja_env.globals.update(argument=argument, links=links)
+    app.jinja_env.globals.update(argument=argument, links=links, chips=lambda: in_force(here))

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.access import Permission, current_actor
 from app.extensions import db
+from app.forms.queue import onward
 from app.forms.submitting import SendBackForm, WrittenForm
 from app.forms.writing import WriteError, Writing, address
 from app.services.intake import submissions
@@ -136,7 +137,7 @@ class Submitting[T: Need | Offer, F: WrittenForm](Writing[T, F]):
     def _done(self, thing: T, said: str) -> ResponseReturnValue:
         db.session.commit()
         flash(str(said), "success")
-        return redirect(address("show", thing))
+        return redirect(onward(thing) or address("show", thing))
 
 
 def closed_to_edits(status: SubmissionStatus) -> str:

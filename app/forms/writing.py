@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -126,8 +126,13 @@ class Writing[T: Any, F: WrittenForm](ABC):
 
 def address(page: str, thing: Any) -> str:
     """Of one of its pages, such as "show" or "edit"."""
-    identity: dict[str, Any] = {f"{noun(type(thing))}_id": thing.id}
-    return url_for(f"{type(thing).__tablename__}.{page}", **identity)
+    return address_of(page, type(thing), thing.id)
+
+
+def address_of(page: str, model: type[Any], identity: uuid.UUID) -> str:
+    """The same by its id. What was opened from a reviewer's queue stays in it."""
+    arguments: dict[str, Any] = {f"{noun(model)}_id": identity, "queue": "1" if request.args.get("queue") else None}
+    return url_for(f"{model.__tablename__}.{page}", **arguments)
 
 
 def made_before(form: WrittenForm, model: type[Any], right: Permission) -> Any:

@@ -13,7 +13,7 @@ from app.access import Permission, current_actor, current_viewer, exists_for_vie
 from app.access.visibility import concerning
 from app.charts import HorizonRow, horizon_strip
 from app.extensions import db
-from app.forms.listing import Sorting, asks, lines, paginate, search, word
+from app.forms.listing import Sorting, asks, flag, lines, paginate, search, word
 from app.pages.partnerships.forms import EndForm, ReasonForm
 from app.pages.partnerships.waiting import waiting_for
 from app.services.partnerships import refusals
@@ -73,9 +73,9 @@ def index() -> ResponseReturnValue:
         statement = statement.where(Need.theme == theme)
     if status := word("status", Status):
         statement = statement.where(Partnership.status == status)
-    if request.args.get("mine"):
+    if flag("mine"):
         statement = statement.where(concerning(current_viewer()))
-    if request.args.get("waiting"):
+    if flag("waiting"):
         statement = statement.where(waiting_for(current_viewer()))
     page = paginate(sorting.order(statement, Partnership.id), rows=ROWS)
     sees = {row.id for row in page.items if sees_amount({row.city_side, row.partner_side}, row.amounts_disclosed)}

@@ -2,14 +2,14 @@
 
 from typing import cast
 
-from flask import current_app, render_template, request
+from flask import current_app, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, or_, select
 
 from app.access import Permission, current_viewer, requires, visible
 from app.access.visibility import nations, resident_cities
 from app.extensions import db
-from app.forms.listing import Sorting, argument, asks, lines, narrow, paginate, search
+from app.forms.listing import Sorting, asked_for, asks, flag, lines, narrow, paginate, search
 from app.pages.intake.needs.blueprint import needs
 from app.services.intake import no_objections
 from models import City, Country, Need, Programme
@@ -43,6 +43,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "intake/needs/index.html", page=paginate(statement, rows=ROWS), sorting=sorting, statuses=statuses,
         regions=regions(), ours=current_viewer().organisation_ids(),
+        regions=regions(), answering=asks("unanswered") and current_viewer().may(Permission.OBJECT_TO_NEED),
     )  # fmt: skip
 
 
@@ -68,9 +69,9 @@ def filtered(sorting: Sorting) -> Select[Need]:
     statement = narrow(
         statement, theme=(Need.theme, Theme), kind=(Need.kind, Kind), status=(Need.status, SubmissionStatus)
     )
-    if region := argument("region"):
+    if region := asked_for("region"):
         statement = statement.where(Country.region == region)
-    if request.args.get("mine"):
+    if flag("mine"):
         statement = statement.where(
             or_(
                 Programme.organisation_id.in_(viewer.organisation_ids()),
@@ -78,6 +79,6 @@ def filtered(sorting: Sorting) -> Select[Need]:
                 City.country_id.in_(nations(viewer)),
             )
         )
-    if request.args.get("unanswered"):
+    if flag("unanswered"):
         statement = statement.where(no_objections.unanswered(), City.country_id.in_(nations(viewer)))
     return statement

@@ -4,15 +4,16 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.access import Permission, current_actor, current_viewer, requires
+from app.access import Permission, current_actor, requires
 from app.extensions import db
 from app.forms.broken import tell_broken
+from app.pages.intake.needs.answers import office_for
 from app.pages.intake.needs.blueprint import needs
 from app.pages.intake.needs.forms import MISSING, NeedForm, NoObjectionForm
 from app.pages.intake.needs.writing import fit_of, form_for, writing
 from app.services.intake import needs as service
 from app.services.intake import no_objections
-from models import Need, Programme, Role
+from models import Need, Programme
 from models.errors import BrokenRules, StaleForm
 
 FIT_ASKS = {
@@ -71,9 +72,7 @@ def no_objection(need: Need) -> ResponseReturnValue:
     form = NoObjectionForm()
     if not form.validate_on_submit():
         return writing.render(need, no_objection_form=form), 422
-    office = next(
-        one for one in current_viewer().organisations(Role.NATIONAL_OFFICER) if one.country_id == need.city.country_id
-    )
+    office = office_for(need)
     given, reason = form.answer.data == form.NONE, str(form.reason.data)
     try:
         no_objections.answer(db.session, need, office, given, reason, form.version_seen, current_actor(office))

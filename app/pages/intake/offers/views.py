@@ -1,13 +1,13 @@
 """Pages of offers: the list, one offer and its form. Its steps to publication are those of `app.forms.steps`."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import Select, select
 
 from app.access import Permission, current_actor, current_viewer, requires, visible
 from app.extensions import db
-from app.forms.listing import Sorting, lines, narrow, paginate, part_of, search, word
+from app.forms.listing import Sorting, flag, lines, narrow, paginate, part_of, search, word
 from app.pages.intake.offers.writing import OfferWriting, form_for
 from app.services.intake import fit
 from app.services.intake import offers as service
@@ -61,7 +61,7 @@ def filtered(sorting: Sorting) -> Select[Offer]:
     statement = narrow(statement, kind=(Offer.kind, Kind), status=(Offer.status, SubmissionStatus))
     if theme := word("theme", Theme):
         statement = statement.where(Offer.themes.has_word(theme))
-    if request.args.get("mine"):
+    if flag("mine"):
         statement = statement.where(Offer.organisation_id.in_(viewer.organisation_ids()))
     return statement
 

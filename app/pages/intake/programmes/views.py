@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from app.access import Permission, current_actor, current_viewer, requires, visible
 from app.extensions import db
-from app.forms.listing import Sorting, lines, narrow, paginate, search
+from app.forms.listing import Sorting, flag, lines, narrow, paginate, search
 from app.forms.writing import Writing
 from app.pages.intake.programmes.forms import ProgrammeForm
 from app.services.intake import programmes as service
@@ -41,7 +41,7 @@ def index() -> ResponseReturnValue:
         statement = statement.join(City, Programme.city_id == City.id)
     statement = search(statement, Programme)
     statement = narrow(statement, stage=(Programme.stage, Stage))
-    if request.args.get("mine"):
+    if flag("mine"):
         statement = statement.where(Programme.organisation_id.in_(viewer.organisation_ids()))
     page = paginate(sorting.order(statement, Programme.id), rows=ROWS)
     return render_template("intake/programmes/index.html", page=page, sorting=sorting)

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.access import Permission, current_actor, current_viewer, requires, visible
 from app.extensions import db
-from app.forms.listing import Sorting, lines, narrow, paginate, search
+from app.forms.listing import Sorting, flag, lines, narrow, paginate, search
 from app.forms.writing import Writing
 from app.pages.intake.settlements.forms import SettlementForm, StatementForm
 from app.services.intake import settlements as service
@@ -44,10 +44,10 @@ def index() -> ResponseReturnValue:
         statement = statement.join(City, Settlement.city_id == City.id)
     statement = search(statement, Settlement)
     statement = narrow(statement, category=(Settlement.category, SettlementCategory))
-    if request.args.get("mine"):
+    if flag("mine"):
         cities = [one.city_id for one in viewer.organisations() if one.city_id]
         statement = statement.where(Settlement.city_id.in_(cities))
-    if request.args.get("unstated"):
+    if flag("unstated"):
         speakers = viewer.organisation_ids(Role.COMMUNITY_REPRESENTATIVE)
         statement = statement.where(statements.unstated_by(speakers))
     page = paginate(sorting.order(statement, Settlement.id), rows=ROWS)

@@ -11,8 +11,9 @@ from sqlalchemy.orm import joinedload, lazyload
 
 from app.access import Permission, requires
 from app.extensions import db
+from app.forms.chips import note
 from app.forms.finding import Word, found, named, words
-from app.forms.listing import Sorting, argument, day_asked, paginate
+from app.forms.listing import Sorting, argument, asked_for, day_asked, paginate
 from app.pages.people.audit.subjects import KINDS, Subject, about, names_in, noun_of, subjects_of
 from app.pages.people.audit.words import NOUNS, VERBS, Line, action_words, lines, noun_words, verb_words
 from models import AuditEvent, Interest, Membership, Organisation, User
@@ -74,12 +75,14 @@ def tell(events: Sequence[AuditEvent]) -> list[Told]:
 
 def filtered() -> Select[AuditEvent]:
     """The events, as the address narrows them."""
-    statement = select(AuditEvent).where(*map(tells_of, words(argument("q"))))
-    if people := words(argument("person")):
+    statement = select(AuditEvent).where(*map(tells_of, words(asked_for("q"))))
+    if people := words(asked_for("person")):
         statement = statement.where(by_or_of(people))
     if kind := argument("kind"):
+        note("kind", noun_words(noun_of(kind)))
         statement = statement.where(AuditEvent.subject_type == kind)
     if deed := VERBS.get(argument("deed")):
+        note("deed", str(deed))
         alike = [verb for verb in VERBS if VERBS[verb] == deed]
         statement = statement.where(or_(*(AuditEvent.action.endswith(f".{verb}", autoescape=True) for verb in alike)))
     if first := day_asked("from"):

@@ -303,7 +303,7 @@ def shown(model: type[Base] | None, field: str, value: Any, currency: str | None
         case Boolean():
             return _("yes") if value else _("no")
         case Moment():
-            return _("%(moment)s UTC", moment=moment(datetime.fromisoformat(value)))
+            return moment(datetime.fromisoformat(value))
         case Date():
             return day(date.fromisoformat(value))
     if field in AMOUNTS and isinstance(value, int):

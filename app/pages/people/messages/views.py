@@ -1,13 +1,13 @@
 """The inbox: what the platform told one's organisations, and how it comes by e-mail."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.access import Permission, Viewer, current_actor, current_viewer, requires
 from app.extensions import db
-from app.forms.listing import paginate
+from app.forms.listing import flag, paginate
 from app.forms.submitting import status_of
 from app.pages.people.messages.forms import DigestForm
 from app.pages.people.messages.words import words
@@ -28,7 +28,7 @@ def signed_in(viewer: Viewer) -> User:
 def index() -> ResponseReturnValue:
     viewer = current_viewer()
     user, mine = signed_in(viewer), viewer.organisation_ids()
-    page = paginate(service.unread(user, mine) if request.args.get("unread") else service.inbox(mine))
+    page = paginate(service.unread(user, mine) if flag("unread") else service.inbox(mine))
     return render_template(
         "people/messages/index.html",
         page=page,

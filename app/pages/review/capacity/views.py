@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access import Permission, current_viewer, record_reading, requires
 from app.extensions import db
+from app.forms.chips import note_choice
 from app.forms.listing import Sorting, paginate, word
 from app.pages.review.capacity.chart import chart
 from app.services.review import capacity_board as service
@@ -31,6 +32,8 @@ def index() -> ResponseReturnValue:
     wanted = chosen()
     statement = service.offers(own, wanted, proposed)
     lines = {line.offer.id: line for line in service.lines(db.session, db.session.scalars(statement), proposed)}
+    partners = service.partners(db.session, own)
+    note_choice("partner", partners)
     sorting = Sorting(service.sorts(lines.values()), default="partner")
     ordered = sorting.order(statement, Organisation.name).order_by(Offer.title, Offer.id)
     page = paginate(ordered, ON_A_PAGE)
@@ -45,7 +48,7 @@ def index() -> ResponseReturnValue:
         totals=service.totals(lines.values()),
         over=sum(line.is_over_proposed for line in lines.values()),
         sorting=sorting,
-        partners=service.partners(db.session, own),
+        partners=partners,
         plans=plans if viewer.is_staff else [],
         plan=plan,
     )

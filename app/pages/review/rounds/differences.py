@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access import Permission, exists_for_viewer, requires
 from app.extensions import db
+from app.forms.chips import note_choice
 from app.forms.listing import Page, Sorting, page_number, whole, word
 from app.pages.review.rounds import difference_figures, wording
 from app.pages.review.rounds.blueprint import rounds, to_run
@@ -35,12 +36,16 @@ def difference(run: Run, other_run_id: uuid.UUID) -> ResponseReturnValue:
     sorting = Sorting(service.SORTS, default="city")
     summary = service.summary(db.session, before, after)
     fell_out = service.needs_only_in(db.session, before, after, MOST_NAMED)
+    page = lines(before, after, summary, sorting)
+    note_choice("city", summary.cities)
+    note_choice("partner", summary.partners)
+    note_choice("change", wording.CHANGES.items())
     return render_template(
         "review/rounds/difference.html",
         run=run,
         other=other,
         round=run.round,
-        page=lines(before, after, summary, sorting),
+        page=page,
         sorting=sorting,
         summary=summary,
         came_in=service.needs_only_in(db.session, after, before, MOST_NAMED),

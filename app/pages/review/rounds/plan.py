@@ -12,7 +12,8 @@ from flask_babel import ngettext
 from app.access import Permission, current_actor, current_viewer, requires
 from app.extensions import db
 from app.forms.attempt import attempt
-from app.forms.listing import Page, Sorting, asked, paginate, whole, word
+from app.forms.chips import note_choice
+from app.forms.listing import Page, Sorting, asked, flag, paginate, whole, word
 from app.forms.submitting import status_of
 from app.pages.review.rounds import wording
 from app.pages.review.rounds.blueprint import rounds, to_plan
@@ -38,14 +39,14 @@ def partner_asked() -> uuid.UUID | None:
 
 def chosen() -> plan_lines.LineFilter:
     """What the address asks to see; what it cannot mean is as if not asked."""
-    user, mine = current_viewer().user, request.args.get("mine")
+    user, mine = current_viewer().user, flag("mine")
     return plan_lines.LineFilter(
         city_id=whole("city"),
         partner_id=partner_asked(),
         theme=word("theme", Theme),
         horizon=word("horizon", Horizon),
         status=word("status", MatchStatus),
-        waits_for_second=bool(request.args.get("second")),
+        waits_for_second=flag("second"),
         seconder=approvals.seconder(db.session, user) if mine and user else None,
     )
 
@@ -63,6 +64,9 @@ def render_plan(run: Run, form: BulkDecisionForm, ticked: frozenset[str] = froze
     form.version.data = str(plan.revision)
     sorting = Sorting(plan_lines.SORTS, default="city")
     page: Page = paginate(sorting.order(plan_lines.matches(plan, chosen()), Match.id), LINES)
+    cities, partners = plan_lines.cities(db.session, plan, Match), plan_lines.partners(db.session, plan)
+    note_choice("city", cities)
+    note_choice("partner", partners)
     return render_template(
         "review/rounds/plan.html",
         page=page,
@@ -70,8 +74,8 @@ def render_plan(run: Run, form: BulkDecisionForm, ticked: frozenset[str] = froze
         form=form,
         ticked=ticked,
         cautions=cautions.of_matches(db.session, plan, page.items),
-        cities=plan_lines.cities(db.session, plan, Match),
-        partners=plan_lines.partners(db.session, plan),
+        cities=cities,
+        partners=partners,
         **frame(run, "rounds.plan"),
     )
 

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from app.access import Permission, current_actor, requires
 from app.extensions import db
+from app.forms.chips import note_choice
 from app.forms.listing import Sorting, paginate, whole, word
 from app.forms.submitting import status_of
 from app.pages.review.rounds import explanation_words, wording
@@ -32,6 +33,8 @@ def unserved(run: Run) -> ResponseReturnValue:
     plan = plan_of(run)
     sorting = Sorting(plan_lines.UNSERVED_SORTS, default="city")
     statement = plan_lines.unserved(plan, whole("city"), word("theme", Theme))
+    cities = plan_lines.cities(db.session, plan, UnservedNeed)
+    note_choice("city", cities)
     return render_template(
         "review/rounds/unserved.html",
         run=run,
@@ -39,7 +42,7 @@ def unserved(run: Run) -> ResponseReturnValue:
         page=paginate(sorting.order(statement, Need.id), LINES),
         sorting=sorting,
         pages=pages(run, "rounds.unserved"),
-        cities=plan_lines.cities(db.session, plan, UnservedNeed),
+        cities=cities,
         reason=lambda one: explanation_words.main_reason(of_need(one.explanation)),
         breadcrumbs=to_plan(run),
     )
