@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from flask import Flask, request, url_for
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.extensions import db
@@ -76,11 +76,41 @@ class Sorting:
         column = self.keys[self.chosen.removeprefix("-")]
         return statement.order_by(column.desc() if self.chosen.startswith("-") else column.asc(), last)
 
+    @property
+    def asked(self) -> bool:
+        """Whether the address itself asks for an order."""
+        return bool(request.args.get("sort"))
+
     def href(self, sort: str) -> str:
         return here(sort=sort, page=None)
 
 
-def paginate(statement: Select[Any], size: int = SIZE, rows: Select[*tuple[Any, ...]] | None = None) -> Page:
+@dataclass(frozen=True)
+class OwnFirst:
+    """The rows that are the viewer's own come before the others, unless the address asks for an order.
+
+    The two are looked for apart and then joined: one's own are few, and the newest others are still found by an index.
+    """
+
+    own: ColumnElement[bool]
+    sorting: Sorting
+
+    def ids(self, statement: Select[Any], key: InstrumentedAttribute[Any], most: int) -> Select[Any]:
+        column = self.sorting.keys[self.sorting.chosen.removeprefix("-")]
+        of_one = key.label("id"), column.label("value")
+        mine = statement.where(self.own).order_by(None).with_only_columns(*of_one, literal_column("0").label("rank"))
+        others = statement.where(~self.own).with_only_columns(*of_one, literal_column("1").label("rank")).limit(most)
+        both = union_all(mine, select(others.subquery())).subquery()
+        value = both.c.value.desc() if self.sorting.chosen.startswith("-") else both.c.value.asc()
+        return select(both.c.id).order_by(both.c.rank, value, both.c.id)
+
+
+def paginate(
+    statement: Select[Any],
+    size: int = SIZE,
+    rows: Select[*tuple[Any, ...]] | None = None,
+    first: OwnFirst | None = None,
+) -> Page:
     """Two queries: which rows the page that the address asks for holds, out of how many, and these rows.
 
     Only ids are sorted: a page far down a long list, whose rows are wide, is there as soon as the first. `rows` asks
@@ -88,12 +118,19 @@ def paginate(statement: Select[Any], size: int = SIZE, rows: Select[*tuple[Any, 
     """
     key = statement.column_descriptions[0]["entity"].id
     ids = statement.with_only_columns(key)
+    count = _count(ids)
+
+    def on_page(number: int) -> tuple[list[Any], int]:
+        if first is None or first.sorting.asked:
+            return _numbered(ids, count, size, number)
+        return _numbered(first.ids(statement, key, number * size), count, size, number)
+
     number = min(max(1, whole("page") or 1), FURTHEST)
-    shown, total = _numbered(ids, size, number)
+    shown, total = on_page(number)
     if not shown and number > 1:
-        total = db.session.scalar(_count(ids)) or 0
+        total = db.session.scalar(count) or 0
         number = last_page(total, size)
-        shown, total = _numbered(ids, size, number)
+        shown, total = on_page(number)
     place = {identity: n for n, identity in enumerate(shown)}
     found: Iterable[Any] = ()
     if shown and rows is not None:
@@ -108,9 +145,9 @@ def lines[*T](statement: Select[*T], key: InstrumentedAttribute[Any]) -> Select[
     return statement.where(key.in_(bindparam("shown", expanding=True)))
 
 
-def _numbered(ids: Select[Any], size: int, number: int) -> tuple[list[Any], int]:
+def _numbered(ids: Select[Any], count: Select[int], size: int, number: int) -> tuple[list[Any], int]:
     """The ids on a page, and how many there are on all pages together (0 beyond the last)."""
-    page = ids.add_columns(_count(ids).scalar_subquery()).limit(size).offset((number - 1) * size)
+    page = ids.add_columns(count.scalar_subquery()).limit(size).offset((number - 1) * size)
     found = db.session.execute(page).all()
     return [identity for identity, _total in found], found[0][1] if found else 0
 

@@ -13,7 +13,7 @@ from app.access import Permission, current_actor, current_viewer, exists_for_vie
 from app.access.visibility import concerning
 from app.charts import HorizonRow, horizon_strip
 from app.extensions import db
-from app.forms.listing import Sorting, asks, flag, lines, paginate, search, word
+from app.forms.listing import OwnFirst, Sorting, asks, flag, lines, paginate, search, word
 from app.pages.partnerships.forms import EndForm, ReasonForm
 from app.pages.partnerships.waiting import waiting_for
 from app.services.partnerships import refusals
@@ -77,10 +77,14 @@ def index() -> ResponseReturnValue:
         statement = statement.where(concerning(current_viewer()))
     if flag("waiting"):
         statement = statement.where(waiting_for(current_viewer()))
-    page = paginate(sorting.order(statement, Partnership.id), rows=ROWS)
+    mine = current_viewer().organisation_ids(Role.CITY_OFFICER, Role.PARTNER_OFFICER)
+    first = OwnFirst(concerning(current_viewer()), sorting) if mine else None
+    page = paginate(sorting.order(statement, Partnership.id), rows=ROWS, first=first)
     sees = {row.id for row in page.items if sees_amount({row.city_side, row.partner_side}, row.amounts_disclosed)}
     ours = current_viewer().organisation_ids()
-    return render_template("partnerships/index.html", page=page, sorting=sorting, statuses=Status, sees=sees, ours=ours)
+    return render_template(
+        "partnerships/index.html", page=page, mine=mine, sorting=sorting, statuses=Status, sees=sees, ours=ours
+    )
 
 
 @partnerships.get("/<uuid:partnership_id>")

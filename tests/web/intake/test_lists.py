@@ -1,9 +1,12 @@
 """Lists: found by words, narrowed, sorted, paged; as many queries for fifty rows as for five."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import event
 
 from models import Role
+from models.base import utc_now
 from models.lifecycle import PartnershipStatus, SubmissionStatus
 from models.organisations import OrganisationKind
 
@@ -168,6 +171,33 @@ def test_needs_are_narrowed_and_sorted(world, city, browse):
     assert browse().get("/needs/?sort=title").rows() == ["A", "B", "C"]
     assert browse().get("/needs/?status=draft").rows() == []
     assert browse().get("/needs/?region=Elsewhere").rows() == []
+
+
+def test_ones_own_come_first_and_say_so(world, city, browse):
+    """Every row once, on whichever page; an order that the address asks for is kept."""
+    elsewhere, ours = world.programme(title="A theirs"), world.programme(city, title="B ours")
+    for n in range(30):
+        world.need(elsewhere, title=f"Theirs {n:02}", changed_at=utc_now() - timedelta(days=n))
+        world.need(ours, title=f"Ours {n:02}", changed_at=utc_now() - timedelta(days=50 + n))
+    elsewhere.settlements = [world.settlement(elsewhere.organisation, name="A theirs")]
+    world.settlement(city, name="B ours")
+    for need in (elsewhere.needs[0], ours.needs[0]):
+        world.partnership(world.match(need), status=PartnershipStatus.ACTIVE, changed_at=need.changed_at)
+    officer = world.user(Role.CITY_OFFICER, city)
+    world.commit()
+    browser = browse(officer)
+    pages = [browser.get(f"/needs/?page={n}") for n in (1, 2, 3)]
+    ordered = [f"Ours {n:02}" for n in range(30)] + [f"Theirs {n:02}" for n in range(30)]
+    assert [row for page in pages for row in page.rows()] == ordered
+    assert [page.main().count("Yours") for page in pages] == [25, 5, 0]
+    assert browser.get("/needs/?page=9").rows() == pages[2].rows()
+    assert browser.get("/needs/?sort=-title").rows()[0] == "Theirs 29"
+    assert browser.get("/needs/?q=theirs").rows()[0] == "Theirs 00"
+    for name, found in (("programmes", ["B ours", "A theirs"]), ("settlements", ["B ours", "A theirs"])):
+        assert browser.get(f"/{name}/").rows() == found
+    assert browser.get("/partnerships/").rows() == ["Ours 00", "Theirs 00"]
+    assert browse().get("/needs/").rows()[0] == "Theirs 00"
+    assert "Yours" not in browse().get("/needs/").main()
 
 
 def test_pages_hold_every_row_once_and_keep_the_filters(world, city, browse):

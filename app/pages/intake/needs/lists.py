@@ -9,10 +9,10 @@ from sqlalchemy import Select, or_, select
 from app.access import Permission, current_viewer, requires, visible
 from app.access.visibility import nations, resident_cities
 from app.extensions import db
-from app.forms.listing import Sorting, asked_for, asks, flag, lines, narrow, paginate, search
+from app.forms.listing import OwnFirst, Sorting, asked_for, asks, flag, lines, narrow, paginate, search
 from app.pages.intake.needs.blueprint import needs
 from app.services.intake import no_objections
-from models import City, Country, Need, Programme
+from models import City, Country, Need, Programme, Role
 from models.lifecycle import OPEN_TO_ALL, SubmissionStatus
 from models.vocabulary import Kind, Theme
 
@@ -38,12 +38,14 @@ def index() -> ResponseReturnValue:
     sorting = Sorting(
         {"title": Need.title, "city": City.name, "theme": Need.theme, "changed": Need.changed_at}, default="-changed"
     )
-    statement = sorting.order(filtered(sorting), Need.id)
+    statement, mine = sorting.order(filtered(sorting), Need.id), current_viewer().organisation_ids(Role.CITY_OFFICER)
+    own = Need.programme_id.in_(select(Programme.id).where(Programme.organisation_id.in_(mine)))
+    page = paginate(statement, rows=ROWS, first=OwnFirst(own, sorting) if mine else None)
     statuses = [one for one in SubmissionStatus if current_viewer().user is not None or one in OPEN_TO_ALL]
     return render_template(
-        "intake/needs/index.html", page=paginate(statement, rows=ROWS), sorting=sorting, statuses=statuses,
+        "intake/needs/index.html", page=page, mine=mine, sorting=sorting, statuses=statuses,
         regions=regions(), ours=current_viewer().organisation_ids(),
-        regions=regions(), answering=asks("unanswered") and current_viewer().may(Permission.OBJECT_TO_NEED),
+        answering=asks("unanswered") and current_viewer().may(Permission.OBJECT_TO_NEED),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.access import Permission, current_actor, current_viewer, requires, visible
 from app.extensions import db
-from app.forms.listing import Sorting, flag, lines, narrow, paginate, search
+from app.forms.listing import OwnFirst, Sorting, flag, lines, narrow, paginate, search
 from app.forms.writing import Writing
 from app.pages.intake.programmes.forms import ProgrammeForm
 from app.services.intake import programmes as service
@@ -21,7 +21,7 @@ programmes = Blueprint("programmes", __name__, url_prefix="/programmes")
 
 ROWS = lines(
     select(
-        Programme.id, Programme.title, Programme.stage, Programme.themes,
+        Programme.id, Programme.title, Programme.stage, Programme.themes, Programme.organisation_id,
         City.name.label("city"), Country.name.label("country"),
     )
     .join(City, Programme.city_id == City.id)
@@ -43,8 +43,10 @@ def index() -> ResponseReturnValue:
     statement = narrow(statement, stage=(Programme.stage, Stage))
     if flag("mine"):
         statement = statement.where(Programme.organisation_id.in_(viewer.organisation_ids()))
-    page = paginate(sorting.order(statement, Programme.id), rows=ROWS)
-    return render_template("intake/programmes/index.html", page=page, sorting=sorting)
+    mine = viewer.organisation_ids(Role.CITY_OFFICER)
+    first = OwnFirst(Programme.organisation_id.in_(mine), sorting) if mine else None
+    page = paginate(sorting.order(statement, Programme.id), rows=ROWS, first=first)
+    return render_template("intake/programmes/index.html", page=page, mine=mine, sorting=sorting)
 
 
 @programmes.get("/<uuid:programme_id>")

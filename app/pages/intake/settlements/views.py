@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.access import Permission, current_actor, current_viewer, requires, visible
 from app.extensions import db
-from app.forms.listing import Sorting, flag, lines, narrow, paginate, search
+from app.forms.listing import OwnFirst, Sorting, flag, lines, narrow, paginate, search
 from app.forms.writing import Writing
 from app.pages.intake.settlements.forms import SettlementForm, StatementForm
 from app.services.intake import settlements as service
@@ -24,7 +24,7 @@ settlements = Blueprint("settlements", __name__, url_prefix="/settlements")
 
 ROWS = lines(
     select(
-        Settlement.id, Settlement.name, Settlement.category, Settlement.residents,
+        Settlement.id, Settlement.name, Settlement.category, Settlement.residents, Settlement.organisation_id,
         City.name.label("city"), Country.name.label("country"),
     )
     .join(City, Settlement.city_id == City.id)
@@ -50,8 +50,12 @@ def index() -> ResponseReturnValue:
     if flag("unstated"):
         speakers = viewer.organisation_ids(Role.COMMUNITY_REPRESENTATIVE)
         statement = statement.where(statements.unstated_by(speakers))
-    page = paginate(sorting.order(statement, Settlement.id), rows=ROWS)
-    return render_template("intake/settlements/index.html", page=page, sorting=sorting, categories=SettlementCategory)
+    mine = viewer.organisation_ids(Role.CITY_OFFICER)
+    first = OwnFirst(Settlement.organisation_id.in_(mine), sorting) if mine else None
+    page = paginate(sorting.order(statement, Settlement.id), rows=ROWS, first=first)
+    return render_template(
+        "intake/settlements/index.html", page=page, mine=mine, sorting=sorting, categories=SettlementCategory
+    )
 
 
 @settlements.get("/<uuid:settlement_id>")
