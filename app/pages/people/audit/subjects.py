@@ -200,6 +200,9 @@ def subjects_of(events: Iterable[AuditEvent]) -> dict[str, Subject]:
 
 
 def seen(model: type[Any]) -> list[ColumnElement[bool]]:
+    """What exists for the reader; of a plan, as staff see it: its run."""
+    if model is Plan:
+        return [Plan.run.has(visible(current_viewer(), Run))]
     return [visible(current_viewer(), model)] if model in RULES else []
 
 
