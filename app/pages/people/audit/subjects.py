@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload, lazyload
 from app.access import current_viewer, visible
 from app.access.visibility import RULES
 from app.extensions import db
-from app.forms.finding import Word, found
+from app.forms.finding import Word, found, named
 from models import (
     AuditEvent,
     City,
@@ -238,11 +238,12 @@ def about(word: Word) -> ColumnElement[bool]:
         for model in (Need, Offer, Programme, Settlement, Organisation, User, Invitation, Partnership)
     ]
     people = select(User.id).where(found(User, word))
+    asked, given = (select(model.id).where(named(model, word), *seen(model)) for model in (Need, Offer))
     others = [
         select(Membership.id).where(Membership.user_id.in_(people)),
-        select(Match.id).where(or_(Match.need_id.in_(things[0]), Match.offer_id.in_(things[1]))),
-        select(Decision.id).where(or_(Decision.need_id.in_(things[0]), Decision.offer_id.in_(things[1]))),
-        select(Round.id).where(or_(*(Round.folded_name.contains(form, autoescape=True) for form in word))),
+        select(Match.id).where(or_(Match.need_id.in_(asked), Match.offer_id.in_(given))),
+        select(Decision.id).where(or_(Decision.need_id.in_(asked), Decision.offer_id.in_(given))),
+        select(Round.id).where(named(Round, word)),
     ]
     return or_(*(SUBJECT.in_(_spelt(one)) for one in (*things, *others)))
 

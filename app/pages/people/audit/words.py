@@ -46,7 +46,9 @@ NOUNS: Mapping[str, Any] = {
     "access": _l("Right"),
     "page": _l("Page"),
     "platform": _l("Platform"),
+    "rates": _l("Exchange rates"),
     "reference": _l("Reference data"),
+    "remark": _l("Remark"),
     "example": _l("Example"),
 }
 
@@ -54,11 +56,13 @@ VERBS: Mapping[str, Any] = {
     "accept": _l("accepted"),
     "add": _l("added"),
     "agree": _l("signed"),
+    "answer": _l("answered"),
     "approve": _l("approved"),
     "ask": _l("asked"),
     "begin": _l("begun"),
     "cancel": _l("cancelled"),
     "change": _l("changed by its owner"),
+    "choose_currency": _l("currency chosen"),
     "choose_digest": _l("e-mail chosen"),
     "choose_language": _l("language chosen"),
     "claim": _l("taken out of the outbox"),
