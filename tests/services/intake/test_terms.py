@@ -208,7 +208,7 @@ def test_the_nation_alone_gives_its_no_objection(make, session):
     ],
 )  # fmt: skip
 def test_terms_say_nothing_that_is_not_for_people_to_say(terms, model):
-    """What a thing is and holds beside its terms: its id, its owner, its way, its ledger, its moments, its words folded."""
+    """What a thing is and holds beside its terms: its id, its owner, its way, its ledger, its moments."""
     own = re.compile("id|version|status|.*_at|organisation_id|programme_id|round_id|(reserved|committed|folded)_.*")
     columns = {column.key for column in model.__table__.columns if not own.fullmatch(column.key)}
     said = {field.name for field in fields(terms)}
