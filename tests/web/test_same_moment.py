@@ -262,7 +262,7 @@ def of_organisations(given, people):
     leaver = given.user(Role.PARTNER_OFFICER, partner).memberships[0]
     yield (
         "organisations.remove_member",
-        [(people.administrator, page, f"{page}/members/{leaver.id}/remove", {})],
+        [(people.administrator, f"{page}/members/{leaver.id}/remove", None, {})],
     )
     yield (
         "organisations.create",
