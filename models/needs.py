@@ -69,6 +69,8 @@ class Need(Identified, Versioned, Dated, Moving, Base):
     residents_reached: Mapped[int | None]
     contact_name: Mapped[str] = mapped_column(default="")
     contact_email: Mapped[str] = mapped_column(default="")
+    kept_because: Mapped[str] = mapped_column(default="")
+    """Why what was doubted is right."""
     published_at: Mapped[datetime | None]
 
     programme: Mapped[Programme] = relationship(back_populates="needs")

@@ -103,6 +103,8 @@ class Offer(Identified, Versioned, Dated, Moving, Base):
     amounts_disclosed: Mapped[bool] = mapped_column(default=False)
     contact_name: Mapped[str] = mapped_column(default="")
     contact_email: Mapped[str] = mapped_column(default="")
+    kept_because: Mapped[str] = mapped_column(default="")
+    """Why what was doubted is right."""
     open_until: Mapped[date | None]
     verified_on: Mapped[date | None]
     published_at: Mapped[datetime | None]

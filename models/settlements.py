@@ -47,6 +47,8 @@ class Settlement(Identified, Versioned, Dated, Base):
     tenure: Mapped[Tenure] = mapped_column(default=Tenure.UNKNOWN)
     hazards: Mapped[list[str]] = mapped_column(default=list)
     about: Mapped[str] = mapped_column(default="")
+    kept_because: Mapped[str] = mapped_column(default="")
+    """Why what was doubted is right."""
 
     organisation: Mapped[Organisation] = relationship()
     city: Mapped[City] = relationship()

@@ -33,6 +33,7 @@ class NumberField(StringField):
     understand, and what was typed has to come back with the error."""
 
     data: Any
+    width = "short"
 
     def __init__(self, label: Any, read: Callable[[str], Any], **more: Any) -> None:
         """`read` raises Unreadable."""
@@ -58,6 +59,7 @@ class AmountField(NumberField):
     """An amount in whole units, of a currency that another field may say."""
 
     data: Decimal | None
+    width = "medium"
 
     def __init__(self, label: Any, **more: Any) -> None:
         super().__init__(
@@ -105,17 +107,21 @@ class Rows(FieldList):  # type: ignore[type-arg]  # generic in the stubs alone
         return iter(range(self.min_entries))
 
 
-def amounts_in_minor(form: Form, names: Iterable[str]) -> tuple[dict[str, int | None], bool]:
-    """The amounts in the smallest unit of what the fields `kind` and `currency` say, and whether all was right.
+def amounts_in_minor(
+    form: Form, names: Iterable[str], kind: Kind | None, currency: str | None
+) -> tuple[dict[str, int | None], bool]:
+    """The amounts that the form asks, in the smallest unit of the kind and the currency, and whether all was right.
 
     What is wrong is said at its field.
     """
-    financial, currency = form["kind"].data == Kind.FINANCIAL, form["currency"].data or None
+    financial = kind == Kind.FINANCIAL
     amounts, right = {}, True
-    if financial and not currency:
+    if financial and not currency and "currency" in form:
         form["currency"].errors = [*form["currency"].errors, _l("Choose a currency.")]
         right = False
     for name in names:
+        if name not in form:
+            continue
         try:
             amounts[name] = cast(AmountField, form[name]).minor(currency if financial else None)
         except ValidationError as error:

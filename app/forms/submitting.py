@@ -1,7 +1,7 @@
 """What the forms of things that people write share: the version they were opened on, and being sent twice."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import Flask, abort, request
@@ -93,6 +93,15 @@ class SendBackForm(FlaskForm):
         2000,
         description=_l("The organisation reads this. Say what is missing and how to correct it."),
     )
+
+    section = SelectField(_l("Which section does it concern?"), default="")
+
+    def __init__(self, sections: Mapping[str, str], **more: Any) -> None:
+        """`sections`: of the form of what is sent back, by name."""
+        super().__init__(**more)
+        self.section.choices = [choice("", _("The whole")), *(choice(name, title) for name, title in sections.items())]
+        if not sections:
+            del self.section
 
     def validate_comment(self, field: Any) -> None:
         DataRequired(_l("Say what should change."))(self, field)

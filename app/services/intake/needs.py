@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Self
 
 from sqlalchemy import exists, select
 
@@ -44,6 +45,14 @@ class NeedTerms(Terms):
     """The flags that it shows, each with what shows it."""
     contact_name: str = ""
     contact_email: str = ""
+
+    def of_kind(self, kind: Kind, currency: str | None) -> Self:
+        """As a need of this kind, money in this currency. What is said in the unit of another kind, days or money,
+        and the forms of its support, are not taken over."""
+        if kind == self.kind:
+            return self
+        unit = currency if kind == Kind.FINANCIAL else None
+        return replace(self, kind=kind, currency=unit, instruments=(), amount=0, own_contribution=0, secured=0)
 
 
 def create(

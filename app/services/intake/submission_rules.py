@@ -1,11 +1,12 @@
 """The rules that what is said of a need and of an offer must keep alike."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from app.database import AuditedSession
 from app.services.money import exchange
 from app.services.people.addresses import normal_address
+from models import Country
 from models.errors import BrokenRule
 from models.vocabulary import INSTRUMENTS_OF, Instrument, Kind
 
@@ -19,6 +20,12 @@ class SubmissionTerms(Protocol):
     def currency(self) -> str | None: ...
     @property
     def instruments(self) -> tuple[Instrument, ...]: ...
+
+
+def usual_currency(known: Sequence[str], country: Country | None) -> str | None:
+    """What amounts are first asked in: the country's own currency, or dollars where its rate is not known."""
+    wanted = (country.currency if country else None, "USD", *known)
+    return next((currency for currency in wanted if currency in known), None)
 
 
 def broken_unit(session: AuditedSession, terms: SubmissionTerms) -> Iterator[BrokenRule]:

@@ -112,10 +112,14 @@ def is_checked(officer, thing):
 @example(said=IN_A_WEAK_CURRENCY)
 def test_every_draft_of_a_need_opens(officer, world, said):
     said |= {"requires": [str(world.first.id)] if said.get("requires") else []}
-    thing = opens_again(officer, f"/needs/new/{world.started.id}", said)
+    begun = officer.fill_in(f"/needs/new/{world.started.id}", title="Begun", kind=said["kind"]).location
+    thing = opens_again(officer, f"{begun.removesuffix('/tasks')}/edit", said)
     is_checked(officer, thing)
-    form = officer.get(f"/needs/new/{world.started.id}").form()
-    assert officer.send(f"/needs/fit/{world.started.id}", form | said).status == 200
+    assert officer.get(f"{thing}/tasks").status == 200
+    for section in ("what", "help", "people", "readiness", "contact"):
+        assert officer.fill_in(f"{thing}/edit/{section}").status == 302
+        form = officer.get(f"{thing}/edit/{section}").form()
+        assert officer.send(f"{thing}/fit?section={section}", form | said).status == 200
 
 
 @drafts(OFFERS, 10)

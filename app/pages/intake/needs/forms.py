@@ -1,8 +1,9 @@
 """The form of a need. It saves what there is; what must be there is asked when it is submitted."""
 
 import uuid
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -22,17 +23,26 @@ from app.forms.fields import (
     text,
     too_long,
 )
+from app.forms.sections import SectionedForm
+from app.forms.steps import Section
 from app.forms.submitting import WrittenForm
 from app.services.intake.needs import NeedTerms
 from app.texts.labels import choice, choices, label
 from app.texts.parsing import stripped
 from models import Need
-from models.vocabulary import Flag, Horizon, Instrument, Kind, Theme
+from models.vocabulary import INSTRUMENTS_OF, Flag, Horizon, Instrument, Kind, Theme
 
 TEXTS = ("title", "description", "contact_name", "contact_email")
 
 
-class NeedForm(WrittenForm):
+class Currencies(NamedTuple):
+    """Those whose rate is known, and the one that amounts are first asked in."""
+
+    known: list[str]
+    usual: str | None
+
+
+class NeedForm(SectionedForm):
     title = line(
         _l("What is needed, in one line?"),
         Need.LENGTHS["title"],
@@ -55,11 +65,8 @@ class NeedForm(WrittenForm):
         choices=lambda: choices(Instrument),
         description=_l("Tick every one that you could accept: each may bring more partners."),
     )
-    currency = CurrencyField(_l("In which currency?"), description=_l("For a financial need only."))
-    amount = AmountField(
-        _l("What does it cost in all?"),
-        description=_l("In the currency above or, for a technical need, in expert-days."),
-    )
+    currency = SelectField(_l("In which currency?"))
+    amount = AmountField(_l("What does it cost in all?"), description=_l("In the currency above."))
     own_contribution = AmountField(_l("How much of it does the city give itself?"))
     secured = AmountField(_l("How much is already secured from others?"))
     min_share_percent = count(
@@ -87,46 +94,106 @@ class NeedForm(WrittenForm):
     def __init__(
         self,
         need: Need | None,
-        currencies: Mapping[str, bool],
-        own_currency: str | None,
+        money: Currencies,
         candidates: list[Need],
         nation_answers: bool,
+        asked: Collection[str] = (),
         **more: Any,
     ) -> None:
-        """Where the nation itself answers, nobody else gives evidence for its no-objection."""
+        """`asked`: the fields; all that a need of its kind has, where none are named. Where the nation itself answers,
+        nobody else gives evidence for its no-objection."""
         super().__init__(data=shown(need) if need else None, **more)
-        self.currency.offer(currencies, [own_currency], new=need is None)
+        self.before = NeedTerms.of(need) if need else NeedTerms(currency=money.usual)
+        self.money = money
+        self.currency.choices = [choice("", ""), *(choice(code, code) for code in money.known)]
         self.requires.choices = [choice(str(other.id), other.title or "–") for other in candidates]
         self.entry_of = dict(zip(Flag, self.evidence.entries, strict=False))
         if nation_answers:
             self.evidence.entries.remove(self.entry_of.pop(Flag.NATIONAL_NO_OBJECTION))
         for flag, entry in self.entry_of.items():
             entry.label.text = label(flag)
+        self._speak_of(self.before.kind)
+        self.ask(set(asked or self._fields) - self._out_of_place(asked))
+
+    def _speak_of(self, kind: Kind) -> None:
+        """Of money or of days, never of both."""
+        self.instruments.choices = choices(Instrument, [one for one in Instrument if one in INSTRUMENTS_OF[kind]])
+        if self.before.instruments or self.before.amount:
+            self.kind.description = _("If you change it, the forms of support and how much are asked again.")
+        if kind == Kind.TECHNICAL:
+            for name, words in IN_DAYS.items():
+                self[name].label.text, self[name].description = str(words), ""
+
+    def _out_of_place(self, asked: Collection[str]) -> set[str]:
+        """The kind is never asked together with what is counted in its unit."""
+        names = set() if asked else {"kind"}
+        if self.before.kind == Kind.TECHNICAL:
+            names.add("currency")
+        if not self.requires.choices:
+            names.add("requires")
+        return names
 
     def validate(self, extra_validators: Any = None) -> bool:
         shape = super().validate(extra_validators)
-        self.minor, right = amounts_in_minor(self, Need.AMOUNTS)
+        currency = self.currency.data or None if "currency" in self else self.before.currency
+        self.minor, right = amounts_in_minor(self, Need.AMOUNTS, self.before.kind, currency)
         return shape and right
 
     def terms(self) -> NeedTerms:
-        kind = Kind(self.kind.data)
-        return NeedTerms(
-            **{name: self[name].data for name in TEXTS},
-            kind=kind,
-            theme=Theme(self.theme.data) if self.theme.data else None,
-            instruments=self.instruments.words(Instrument),
-            currency=self.currency.data or None if kind == Kind.FINANCIAL else None,
-            amount=self.minor["amount"] or 0,
-            own_contribution=self.minor["own_contribution"] or 0,
-            secured=self.minor["secured"] or 0,
-            min_share_percent=self.min_share_percent.data or 0,
-            max_partners=self.max_partners.data,
-            first_horizon=Horizon(self.first_horizon.data),
-            last_horizon=Horizon(self.last_horizon.data),
-            requires=self.requires.words(uuid.UUID),
-            residents_reached=self.residents_reached.data,
-            evidence={flag: entry.data for flag, entry in self.entry_of.items() if entry.data},
-        )
+        said = {field.name: READ[field.name](field) for field in self if field.name in READ}
+        said |= {name: minor or 0 for name, minor in self.minor.items()}
+        if "evidence" in self:
+            said["evidence"] = {flag: entry.data for flag, entry in self.entry_of.items() if entry.data}
+        kind = said.get("kind", self.before.kind)
+        return replace(self.before.of_kind(kind, self.money.usual), **said)
+
+
+IN_DAYS = {
+    "amount": _l("How many expert-days does it take in all?"),
+    "own_contribution": _l("How many of these days does the city give itself?"),
+    "secured": _l("How many are already secured from others?"),
+}
+"""What a technical need is asked."""
+
+READ: dict[str, Callable[[Any], Any]] = {
+    **dict.fromkeys((*TEXTS, "max_partners", "residents_reached"), lambda field: field.data),
+    "kind": lambda field: Kind(field.data),
+    "theme": lambda field: Theme(field.data) if field.data else None,
+    "instruments": lambda field: field.words(Instrument),
+    "currency": lambda field: field.data or None,
+    "min_share_percent": lambda field: field.data or 0,
+    **dict.fromkeys(("first_horizon", "last_horizon"), lambda field: Horizon(field.data)),
+    "requires": lambda field: field.words(uuid.UUID),
+}
+"""How the terms say what stands in a field."""
+
+SECTIONS = (
+    Section("what", _l("What you need"), ("title", "kind", "theme", "description")),
+    Section(
+        "help",
+        _l("What help, and how much"),
+        ("instruments", "currency", "amount", "own_contribution", "secured", "min_share_percent", "max_partners"),
+    ),
+    Section("people", _l("For whom, and when"), ("residents_reached", "first_horizon", "last_horizon", "requires")),
+    Section(
+        "readiness",
+        _l("What is ready"),
+        ("evidence",),
+        _l(
+            "Say what shows it: a decision, a date, a document. Leave blank what is not ready yet. "
+            "Some partners ask for some of these."
+        ),
+    ),
+    Section(
+        "contact",
+        _l("Whom to ask"),
+        ("contact_name", "contact_email"),
+        _l("Shown to signed-in parties, never to the public."),
+    ),
+)
+
+FIRST = ("title", "kind")
+"""What a new need is asked."""
 
 
 def shown(need: Need) -> dict[str, Any]:

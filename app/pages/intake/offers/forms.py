@@ -102,7 +102,7 @@ class OfferForm(OwnedForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         shape = super().validate(extra_validators)
-        self.minor, right = amounts_in_minor(self, Offer.AMOUNTS)
+        self.minor, right = amounts_in_minor(self, Offer.AMOUNTS, self.kind.data, self.currency.data or None)
         return shape and right
 
     def terms(self) -> OfferTerms:

@@ -24,6 +24,7 @@ from models.errors import BelowUsed
 
 class OfferWriting(Submitting[Offer, OfferForm]):
     templates = "intake/offers"
+    asks = OfferForm
     model = Offer
     right = Permission.EDIT_OFFER
     rights = Rights(Permission.SUBMIT_OFFER, Permission.REVIEW_OFFER, Permission.WITHDRAW_OFFER)
@@ -47,7 +48,7 @@ class OfferWriting(Submitting[Offer, OfferForm]):
         return render_template(
             "intake/offers/show.html",
             offer=thing, at=address, mine=mine, insider=insider, amounts=insider or thing.amounts_disclosed,
-            form=form or SendBackForm(formdata=None), places=place_names(thing), fresh=thing.in_pool(today()),
+            form=form or self.send_back_form(formdata=None), places=place_names(thing), fresh=thing.in_pool(today()),
             refusals=refusals.of(db.session, thing) if insider else [],
         )  # fmt: skip
 
