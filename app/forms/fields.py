@@ -8,15 +8,15 @@ from typing import Any, cast
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     DateField,
+    EmailField,
     FieldList,
     Form,
-    SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import Email, InputRequired, Length, Optional, StopValidation
+from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.texts import parsing
@@ -28,6 +28,21 @@ from models.amounts import from_minor
 from models.vocabulary import Kind
 
 
+class Needed:
+    """The field has to be filled in, sooner or later: who sees to that is the service, or whoever submits."""
+
+    field_flags = {"required": True}
+
+    def __call__(self, form: Form, field: Any) -> None:
+        """Says so, and refuses nothing."""
+
+
+class NeededAtTimes(Needed):
+    """Its hint says when."""
+
+    field_flags = {"at_times": True}
+
+
 class NumberField(StringField):
     """A number, as it is read. A text field, because a browser's number field drops in silence what it does not
     understand, and what was typed has to come back with the error."""
@@ -35,10 +50,10 @@ class NumberField(StringField):
     data: Any
     width = "short"
 
-    def __init__(self, label: Any, read: Callable[[str], Any], **more: Any) -> None:
-        """`read` raises Unreadable."""
+    def __init__(self, label: Any, read: Callable[[str], Any], suffix: str = "", **more: Any) -> None:
+        """`read` raises Unreadable; the suffix stands behind the number."""
         super().__init__(label, **more)
-        self.read = read
+        self.read, self.suffix = read, suffix
 
     def process_data(self, value: Any) -> None:
         self.data = value
@@ -138,35 +153,48 @@ def shown_amount(amount: int | None, currency: str | None) -> Decimal | None:
     return value.to_integral_value() if value == value.to_integral_value() else value
 
 
-def line(label: Any, most: int = 200, **more: Any) -> StringField:
-    return StringField(label, filters=[one_line], validators=[too_long(most)], **more)
+def line(label: Any, most: int = 200, missing: Any = None, needed: Needed | None = None, **more: Any) -> StringField:
+    validators = [too_long(most), *_asked(missing, needed)]
+    return StringField(label, filters=[one_line], validators=validators, **more)
 
 
-def text(label: Any, most: int = 5000, **more: Any) -> TextAreaField:
-    return TextAreaField(label, filters=[stripped], validators=[too_long(most)], render_kw={"rows": 5}, **more)
+def text(label: Any, most: int = 5000, missing: Any = None, needed: Needed | None = None, **more: Any) -> TextAreaField:
+    validators = [too_long(most), *_asked(missing, needed)]
+    return TextAreaField(label, filters=[stripped], validators=validators, render_kw={"rows": 5}, **more)
 
 
-def email(label: Any, example: str, **more: Any) -> StringField:
+def _asked(missing: Any, needed: Needed | None) -> list[Any]:
+    """`missing`: what to do where it is blank; without it, it may be, unless others say that it is needed."""
+    return [DataRequired(missing)] if missing else [needed] if needed else []
+
+
+def email(label: Any, example: str, needed: Needed | None = None, **more: Any) -> EmailField:
     """An address, or nothing."""
     right = Email(_l("Enter an e-mail address such as %(example)s.", example=example))
-    validators = [Optional(), too_long(200), right]
-    return StringField(label, filters=[one_line], validators=validators, render_kw={"dir": "ltr"}, **more)
+    validators = [*_asked(None, needed), Optional(), too_long(200), right]
+    attributes = {"dir": "ltr", "autocomplete": "email"}
+    return EmailField(label, filters=[one_line], validators=validators, render_kw=attributes, **more)
 
 
-def count(label: Any, least: int, most: int, missing: Any = None, **more: Any) -> NumberField:
+def count(
+    label: Any, least: int, most: int, missing: Any = None, needed: Needed | None = None, **more: Any
+) -> NumberField:
     """It may be left out, unless it is said what to do where it is `missing`."""
-    validators = [InputRequired(missing) if missing else Optional()]
+    validators = [*_asked(None, needed), InputRequired(missing) if missing else Optional()]
     read = partial(parsing.whole, least=least, most=most)
     return NumberField(label, read, validators=validators, render_kw={"inputmode": "numeric", "dir": "ltr"}, **more)
 
 
 def decimal(label: Any, least: int, most: int, **more: Any) -> NumberField:
     read = partial(parsing.decimal, least=least, most=most)
-    return NumberField(label, read, validators=[Optional()], render_kw={"dir": "ltr"}, **more)
+    attributes = {"inputmode": "decimal", "dir": "ltr"}
+    return NumberField(label, read, validators=[Optional()], render_kw=attributes, **more)
 
 
 class DayField(DateField):
     """A day, shown as it is read: the year in four digits, however long ago."""
+
+    width = "medium"
 
     def _value(self) -> str:
         return self.data.isoformat() if self.data and not self.raw_data else super()._value()  # type: ignore[misc]  # not in the stubs
@@ -175,7 +203,7 @@ class DayField(DateField):
 def day(label: Any, validators: tuple[Any, ...] = (), **more: Any) -> DayField:
     wrong = _l("Enter a day such as 2027-03-31.")
     more["invalid_value_message"] = wrong
-    return DayField(label, validators=[Optional(), *validators], **more)
+    return DayField(label, validators=[*validators, Optional()], **more)
 
 
 class AtMost(Length):

@@ -134,8 +134,8 @@ class Submitting[T: Need | Offer, F: WrittenForm](Writing[T, F]):
             db.session.commit()
             flash(_("Submitted. Keep this page as your receipt."), "success")
             return redirect(address("receipt", thing))
-        page = self._with_facts("submit", thing, problems=problems)
-        return page, 422 if request.method == "POST" else 200
+        refused = request.method == "POST"
+        return self._with_facts("submit", thing, problems=problems, refused=refused), 422 if refused else 200
 
     def receipt(self, thing: T) -> ResponseReturnValue:
         """What was submitted last, and what comes of it."""

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField
-from wtforms.validators import DataRequired
 
 from app.forms.fields import text
 from app.services.record.terms import Terms
@@ -91,6 +90,7 @@ class SendBackForm(FlaskForm):
     comment = text(
         _l("What should change?"),
         2000,
+        missing=_l("Say what should change."),
         description=_l("The organisation reads this. Say what is missing and how to correct it."),
     )
 
@@ -102,9 +102,6 @@ class SendBackForm(FlaskForm):
         self.section.choices = [choice("", _("The whole")), *(choice(name, title) for name, title in sections.items())]
         if not sections:
             del self.section
-
-    def validate_comment(self, field: Any) -> None:
-        DataRequired(_l("Say what should change."))(self, field)
 
 
 def changed_meanwhile(stale: StaleForm) -> str:

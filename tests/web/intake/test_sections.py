@@ -85,7 +85,7 @@ def test_one_may_stop_anywhere_and_see_how_far_each_section_is(city, begin):
     assert "Enter what it costs in all." in help_
     assert "Not begun" in people
     assert "Not begun" in contact
-    assert "if you like" in readiness
+    assert "Optional" in readiness
     assert "Something is missing" in submit
     lacking = [link for link in page.links() if "#" in link and link.startswith(need)]
     assert f"{need}/edit/help#amount" in lacking

@@ -12,7 +12,8 @@ from wtforms.validators import DataRequired, InputRequired
 
 from app.forms.fields import (
     AmountField,
-    CurrencyField,
+    Needed,
+    NeededAtTimes,
     Rows,
     WordsField,
     amounts_in_minor,
@@ -46,12 +47,8 @@ class NeedForm(SectionedForm):
     title = line(
         _l("What is needed, in one line?"),
         Need.LENGTHS["title"],
+        needed=Needed(),
         description=_l("For example: Storm drains for the lower settlement"),
-    )
-    description = text(
-        _l("What is asked, and why?"),
-        Need.LENGTHS["description"],
-        description=_l("What is missing, what it would change, and for whom."),
     )
     kind = RadioField(
         _l("What kind of need is it?"),
@@ -59,22 +56,37 @@ class NeedForm(SectionedForm):
         default=Kind.FINANCIAL,
         description=_l("Technical needs are asked in expert-days, financial needs in money."),
     )
-    theme = SelectField(_l("Which theme does it belong to?"), choices=lambda: [choice("", ""), *choices(Theme)])
+    theme = SelectField(
+        _l("Which theme does it belong to?"), [Needed()], choices=lambda: [choice("", ""), *choices(Theme)]
+    )
+    description = text(
+        _l("What is asked, and why?"),
+        Need.LENGTHS["description"],
+        needed=Needed(),
+        description=_l("What is missing, what it would change, and for whom."),
+    )
     instruments = WordsField(
         _l("In which forms could you accept support?"),
+        validators=[Needed()],
         choices=lambda: choices(Instrument),
         description=_l("Tick every one that you could accept: each may bring more partners."),
     )
-    currency = SelectField(_l("In which currency?"))
-    amount = AmountField(_l("What does it cost in all?"), description=_l("In the currency above."))
+    currency = SelectField(_l("In which currency?"), [Needed()])
+    amount = AmountField(
+        _l("What does it cost in all?"), validators=[Needed()], description=_l("In the currency above.")
+    )
     own_contribution = AmountField(_l("How much of it does the city give itself?"))
     secured = AmountField(_l("How much is already secured from others?"))
     min_share_percent = count(
         _l("What is the smallest useful share of what is asked, in per cent?"),
         *Need.RANGES["min_share_percent"],
+        suffix="%",
         description=_l("Less than this would not help at all. Leave blank if any share helps."),
     )
     max_partners = count(_l("With how many partners at most could you work on it?"), *Need.RANGES["max_partners"])
+    residents_reached = count(
+        _l("How many residents would it reach?"), *Need.RANGES["residents_reached"], needed=Needed()
+    )
     first_horizon = RadioField(_l("When could it start?"), choices=lambda: choices(Horizon), default=Horizon.SHORT)
     last_horizon = RadioField(
         _l("When must it be met at the latest?"), choices=lambda: choices(Horizon), default=Horizon.LONG
@@ -82,14 +94,18 @@ class NeedForm(SectionedForm):
     requires = WordsField(
         _l("Which other needs of the programme must be met first?"), description=_l("For example a feasibility study.")
     )
-    residents_reached = count(_l("How many residents would it reach?"), *Need.RANGES["residents_reached"])
     evidence = Rows(
         TextAreaField(filters=[stripped], validators=[too_long(Need.EVIDENCE_LENGTH)], render_kw={"rows": 2}),
         len(Flag),
         label=_l("What is ready?"),
     )
-    contact_name = line(_l("Whom may reviewers and partners ask?"), Need.LENGTHS["contact_name"])
-    contact_email = email(_l("At which e-mail address?"), "name@city.example")
+    contact_name = line(
+        _l("Whom may reviewers and partners ask?"),
+        Need.LENGTHS["contact_name"],
+        needed=Needed(),
+        render_kw={"autocomplete": "name"},
+    )
+    contact_email = email(_l("At which e-mail address?"), "name@city.example", Needed())
 
     def __init__(
         self,
@@ -223,7 +239,10 @@ class NoObjectionForm(WrittenForm):
         validators=[InputRequired(_l("Choose one of the two."))],
     )
     reason = text(
-        _l("Why?"), 2000, description=_l("Needed where you object. The city and the secretariat read it, nobody else.")
+        _l("Why?"),
+        2000,
+        needed=NeededAtTimes(),
+        description=_l("Needed where you object. The city and the secretariat read it, nobody else."),
     )
 
     def validate_reason(self, field: Any) -> None:

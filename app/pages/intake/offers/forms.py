@@ -8,7 +8,8 @@ from wtforms import BooleanField, RadioField, SelectField
 
 from app.forms.fields import (
     AmountField,
-    CurrencyField,
+    Needed,
+    NeededAtTimes,
     WordsField,
     amounts_in_minor,
     count,
@@ -36,16 +37,16 @@ CHOICES = (
 
 class OfferForm(OwnedForm):
     organisation = SelectField(_l("Which organisation offers it?"))
-    title = line(_l("What do you offer, in one line?"), Offer.LENGTHS["title"])
-    description = text(_l("What can it be used for?"), Offer.LENGTHS["description"])
+    title = line(_l("What do you offer, in one line?"), Offer.LENGTHS["title"], needed=Needed())
+    description = text(_l("What can it be used for?"), Offer.LENGTHS["description"], needed=Needed())
     kind = RadioField(
         _l("What kind of offer is it?"),
         choices=lambda: choices(Kind),
         default=Kind.FINANCIAL,
         description=_l("Technical offers are given in expert-days, financial offers in money."),
     )
-    themes = WordsField(_l("For which themes?"), choices=lambda: choices(Theme))
-    instruments = WordsField(_l("In which forms?"), choices=lambda: choices(Instrument))
+    themes = WordsField(_l("For which themes?"), [Needed()], choices=lambda: choices(Theme))
+    instruments = WordsField(_l("In which forms?"), [Needed()], choices=lambda: choices(Instrument))
     countries = WordsField(_l("For which countries?"), description=_l("Tick none if any country will do."))
     regions = WordsField(_l("For which regions?"), description=_l("Tick none if any region will do."))
     income_groups = WordsField(
@@ -61,28 +62,41 @@ class OfferForm(OwnedForm):
     )
     conditions = text(_l("Other conditions, in words"), Offer.LENGTHS["conditions"])
     languages = WordsField(_l("In which languages do you work?"), choices=lambda: choices(Language))
-    currency = CurrencyField(_l("In which currency?"), description=_l("For a financial offer only."))
-    capacity_short = AmountField(_l("How much in years 0–2?"))
-    capacity_medium = AmountField(_l("How much in years 2–5?"))
-    capacity_long = AmountField(_l("How much in years 5–10?"))
+    currency = SelectField(_l("In which currency?"), [NeededAtTimes()], description=_l("For a financial offer only."))
+    capacity_short = AmountField(
+        _l("How much in years 0–2?"),
+        validators=[NeededAtTimes()],
+        description=_l("Enter an amount for at least one of the three periods."),
+    )
+    capacity_medium = AmountField(_l("How much in years 2–5?"), validators=[NeededAtTimes()])
+    capacity_long = AmountField(_l("How much in years 5–10?"), validators=[NeededAtTimes()])
     carry_over = BooleanField(_l("What is not used in one period may be used in a later one"))
     min_amount = AmountField(_l("What is the smallest partnership you would enter?"))
     max_amount = AmountField(_l("What is the largest?"))
     max_partnerships = count(_l("How many partnerships at most?"), *Offer.RANGES["max_partnerships"])
-    max_share_percent = count(_l("What share of one need at most, in per cent?"), *Offer.RANGES["max_share_percent"])
+    max_share_percent = count(
+        _l("What share of one need at most, in per cent?"), *Offer.RANGES["max_share_percent"], suffix="%"
+    )
     max_country_share_percent = count(
         _l("What share of the offer may go to one country at most, in per cent?"),
         *Offer.RANGES["max_country_share_percent"],
+        suffix="%",
     )
     amounts_disclosed = BooleanField(
         _l("Everyone may see the amounts"),
         description=_l("Otherwise only your organisation and the secretariat see them."),
     )
-    contact_name = line(_l("Whom may reviewers and cities ask?"), Offer.LENGTHS["contact_name"])
-    contact_email = email(_l("At which e-mail address?"), "name@partner.example")
+    contact_name = line(
+        _l("Whom may reviewers and cities ask?"),
+        Offer.LENGTHS["contact_name"],
+        needed=Needed(),
+        render_kw={"autocomplete": "name"},
+    )
+    contact_email = email(_l("At which e-mail address?"), "name@partner.example", Needed())
     open_until = day(_l("Until when is it open?"))
     verified_on = day(
         _l("When did you last verify that it stands?"),
+        (Needed(),),
         description=_l("After twelve months without verification an offer leaves the pool by itself."),
     )
 

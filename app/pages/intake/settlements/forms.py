@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Form, FormField, RadioField, SelectField
 from wtforms.validators import DataRequired, InputRequired
 
-from app.forms.fields import Rows, WordsField, count, decimal, line, text
+from app.forms.fields import Needed, NeededAtTimes, Rows, WordsField, count, decimal, line, text
 from app.forms.submitting import OwnedForm, WrittenForm
 from app.services.intake.settlements import SettlementTerms
 from app.texts.labels import choice, choices, label
@@ -36,7 +36,7 @@ class DeprivationForm(Form):
 
 class SettlementForm(OwnedForm):
     organisation = SelectField(_l("Which city government speaks for it?"))
-    name = line(_l("What is the settlement called?"), Settlement.LENGTHS["name"])
+    name = line(_l("What is the settlement called?"), Settlement.LENGTHS["name"], needed=Needed())
     category = RadioField(
         _l("What does the city mean to do there?"),
         choices=lambda: choices(SettlementCategory),
@@ -47,9 +47,9 @@ class SettlementForm(OwnedForm):
     longitude = decimal(
         _l("Longitude"), *Settlement.RANGES["longitude"], description=_l("In degrees, for example 36.789")
     )
+    area_hectares = decimal(_l("How large is it, in hectares?"), 0, 100_000)
     residents = count(_l("How many people live there?"), *Settlement.RANGES["residents"])
     households = count(_l("In how many households?"), *Settlement.RANGES["households"])
-    area_hectares = decimal(_l("How large is it, in hectares?"), 0, 100_000)
     land_owner = SelectField(_l("Who owns the land?"), choices=lambda: choices(LandOwner), default=LandOwner.UNKNOWN)
     tenure = SelectField(_l("How do most residents hold it?"), choices=lambda: choices(Tenure), default=Tenure.UNKNOWN)
     hazards = WordsField(_l("Which hazards threaten it?"), choices=lambda: choices(Hazard))
@@ -108,6 +108,7 @@ class StatementForm(WrittenForm):
     text = text(
         _l("What is not right, and what would be?"),
         2000,
+        needed=NeededAtTimes(),
         description=_l("Needed where you contest it. Every signed-in party to the work can read it."),
     )
 

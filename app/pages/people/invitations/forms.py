@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_security import hash_password
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, ValidationError
-from wtforms.validators import DataRequired, EqualTo
+from wtforms.validators import EqualTo
 
 from app.forms.fields import line
 from models import Invitation
@@ -24,7 +24,7 @@ class AcceptForm(FlaskForm):
 class AccountForm(AcceptForm):
     """For somebody who has no confirmed account: it becomes theirs."""
 
-    name = line(_l("What is your name?"), 120)
+    name = line(_l("What is your name?"), 120, missing=_l("Enter your name."))
     password = PasswordField(_l("Password"), description=_l("At least 12 characters."))
     password_confirm = PasswordField(
         _l("Password again"), validators=[EqualTo("password", _l("The two passwords differ. Enter the same twice."))]
@@ -36,9 +36,6 @@ class AccountForm(AcceptForm):
 
     def account(self) -> tuple[str, str | None]:
         return str(self.name.data), hash_password(self.normal_password)
-
-    def validate_name(self, field: Any) -> None:
-        DataRequired(_l("Enter your name."))(self, field)
 
     def validate_password(self, field: Any) -> None:
         passwords = current_app.extensions["security"].password_util

@@ -5,13 +5,14 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, RadioField, SelectField, ValidationError
+from wtforms import BooleanField, EmailField, RadioField, SelectField, ValidationError
 
-from app.forms.fields import line, text
+from app.forms.fields import Needed, NeededAtTimes, line, text, too_long
 from app.forms.submitting import WrittenForm
 from app.services.people.addresses import normal_address
 from app.services.people.organisations import OrganisationTerms
 from app.texts.labels import choice, choices
+from app.texts.parsing import one_line
 from models import City, Country, Organisation, Role
 from models.organisations import ROLES_OF, OrganisationKind, PartnerType
 from models.vocabulary import Language
@@ -21,19 +22,20 @@ FindCity = Callable[[str, str | None, City | None], City | None]
 
 
 class OrganisationForm(WrittenForm):
-    name = line(_l("What is it called?"), Organisation.LENGTHS["name"])
+    name = line(_l("What is it called?"), Organisation.LENGTHS["name"], needed=Needed())
     kind = RadioField(_l("What kind of organisation is it?"), choices=lambda: choices(OrganisationKind))
     partner_type = SelectField(
         _l("What kind of partner?"),
+        [NeededAtTimes()],
         choices=lambda: [choice("", ""), *choices(PartnerType)],
         description=_l("For a partner only."),
     )
     country = SelectField(
-        _l("In which country?"),
-        description=_l("For a city, a nation or a residents’ organisation; for a partner, if it has one."),
+        _l("In which country?"), [NeededAtTimes()], description=_l("For a city, a nation or a residents’ organisation.")
     )
     city = line(
         _l("In which city?"),
+        needed=NeededAtTimes(),
         description=_l("As the gazetteer spells it, for a city government or a residents’ organisation."),
     )
     language = SelectField(_l("In which language does it work?"), choices=lambda: choices(Language))
@@ -81,8 +83,11 @@ def shown(organisation: Organisation) -> dict[str, Any]:
 
 
 class MemberForm(FlaskForm):
-    email = line(
+    email = EmailField(
         _l("What is the person’s e-mail address?"),
+        [Needed(), too_long(200)],
+        filters=[one_line],
+        render_kw={"dir": "ltr", "autocomplete": "off"},
         description=_l("Who has no account yet is sent an invitation."),
     )
     role = SelectField(_l("In which role?"))
