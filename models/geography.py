@@ -1,12 +1,15 @@
 """Countries, cities and exchange rates: facts of others, loaded by a command, with their source."""
 
-from datetime import date
+import math
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
 from models.vocabulary import IncomeGroup
+
+EARTH = 6371.0
+"""Its mean radius in kilometres."""
 
 
 class Country(Base):
@@ -38,6 +41,13 @@ class City(Base):
     population: Mapped[int]
 
     country: Mapped[Country] = relationship(lazy="joined")  # an inner join would nest
+
+    def distance(self, latitude: float, longitude: float) -> float:
+        """Of a point from its middle, in kilometres."""
+        here, there = math.radians(self.latitude), math.radians(latitude)
+        east = math.radians(longitude - self.longitude)
+        chord = math.sin((there - here) / 2) ** 2 + math.cos(here) * math.cos(there) * math.sin(east / 2) ** 2
+        return 2 * EARTH * math.asin(math.sqrt(min(1.0, chord)))
 
     @property
     def size(self) -> str:

@@ -46,7 +46,7 @@ class Need(Identified, Versioned, Dated, Moving, Base):
         Index(None, "changed_at"),
     )
     MOVES = SUBMISSION_MOVES
-    LENGTHS = {"title": 200, "description": 5000, "contact_name": 120, "contact_email": 200}
+    LENGTHS = {"title": 200, "description": 5000, "contact_name": 120, "contact_email": 200, "kept_because": 1000}
     EVIDENCE_LENGTH = 1000
     RANGES = {"min_share_percent": (0, 100), "max_partners": (1, 50), "residents_reached": (1, 10**9)}
     AMOUNTS = ("amount", "own_contribution", "secured")

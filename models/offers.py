@@ -62,7 +62,14 @@ class Offer(Identified, Versioned, Dated, Moving, Base):
         Index(None, "changed_at"),
     )
     MOVES = SUBMISSION_MOVES
-    LENGTHS = {"title": 200, "description": 5000, "conditions": 5000, "contact_name": 120, "contact_email": 200}
+    LENGTHS = {
+        "title": 200,
+        "description": 5000,
+        "conditions": 5000,
+        "contact_name": 120,
+        "contact_email": 200,
+        "kept_because": 1000,
+    }
     RANGES = {
         "max_partnerships": (1, 10_000),
         "max_share_percent": (1, 100),

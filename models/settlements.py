@@ -25,7 +25,7 @@ class Settlement(Identified, Versioned, Dated, Base):
         CheckConstraint("latitude BETWEEN -90 AND 90", "latitude"),
         CheckConstraint("longitude BETWEEN -180 AND 180", "longitude"),
     )
-    LENGTHS = {"name": 120, "about": 3000}
+    LENGTHS = {"name": 120, "about": 3000, "kept_because": 1000}
     RANGES = {
         "latitude": (-90, 90),
         "longitude": (-180, 180),

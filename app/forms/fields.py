@@ -176,6 +176,12 @@ def email(label: Any, example: str, needed: Needed | None = None, **more: Any) -
     return EmailField(label, filters=[one_line], validators=validators, render_kw=attributes, **more)
 
 
+def reason_for_doubt(most: int) -> TextAreaField:
+    """Asked where something that was written is hardly so."""
+    said = _l("Whoever reads it sees this beside what is doubted.")
+    return text(_l("It is right, because …"), most, needed=NeededAtTimes(), description=said)
+
+
 def count(
     label: Any, least: int, most: int, missing: Any = None, needed: Needed | None = None, **more: Any
 ) -> NumberField:

@@ -50,6 +50,8 @@ class WrittenForm(VersionedForm):
     """A form of something that somebody may send twice."""
 
     key = HiddenField(default=lambda: str(uuid.uuid4()))
+    doubted = False
+    """Whether something in it is hardly so, and a reason is asked."""
 
     @property
     def new_id(self) -> uuid.UUID:

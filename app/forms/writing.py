@@ -23,7 +23,7 @@ from app.extensions import db
 from app.forms.broken import FIELD_OF, tell_broken
 from app.forms.submitting import WrittenForm, status_of
 from models.base import noun
-from models.errors import BrokenRules, DomainError, StaleForm
+from models.errors import BrokenRules, DomainError, Doubtful, StaleForm
 
 WriteError = DomainError | IntegrityError
 
@@ -69,6 +69,7 @@ class Writing[T: Any, F: WrittenForm](ABC):
         if not isinstance(refusal, BrokenRules):
             raise refusal
         tell_broken(form, refusal)
+        form.doubted = isinstance(refusal, Doubtful)
         return 422
 
     def create(self, form: F, make: Callable[[uuid.UUID], T], **more: Any) -> ResponseReturnValue:

@@ -20,6 +20,7 @@ from app.forms.fields import (
     count,
     email,
     line,
+    reason_for_doubt,
     shown_amount,
     text,
     too_long,
@@ -33,7 +34,7 @@ from app.texts.parsing import stripped
 from models import Need
 from models.vocabulary import INSTRUMENTS_OF, Flag, Horizon, Instrument, Kind, Theme
 
-TEXTS = ("title", "description", "contact_name", "contact_email")
+TEXTS = ("title", "description", "contact_name", "contact_email", "kept_because")
 
 
 class Currencies(NamedTuple):
@@ -94,6 +95,7 @@ class NeedForm(SectionedForm):
     requires = WordsField(
         _l("Which other needs of the programme must be met first?"), description=_l("For example a feasibility study.")
     )
+    kept_because = reason_for_doubt(Need.LENGTHS["kept_because"])
     evidence = Rows(
         TextAreaField(filters=[stripped], validators=[too_long(Need.EVIDENCE_LENGTH)], render_kw={"rows": 2}),
         len(Flag),
@@ -190,7 +192,11 @@ SECTIONS = (
         _l("What help, and how much"),
         ("instruments", "currency", "amount", "own_contribution", "secured", "min_share_percent", "max_partners"),
     ),
-    Section("people", _l("For whom, and when"), ("residents_reached", "first_horizon", "last_horizon", "requires")),
+    Section(
+        "people",
+        _l("For whom, and when"),
+        ("residents_reached", "first_horizon", "last_horizon", "requires", "kept_because"),
+    ),
     Section(
         "readiness",
         _l("What is ready"),

@@ -23,6 +23,7 @@ from app.services.money import exchange
 from app.services.partnerships import outcomes, refusals
 from app.texts.formatting import money, number
 from app.texts.labels import label
+from app.texts.refused import doubt
 from app.today import today
 from models import Need, Programme
 from models.errors import BelowUsed, HeldByPartnerships
@@ -98,6 +99,7 @@ class NeedWriting(InSections[Need, NeedForm]):
             UNFINISHED_PARTNERSHIP=UNFINISHED_PARTNERSHIP,
             answers=no_objections.answers(db.session, thing) if insider else [],
             holds=no_objections.holds,
+            doubts=doubts_of(thing) if insider else [],
             waits_for=waits_for(thing) if mine or viewer.is_staff else [],
             **fit_of(thing) if mine else {},
         )
@@ -128,6 +130,13 @@ def form_for(programme: Programme, need: Need | None, **more: Any) -> NeedForm:
     known = exchange.currencies(db.session)
     money = Currencies(known, usual_currency(known, programme.city.country))
     return NeedForm(need, money, candidates, nation_answers, **more)
+
+
+def doubts_of(need: Need) -> list[str]:
+    """What was doubted in it and kept."""
+    if not need.kept_because:
+        return []
+    return [doubt(one) for one in service.doubts(service.NeedTerms.of(need), need.programme)]
 
 
 def waits_for(need: Need) -> list[Need]:

@@ -16,6 +16,7 @@ from app.forms.fields import (
     day,
     email,
     line,
+    reason_for_doubt,
     shown_amount,
     text,
 )
@@ -29,6 +30,7 @@ from models.vocabulary import Flag, Horizon, IncomeGroup, Instrument, Kind, Lang
 PLAIN = (
     "title", "description", "conditions", "carry_over", "max_partnerships", "max_share_percent",
     "max_country_share_percent", "amounts_disclosed", "contact_name", "contact_email", "open_until", "verified_on",
+    "kept_because",
 )  # fmt: skip
 CHOICES = (
     "themes", "instruments", "countries", "regions", "income_groups", "stages", "required_flags", "languages",
@@ -99,6 +101,8 @@ class OfferForm(OwnedForm):
         (Needed(),),
         description=_l("After twelve months without verification an offer leaves the pool by itself."),
     )
+
+    kept_because = reason_for_doubt(Offer.LENGTHS["kept_because"])
 
     def __init__(
         self,

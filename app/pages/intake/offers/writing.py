@@ -17,6 +17,7 @@ from app.services.intake import offers as service
 from app.services.money import exchange
 from app.services.partnerships import refusals
 from app.texts.formatting import money, number
+from app.texts.refused import doubt
 from app.today import today
 from models import Country, Offer, Organisation
 from models.errors import BelowUsed
@@ -50,6 +51,7 @@ class OfferWriting(Submitting[Offer, OfferForm]):
             offer=thing, at=address, mine=mine, insider=insider, amounts=insider or thing.amounts_disclosed,
             form=form or self.send_back_form(formdata=None), places=place_names(thing), fresh=thing.in_pool(today()),
             refusals=refusals.of(db.session, thing) if insider else [],
+            doubts=doubts_of(thing) if insider else [],
         )  # fmt: skip
 
     def facts(self, thing: Offer) -> dict[str, Any]:
@@ -65,6 +67,11 @@ class OfferWriting(Submitting[Offer, OfferForm]):
             figure = money(most, thing.currency)
             form[field].errors = [_("There is a partnership as small as that: enter %(most)s or less.", most=figure)]
         return 409
+
+
+def doubts_of(offer: Offer) -> list[str]:
+    """What was doubted in it and kept."""
+    return [doubt(one) for one in service.doubts(service.OfferTerms.of(offer), today())] if offer.kept_because else []
 
 
 def form_for(offer: Offer | None, organisations: list[Organisation], **more: Any) -> OfferForm:

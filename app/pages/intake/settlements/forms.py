@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Form, FormField, RadioField, SelectField
 from wtforms.validators import DataRequired, InputRequired
 
-from app.forms.fields import Needed, NeededAtTimes, Rows, WordsField, count, decimal, line, text
+from app.forms.fields import Needed, NeededAtTimes, Rows, WordsField, count, decimal, line, reason_for_doubt, text
 from app.forms.submitting import OwnedForm, WrittenForm
 from app.services.intake.settlements import SettlementTerms
 from app.texts.labels import choice, choices, label
@@ -14,7 +14,7 @@ from models import Organisation, Settlement
 from models.settlements import Deprivation, Figure, Verdict
 from models.vocabulary import DeprivationKind, Hazard, LandOwner, SettlementCategory, Tenure
 
-PLAIN = ("name", "latitude", "longitude", "residents", "households", "hazards", "about")
+PLAIN = ("name", "latitude", "longitude", "residents", "households", "hazards", "about", "kept_because")
 HECTARE = 10_000
 
 
@@ -55,6 +55,7 @@ class SettlementForm(OwnedForm):
     hazards = WordsField(_l("Which hazards threaten it?"), choices=lambda: choices(Hazard))
     about = text(_l("What else should others know?"), Settlement.LENGTHS["about"])
     deprivations = Rows(FormField(DeprivationForm), len(DeprivationKind), label=_l("What do households lack?"))
+    kept_because = reason_for_doubt(Settlement.LENGTHS["kept_because"])
 
     def __init__(self, settlement: Settlement | None, organisations: list[Organisation], **more: Any) -> None:
         super().__init__(data=shown(settlement) if settlement else None, **more)
@@ -76,6 +77,7 @@ class SettlementForm(OwnedForm):
             tenure=Tenure(self.tenure.data),
             hazards=self.hazards.words(Hazard),
             about=self.about.data or "",
+            kept_because=self.kept_because.data or "",
             figures={
                 kind: Figure(**entry.data)
                 for kind, entry in zip(DeprivationKind, self.deprivations.entries, strict=False)
