@@ -106,6 +106,11 @@ class WordsField(SelectMultipleField):
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
+    def __init__(self, label: Any, validators: Any = None, folded: Any = "", **more: Any) -> None:
+        """`folded`: what opens a list that is long and seldom needed."""
+        super().__init__(label, validators, **more)
+        self.folded = folded
+
     def words[W](self, vocabulary: Callable[[str], W]) -> tuple[W, ...]:
         """Those that are ticked."""
         return tuple(map(vocabulary, self.data or ()))

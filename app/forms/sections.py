@@ -1,21 +1,26 @@
 """A long form in sections: each asks some of its fields on a short page of its own, and keeps them at once."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from wtforms import HiddenField
+from wtforms import HiddenField, RadioField, SelectField
 
+from app.forms.fields import WordsField, amounts_in_minor
 from app.forms.steps import Lack, Section, Submitting
 from app.forms.submitting import WrittenForm
 from app.forms.writing import address
+from app.services.intake.submission_rules import SubmissionTerms
+from app.texts.labels import choice, choices
 from models import Need, Offer
 from models.lifecycle import UNSUBMITTED
+from models.vocabulary import INSTRUMENTS_OF, Instrument, Kind
 
-PRESET = frozenset({"kind", "currency", "first_horizon", "last_horizon"})
+PRESET = frozenset({"organisation", "kind", "currency", "first_horizon", "last_horizon"})
 """Fields that hold something from the first: they do not tell whether anybody began."""
 
 
@@ -37,17 +42,66 @@ class Task(NamedTuple):
     lacks: list[Lack]
 
 
-class SectionedForm(WrittenForm):
-    """What it does not ask stays as it was."""
+class Currencies(NamedTuple):
+    """Those whose rate is known, and the one that amounts are first asked in."""
 
-    def ask(self, names: Collection[str]) -> None:
-        """These alone."""
+    known: list[str]
+    usual: str | None
+
+
+class SectionedForm[T: SubmissionTerms](WrittenForm):
+    """Of a need or an offer: what it does not ask stays as it was. It speaks of money or of days, never of both, so
+    that the kind is never asked together with what is counted in its unit."""
+
+    kind: RadioField
+    instruments: WordsField
+    currency: SelectField
+
+    AMOUNTS: ClassVar[tuple[str, ...]]
+    IN_DAYS: ClassVar[Mapping[str, str]]
+    """What is asked instead where days are counted."""
+    READ: ClassVar[Mapping[str, Callable[[Any], Any]]]
+    """How the terms say what stands in a field; the amounts apart."""
+
+    def begin(self, before: T, money: Currencies, asked: Collection[str], out_of_place: Collection[str] = ()) -> None:
+        """`before`: as it stands. `asked`: the fields; all that one of its kind has, where none are named."""
+        self.before, self.money = before, money
+        self.currency.choices = [choice("", ""), *(choice(code, code) for code in money.known)]
+        own = INSTRUMENTS_OF[before.kind]
+        self.instruments.choices = choices(Instrument, [one for one in Instrument if one in own])
+        out = {*out_of_place} if asked else {*out_of_place, "kind"}
+        lost = before.differing(before.of_kind(another(before.kind), money.usual))
+        if {*lost} - {"kind", "currency"}:
+            self.kind.description = _("If you change it, the forms of support and how much are asked again.")
+        if before.kind == Kind.TECHNICAL:
+            out.add("currency")
+            for name, words in self.IN_DAYS.items():
+                self[name].label.text, self[name].description = str(words), ""
         for field in list(self):
-            if field.name not in names and not isinstance(field, HiddenField):
+            if field.name in out or (asked and field.name not in asked and not isinstance(field, HiddenField)):
                 del self[field.name]
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        shape = super().validate(extra_validators)
+        currency = self["currency"].data or None if "currency" in self else self.before.currency
+        self.minor, right = amounts_in_minor(self, self.AMOUNTS, self.before.kind, currency)
+        return shape and right
 
-class InSections[T: Need | Offer, F: SectionedForm](Submitting[T, F]):
+    def said(self) -> dict[str, Any]:
+        """The terms that it asks."""
+        return {field.name: self.READ[field.name](field) for field in self if field.name in self.READ}
+
+    def terms(self) -> T:
+        said = self.said()
+        kind = said.get("kind", self.before.kind)
+        return replace(self.before.of_kind(kind, self.money.usual), **said)
+
+
+def another(kind: Kind) -> Kind:
+    return Kind.FINANCIAL if kind == Kind.TECHNICAL else Kind.TECHNICAL
+
+
+class InSections[T: Need | Offer, F: SectionedForm[Any]](Submitting[T, F]):
     """How a need or an offer is written in sections until it is submitted; once it is published, a change of it goes to
     the reviewers whole, so that it is made on one page."""
 
@@ -58,7 +112,7 @@ class InSections[T: Need | Offer, F: SectionedForm](Submitting[T, F]):
         return next(one for one in self.sections if field in one.fields)
 
     def page(self, form: F, thing: T | None, **more: Any) -> str:
-        return super().page(form, thing, **{"sections": self.sections} | more)
+        return super().page(form, thing, **{"sections": self.sections, "at": address} | more)
 
     def at_field(self, thing: T, field: str) -> str:
         if thing.status not in UNSUBMITTED:

@@ -49,7 +49,9 @@ class Writing[T: Any, F: WrittenForm](ABC):
 
     def page(self, form: F, thing: T | None, **more: Any) -> str:
         template = more.pop("template", "form")
-        return render_template(f"{self.templates}/{template}.html", form=form, **{self.noun: thing}, **more)
+        return render_template(
+            f"{self.templates}/{template}.html", form=form, **{self.noun: thing, "thing": thing}, **more
+        )
 
     @abstractmethod
     def revise(self, thing: T, form: F) -> None:

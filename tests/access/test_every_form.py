@@ -9,7 +9,7 @@ from tests.browser import Page, fields_of
 
 AT_TIMES = {
     "reason", "text", "short", "medium", "long", "currency", "partner_type", "country", "city",
-    "capacity_short", "capacity_medium", "capacity_long",
+    "capacity_short", "capacity_medium", "capacity_long", "share_percent", "year", "source",
 }  # fmt: skip
 """Asked only where another field says so, as their hints tell."""
 ASKS_THE_PASSWORD = {"/change-password", "/verify"}
@@ -71,7 +71,7 @@ def faults_of(page, form):
         plain = one.tag == "select" and all(option.get("value") for option in one.iter("option"))
         if needed and optional:
             yield f"{name} is needed and says that it is optional"
-        if not (needed or optional or plain or one.get("type") == "password" or name in AT_TIMES):
+        if not (needed or optional or plain or one.get("type") == "password" or name.rpartition("-")[2] in AT_TIMES):
             yield f"{name} does not say whether it is needed"
         if name.endswith("email") and one.get("type") != "email":
             yield f"{name} is no field for an e-mail address"

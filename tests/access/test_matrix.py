@@ -60,7 +60,7 @@ def address(site, world, endpoint, things, variant):
         values["membership_id"] = world.membership[side]
     if endpoint == "organisations.withdraw_invitation":
         values["invitation_id"] = world.invitation[side]
-    if endpoint == "needs.section":
+    if endpoint.endswith(".section"):
         values["section"] = "what"
     with site.test_request_context():
         return site.url_for(endpoint, **values)

@@ -3,14 +3,13 @@
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Self
 
 from sqlalchemy import exists, select
 
 from app.database import AuditedSession
 from app.services.intake import edit_limits, submissions
-from app.services.intake.doubts import DoubtedTerms, settle
-from app.services.intake.submission_rules import broken_address, broken_unit
+from app.services.intake.doubts import settle
+from app.services.intake.submission_rules import SubmissionTerms, broken_address, broken_unit
 from app.services.record.actor import Actor
 from app.services.record.audit import record
 from app.services.record.revisions import differences, related
@@ -19,19 +18,18 @@ from models import Membership, Need, Organisation, Programme
 from models.errors import BrokenRule
 from models.lifecycle import ENDED, SubmissionStatus
 from models.organisations import OrganisationKind
-from models.vocabulary import Flag, Horizon, Instrument, Kind, Theme
+from models.vocabulary import Flag, Horizon, Theme
 
 
 @dataclass(frozen=True)
-class NeedTerms(DoubtedTerms):
+class NeedTerms(SubmissionTerms):
     """What a city may say of a need. Amounts are in the smallest unit of the currency, or hundredths of a day."""
+
+    UNCOUNTED = dict.fromkeys(Need.AMOUNTS, 0)
 
     title: str = ""
     description: str = ""
-    kind: Kind = Kind.FINANCIAL
     theme: Theme | None = None
-    instruments: tuple[Instrument, ...] = ()
-    currency: str | None = None
     amount: int = 0
     own_contribution: int = 0
     secured: int = 0
@@ -46,14 +44,6 @@ class NeedTerms(DoubtedTerms):
     """The flags that it shows, each with what shows it."""
     contact_name: str = ""
     contact_email: str = ""
-
-    def of_kind(self, kind: Kind, currency: str | None) -> Self:
-        """As a need of this kind, money in this currency. What is said in the unit of another kind, days or money,
-        and the forms of its support, are not taken over."""
-        if kind == self.kind:
-            return self
-        unit = currency if kind == Kind.FINANCIAL else None
-        return replace(self, kind=kind, currency=unit, instruments=(), amount=0, own_contribution=0, secured=0)
 
 
 def create(

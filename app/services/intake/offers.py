@@ -9,30 +9,30 @@ from sqlalchemy import select
 
 from app.database import AuditedSession
 from app.services.intake import edit_limits, submissions
-from app.services.intake.doubts import DoubtedTerms, settle
-from app.services.intake.submission_rules import broken_address, broken_unit
+from app.services.intake.doubts import settle
+from app.services.intake.submission_rules import SubmissionTerms, broken_address, broken_unit
 from app.services.record.actor import Actor
 from app.services.record.audit import record
 from app.services.record.terms import broken_amounts, out_of_limits, refuse
 from models import Country, Offer, Organisation
-from models.amounts import HorizonAmounts
+from models.amounts import NOTHING, HorizonAmounts
 from models.errors import BrokenRule, IllegalMove
 from models.lifecycle import SubmissionStatus
-from models.vocabulary import Flag, Horizon, IncomeGroup, Instrument, Kind, Language, Stage, Theme
+from models.vocabulary import Flag, Horizon, IncomeGroup, Language, Stage, Theme
 
 LONG_AGO, FAR_OFF = 5, 20
 """Years: who verified an offer longer ago mistook the year, and so did who keeps it open longer."""
 
 
 @dataclass(frozen=True)
-class OfferTerms(DoubtedTerms):
+class OfferTerms(SubmissionTerms):
     """What a partner may say of an offer. Amounts are in the smallest unit of the currency, or hundredths of a day."""
+
+    UNCOUNTED = {"capacity": NOTHING, "min_amount": 0, "max_amount": None}
 
     title: str = ""
     description: str = ""
-    kind: Kind = Kind.FINANCIAL
     themes: tuple[Theme, ...] = ()
-    instruments: tuple[Instrument, ...] = ()
     countries: tuple[str, ...] = ()
     """ISO 3166 alpha-3; none means that any will do, as for the regions and the income groups."""
     regions: tuple[str, ...] = ()
@@ -41,7 +41,6 @@ class OfferTerms(DoubtedTerms):
     required_flags: tuple[Flag, ...] = ()
     conditions: str = ""
     languages: tuple[Language, ...] = ()
-    currency: str | None = None
     capacity: HorizonAmounts = field(default_factory=HorizonAmounts)
     carry_over: bool = False
     min_amount: int = 0

@@ -5,16 +5,11 @@ from sqlalchemy import func, select
 
 from app.extensions import db
 from app.forms import writing
-from app.today import today
 from models import Need, Offer, Organisation, Programme, Role, Settlement
 from models.organisations import OrganisationKind
 
 NEED = {"title": "Drains", "kind": "technical"}
-OFFER = {
-    "title": "Grants", "themes": ["water", "housing"], "instruments": ["loan", "grant"], "currency": "USD",
-    "capacity_short": "5000", "capacity_long": "1", "min_amount": "10", "max_amount": "20", "carry_over": "y",
-    "verified_on": today().isoformat(), "languages": ["fr", "en"], "max_share_percent": "50",
-}  # fmt: skip
+OFFER = {"title": "Grants", "kind": "technical"}
 SETTLEMENT = {
     "name": "By the river", "latitude": "-1.312", "longitude": "36.789", "area_hectares": "12.34567", "residents": "7",
     "hazards": ["fire", "flood"], "deprivations-1-share_percent": "40", "deprivations-1-year": "2024",
@@ -23,7 +18,7 @@ SETTLEMENT = {
 PROGRAMME = {"title": "Hills", "vision": "Green.\nDry.", "themes": ["water", "housing"], "sdg_targets": ["11.1", "6.1"]}
 ORGANISATION = {"name": "A fund", "kind": "partner", "partner_type": "foundation", "about": "Old."}
 FORMS = {
-    Need: ("/needs/new/{programme}", NEED, "title"), Offer: ("/offers/new", OFFER, "description"),
+    Need: ("/needs/new/{programme}", NEED, "title"), Offer: ("/offers/new", OFFER, "title"),
     Settlement: ("/settlements/new", SETTLEMENT, "about"), Programme: ("/programmes/new", PROGRAMME, "vision"),
     Organisation: ("/organisations/new", ORGANISATION, "about"),
 }  # fmt: skip
@@ -72,7 +67,7 @@ def test_other_words_stay_on_the_page_and_save_as_a_change(sending, kept):
     assert page.status == 409
     assert f"/{noun}/{made.id}" in page.error_links()
     assert "was saved before" in page.errors()[0]
-    change = f"/{noun}/{made.id}/edit" + "/what" * (model is Need)
+    change = f"/{noun}/{made.id}/edit" + "/what" * (model in (Need, Offer))
     again = page.form(change)
     assert again[words] == ["Second thoughts"]
     assert getattr(newest(kept, model), words) != "Second thoughts"

@@ -1,8 +1,11 @@
 """A need is written in short pages, kept as it goes, and its people get a receipt."""
 
+from uuid import UUID
+
 import pytest
 
-from models import Need, Remark, Role
+from app.today import today
+from models import Need, Offer, Remark, Role
 from models.lifecycle import SubmissionStatus
 from models.vocabulary import Kind
 
@@ -43,8 +46,6 @@ def begin(city, programme):
 
 
 def need_at(kept, address):
-    from uuid import UUID
-
     return kept(lambda session: session.get(Need, UUID(address.rpartition("/")[2])))
 
 
@@ -179,6 +180,29 @@ def test_who_submits_gets_a_receipt_that_stays(city, begin, kept, browse, world)
     reviewer = browse(world.user(Role.REVIEWER))
     world.commit()
     assert need_at(kept, need).reference in reviewer.get(need).main()
+
+
+def test_an_offer_is_written_in_sections_too(world, browse, kept):
+    world.rate()
+    partner = browse(world.user(Role.PARTNER_OFFICER))
+    world.commit()
+    offer = partner.fill_in("/offers/new", title="Grants").location.removesuffix("/tasks")
+    said = {
+        "what": {"themes": ["water"], "description": "Taps."},
+        "whom": {},
+        "help": {"instruments": ["grant"], "capacity_medium": "500"},
+        "contact": {"contact_name": "P", "contact_email": "p@partner.example", "verified_on": today().isoformat()},
+    }
+    for section, following in zip(said, ["edit/whom", "edit/help", "edit/contact", "submit"], strict=True):
+        assert partner.fill_in(f"{offer}/edit/{section}", **said[section]).location == f"{offer}/{following}"
+    assert "Optional" in " ".join(standings(partner.get(f"{offer}/tasks"))[1])
+    assert "expert-days" not in partner.get(f"{offer}/edit/help").main()
+    assert "are asked again" in partner.get(f"{offer}/edit/what").main()
+    assert partner.fill_in(f"{offer}/edit/what", kind="technical").status == 302
+    assert "How many expert-days in years 0–2?" in partner.get(f"{offer}/edit/help").main()
+    assert "currency" not in partner.get(f"{offer}/edit").form()
+    changed = kept(lambda session: session.get(Offer, UUID(offer.rpartition("/")[2])))
+    assert (changed.currency, changed.capacity.total, changed.instruments) == (None, 0, [])
 
 
 def test_an_offer_has_a_receipt_as_well(world, browse):

@@ -1,9 +1,8 @@
 """The form of a need. It saves what there is; what must be there is asked when it is submitted."""
 
 import uuid
-from collections.abc import Callable, Collection
-from dataclasses import replace
-from typing import Any, NamedTuple
+from collections.abc import Collection
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -16,7 +15,6 @@ from app.forms.fields import (
     NeededAtTimes,
     Rows,
     WordsField,
-    amounts_in_minor,
     count,
     email,
     line,
@@ -25,26 +23,36 @@ from app.forms.fields import (
     text,
     too_long,
 )
-from app.forms.sections import SectionedForm
+from app.forms.sections import Currencies, SectionedForm
 from app.forms.steps import Section
 from app.forms.submitting import WrittenForm
 from app.services.intake.needs import NeedTerms
 from app.texts.labels import choice, choices, label
 from app.texts.parsing import stripped
 from models import Need
-from models.vocabulary import INSTRUMENTS_OF, Flag, Horizon, Instrument, Kind, Theme
+from models.vocabulary import Flag, Horizon, Instrument, Kind, Theme
 
 TEXTS = ("title", "description", "contact_name", "contact_email", "kept_because")
 
 
-class Currencies(NamedTuple):
-    """Those whose rate is known, and the one that amounts are first asked in."""
+class NeedForm(SectionedForm[NeedTerms]):
+    AMOUNTS = Need.AMOUNTS
+    IN_DAYS = {
+        "amount": _l("How many expert-days does it take in all?"),
+        "own_contribution": _l("How many of these days does the city give itself?"),
+        "secured": _l("How many are already secured from others?"),
+    }
+    READ = {
+        **dict.fromkeys((*TEXTS, "max_partners", "residents_reached"), lambda field: field.data),
+        "kind": lambda field: Kind(field.data),
+        "theme": lambda field: Theme(field.data) if field.data else None,
+        "instruments": lambda field: field.words(Instrument),
+        "currency": lambda field: field.data or None,
+        "min_share_percent": lambda field: field.data or 0,
+        **dict.fromkeys(("first_horizon", "last_horizon"), lambda field: Horizon(field.data)),
+        "requires": lambda field: field.words(uuid.UUID),
+    }
 
-    known: list[str]
-    usual: str | None
-
-
-class NeedForm(SectionedForm):
     title = line(
         _l("What is needed, in one line?"),
         Need.LENGTHS["title"],
@@ -121,69 +129,21 @@ class NeedForm(SectionedForm):
         """`asked`: the fields; all that a need of its kind has, where none are named. Where the nation itself answers,
         nobody else gives evidence for its no-objection."""
         super().__init__(data=shown(need) if need else None, **more)
-        self.before = NeedTerms.of(need) if need else NeedTerms(currency=money.usual)
-        self.money = money
-        self.currency.choices = [choice("", ""), *(choice(code, code) for code in money.known)]
         self.requires.choices = [choice(str(other.id), other.title or "–") for other in candidates]
         self.entry_of = dict(zip(Flag, self.evidence.entries, strict=False))
         if nation_answers:
             self.evidence.entries.remove(self.entry_of.pop(Flag.NATIONAL_NO_OBJECTION))
         for flag, entry in self.entry_of.items():
             entry.label.text = label(flag)
-        self._speak_of(self.before.kind)
-        self.ask(set(asked or self._fields) - self._out_of_place(asked))
+        before = NeedTerms.of(need) if need else NeedTerms(currency=money.usual)
+        self.begin(before, money, asked, () if candidates else ("requires",))
 
-    def _speak_of(self, kind: Kind) -> None:
-        """Of money or of days, never of both."""
-        self.instruments.choices = choices(Instrument, [one for one in Instrument if one in INSTRUMENTS_OF[kind]])
-        if self.before.instruments or self.before.amount:
-            self.kind.description = _("If you change it, the forms of support and how much are asked again.")
-        if kind == Kind.TECHNICAL:
-            for name, words in IN_DAYS.items():
-                self[name].label.text, self[name].description = str(words), ""
-
-    def _out_of_place(self, asked: Collection[str]) -> set[str]:
-        """The kind is never asked together with what is counted in its unit."""
-        names = set() if asked else {"kind"}
-        if self.before.kind == Kind.TECHNICAL:
-            names.add("currency")
-        if not self.requires.choices:
-            names.add("requires")
-        return names
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        shape = super().validate(extra_validators)
-        currency = self.currency.data or None if "currency" in self else self.before.currency
-        self.minor, right = amounts_in_minor(self, Need.AMOUNTS, self.before.kind, currency)
-        return shape and right
-
-    def terms(self) -> NeedTerms:
-        said = {field.name: READ[field.name](field) for field in self if field.name in READ}
-        said |= {name: minor or 0 for name, minor in self.minor.items()}
+    def said(self) -> dict[str, Any]:
+        said = super().said() | {name: minor or 0 for name, minor in self.minor.items()}
         if "evidence" in self:
             said["evidence"] = {flag: entry.data for flag, entry in self.entry_of.items() if entry.data}
-        kind = said.get("kind", self.before.kind)
-        return replace(self.before.of_kind(kind, self.money.usual), **said)
+        return said
 
-
-IN_DAYS = {
-    "amount": _l("How many expert-days does it take in all?"),
-    "own_contribution": _l("How many of these days does the city give itself?"),
-    "secured": _l("How many are already secured from others?"),
-}
-"""What a technical need is asked."""
-
-READ: dict[str, Callable[[Any], Any]] = {
-    **dict.fromkeys((*TEXTS, "max_partners", "residents_reached"), lambda field: field.data),
-    "kind": lambda field: Kind(field.data),
-    "theme": lambda field: Theme(field.data) if field.data else None,
-    "instruments": lambda field: field.words(Instrument),
-    "currency": lambda field: field.data or None,
-    "min_share_percent": lambda field: field.data or 0,
-    **dict.fromkeys(("first_horizon", "last_horizon"), lambda field: Horizon(field.data)),
-    "requires": lambda field: field.words(uuid.UUID),
-}
-"""How the terms say what stands in a field."""
 
 SECTIONS = (
     Section("what", _l("What you need"), ("title", "kind", "theme", "description")),

@@ -8,12 +8,12 @@ from flask_babel import lazy_gettext as _l
 
 from app.access import Permission, current_actor, current_viewer, exists_for_viewer
 from app.extensions import db
-from app.forms.sections import InSections
+from app.forms.sections import Currencies, InSections
 from app.forms.steps import Lack, Rights
 from app.forms.submitting import SendBackForm
 from app.forms.writing import WriteError, address
 from app.pages.intake.needs.blueprint import needs
-from app.pages.intake.needs.forms import MISSING, SECTIONS, Currencies, NeedForm, NoObjectionForm
+from app.pages.intake.needs.forms import MISSING, SECTIONS, NeedForm, NoObjectionForm
 from app.services.engine import pool
 from app.services.engine.explanations import of_need
 from app.services.intake import fit, no_objections
@@ -50,7 +50,7 @@ class NeedWriting(InSections[Need, NeedForm]):
 
     def page(self, form: NeedForm, thing: Need | None, **more: Any) -> str:
         if thing is not None:
-            more |= {"programme": thing.programme} | fit_of(thing)
+            more |= fit_of(thing)
         return super().page(form, thing, **more)
 
     def problems(self, thing: Need) -> list[Lack]:

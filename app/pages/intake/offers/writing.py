@@ -9,11 +9,13 @@ from sqlalchemy import select
 
 from app.access import Permission, current_actor, current_viewer, record_reading
 from app.extensions import db
-from app.forms.steps import Rights, Submitting
+from app.forms.sections import Currencies, InSections
+from app.forms.steps import Rights
 from app.forms.submitting import SendBackForm
 from app.forms.writing import WriteError, address
-from app.pages.intake.offers.forms import MISSING, OfferForm
+from app.pages.intake.offers.forms import MISSING, SECTIONS, OfferForm
 from app.services.intake import offers as service
+from app.services.intake.submission_rules import usual_currency
 from app.services.money import exchange
 from app.services.partnerships import refusals
 from app.texts.formatting import money, number
@@ -23,9 +25,10 @@ from models import Country, Offer, Organisation
 from models.errors import BelowUsed
 
 
-class OfferWriting(Submitting[Offer, OfferForm]):
+class OfferWriting(InSections[Offer, OfferForm]):
     templates = "intake/offers"
     asks = OfferForm
+    sections = SECTIONS
     model = Offer
     right = Permission.EDIT_OFFER
     rights = Rights(Permission.SUBMIT_OFFER, Permission.REVIEW_OFFER, Permission.WITHDRAW_OFFER)
@@ -76,7 +79,9 @@ def doubts_of(offer: Offer) -> list[str]:
 
 def form_for(offer: Offer | None, organisations: list[Organisation], **more: Any) -> OfferForm:
     countries = list(db.session.scalars(select(Country).order_by(Country.name)))
-    return OfferForm(offer, organisations, exchange.currencies(db.session), countries, **more)
+    known = exchange.currencies(db.session)
+    money = Currencies(known, usual_currency(known, organisations[0].country))
+    return OfferForm(offer, organisations, money, countries, **more)
 
 
 def place_names(offer: Offer) -> str:

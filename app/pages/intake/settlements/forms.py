@@ -21,9 +21,9 @@ HECTARE = 10_000
 class DeprivationForm(Form):
     """A figure of the five: all of it or nothing."""
 
-    share_percent = count(_l("Per cent of households"), *Deprivation.RANGES["share_percent"])
-    year = count(_l("Year"), *Deprivation.RANGES["year"])
-    source = line(_l("Source"), Deprivation.LENGTHS["source"])
+    share_percent = count(_l("Per cent of households"), *Deprivation.RANGES["share_percent"], needed=NeededAtTimes())
+    year = count(_l("Year"), *Deprivation.RANGES["year"], needed=NeededAtTimes())
+    source = line(_l("Source"), Deprivation.LENGTHS["source"], needed=NeededAtTimes())
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid = super().validate(extra_validators)
