@@ -65,7 +65,7 @@ def scene(world):
     p = {"offered": offered.id, "declined": declined.id, "accepted": accepted.id}
     steps = [
         ("city", "/settlements/new", None, {"name": "New"}),
-        ("city", f"/settlements/{settlement.id}/edit", None, {"residents": "5"}),
+        ("city", f"/settlements/{settlement.id}/edit", None, {"residents": "500"}),
         ("resident", f"/settlements/{settlement.id}", "statement", {"verdict": "confirmed"}),
         ("city", "/programmes/new", None, {"title": "New"}),
         ("city", f"/programmes/{programme.id}/edit", None, {"vision": "Green"}),

@@ -39,7 +39,7 @@ def test_a_point_far_from_the_city_is_kept_with_a_reason(officer, reviewer, kept
     assert "It is right, because" not in officer.get("/settlements/new").main()
     page = officer.fill_in("/settlements/new", **FAR)
     assert page.status == 422
-    assert page.error_links() == ["#latitude"]
+    assert page.error_links() == ["#latitude", "#kept_because"]
     assert "1,257 km from the middle of Exampleville" in page.errors()[0]
     assert "Is this right?" in page.main()
     assert page.form()["longitude"] == ["36.8"]
@@ -70,7 +70,7 @@ def test_what_stood_before_is_not_asked_about_again(officer, world, programme, k
     world.commit()
     assert officer.fill_in(f"/settlements/{old.id}/edit", about="Old.").status == 302
     page = officer.fill_in(f"/settlements/{old.id}/edit", longitude="37")
-    assert (page.status, page.error_links()) == (422, ["#latitude"])
+    assert (page.status, page.error_links()) == (422, ["#latitude", "#kept_because"])
 
 
 def test_what_cannot_be_is_refused_whatever_the_reason(officer):
@@ -91,7 +91,7 @@ def test_a_need_that_reaches_more_than_live_there_is_asked_about(officer, review
     need = world.need(programme, status=SubmissionStatus.DRAFT, residents_reached=10)
     world.commit()
     page = officer.fill_in(f"/needs/{need.id}/edit/people", residents_reached="1500")
-    assert (page.status, page.error_links()) == (422, ["#residents_reached"])
+    assert (page.status, page.error_links()) == (422, ["#residents_reached", "#kept_because"])
     assert "live 1,400 people" in page.errors()[0]
     assert officer.send(f"/needs/{need.id}/edit/people", page.form(), kept_because="Visitors too.").status == 302
     assert kept(lambda session: session.get(Need, need.id).kept_because) == "Visitors too."
@@ -118,7 +118,7 @@ def test_an_offer_is_open_for_some_time_and_gives_what_it_says(world, browse):
         page = partner.fill_in(form, **draft | {field: said})
         assert (page.status, page.error_links()) == (422, [f"#{field}"])
     page = partner.fill_in(form, **draft, verified_on="2001-01-01")
-    assert page.error_links() == ["#verified_on"]
+    assert page.error_links() == ["#verified_on", "#kept_because"]
     assert partner.send(form, page.form(), kept_because="It is a treaty.").status == 302
     assert "It is a treaty." in partner.get(made).main()
 

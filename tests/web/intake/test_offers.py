@@ -83,7 +83,7 @@ def test_bad_input_is_refused_at_its_field(partner, kept):
 def test_an_end_far_away_harms_nobody(partner, world, kept, browse):
     offer = offer_of(world)
     edit = f"/offers/{offer.id}/edit"
-    assert partner.fill_in(edit, open_until="9999-12-31").error_links() == ["#open_until"]
+    assert partner.fill_in(edit, open_until="9999-12-31").error_links() == ["#open_until", "#kept_because"]
     assert partner.fill_in(edit, open_until="9999-12-31", kept_because="It has no end.").status == 302
     assert partner.get(f"/offers/{offer.id}").status == 200
 
