@@ -1,8 +1,9 @@
 """Countries, cities and exchange rates: facts of others, loaded by a command, with their source."""
 
 import math
+from datetime import date
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base

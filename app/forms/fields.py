@@ -11,6 +11,7 @@ from wtforms import (
     EmailField,
     FieldList,
     Form,
+    SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
@@ -91,6 +92,8 @@ class AmountField(NumberField):
 
 class CurrencyField(SelectField):
     """One of all currencies, or none yet."""
+
+    width = "long"
 
     def offer(self, currencies: Mapping[str, bool], own: Iterable[str | None], *, new: bool) -> None:
         """Each with whether it has a rate; their own stand first. A form that is `new` opens on the first of these."""

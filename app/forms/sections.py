@@ -8,14 +8,14 @@ from typing import Any, ClassVar, NamedTuple
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from wtforms import HiddenField, RadioField, SelectField
+from wtforms import HiddenField, RadioField
 
-from app.forms.fields import WordsField, amounts_in_minor
+from app.forms.fields import CurrencyField, WordsField, amounts_in_minor
 from app.forms.steps import Lack, Section, Submitting
 from app.forms.submitting import WrittenForm
 from app.forms.writing import address
 from app.services.intake.submission_rules import SubmissionTerms
-from app.texts.labels import choice, choices
+from app.texts.labels import choices
 from models import Need, Offer
 from models.lifecycle import UNSUBMITTED
 from models.vocabulary import INSTRUMENTS_OF, Instrument, Kind
@@ -43,10 +43,15 @@ class Task(NamedTuple):
 
 
 class Currencies(NamedTuple):
-    """Those whose rate is known, and the one that amounts are first asked in."""
+    """Those that there are, each with whether it has a rate, and the people's own."""
 
-    known: list[str]
-    usual: str | None
+    known: Mapping[str, bool]
+    own: Collection[str | None]
+
+    @property
+    def usual(self) -> str | None:
+        """What amounts are first asked in."""
+        return next((code for code in (*self.own, "USD", *self.known) if code in self.known), None)
 
 
 class SectionedForm[T: SubmissionTerms](WrittenForm):
@@ -55,7 +60,7 @@ class SectionedForm[T: SubmissionTerms](WrittenForm):
 
     kind: RadioField
     instruments: WordsField
-    currency: SelectField
+    currency: CurrencyField
 
     AMOUNTS: ClassVar[tuple[str, ...]]
     IN_DAYS: ClassVar[Mapping[str, str]]
@@ -66,7 +71,7 @@ class SectionedForm[T: SubmissionTerms](WrittenForm):
     def begin(self, before: T, money: Currencies, asked: Collection[str], out_of_place: Collection[str] = ()) -> None:
         """`before`: as it stands. `asked`: the fields; all that one of its kind has, where none are named."""
         self.before, self.money = before, money
-        self.currency.choices = [choice("", ""), *(choice(code, code) for code in money.known)]
+        self.currency.offer(money.known, money.own, new=False)
         own = INSTRUMENTS_OF[before.kind]
         self.instruments.choices = choices(Instrument, [one for one in Instrument if one in own])
         out = {*out_of_place} if asked else {*out_of_place, "kind"}

@@ -24,6 +24,11 @@ from models.lifecycle import EDITABLE, UNSUBMITTED, SubmissionStatus
 
 UNIT_IN_USE = _l("Partnerships already count in this kind and currency, so neither can change any more.")
 
+NO_RATE = _l(
+    "There is no exchange rate for this currency yet. Your draft is kept: ask the secretariat to load a rate, or "
+    "choose another currency."
+)
+
 
 class Rights(NamedTuple):
     """Who may take which step."""
@@ -76,8 +81,14 @@ class Submitting[T: Need | Offer, F: WrittenForm](Writing[T, F]):
 
     def problems(self, thing: T) -> list[Lack]:
         """What it still lacks before it can be submitted."""
-        fields = [(self.field_of.get(code, code), code) for code in thing.missing()]
-        return [Lack(field, self.at_field(thing, field), str(self.missing[code])) for field, code in fields]
+        mended = map(self.mended, submissions.lacking(db.session, thing))
+        return [Lack(field, self.at_field(thing, field), str(word)) for field, word in mended]
+
+    def mended(self, code: str) -> tuple[str, str]:
+        """The field that mends what is lacking, and what to do."""
+        if code == "rate":
+            return "currency", NO_RATE
+        return self.field_of.get(code, code), self.missing[code]
 
     def at_field(self, thing: T, field: str) -> str:
         """Where what it says in the field is changed."""

@@ -26,9 +26,8 @@ def sign_out(page: Page) -> None:
 
 
 def told(page: Page, words: str) -> None:
-    """What the page says at its top after a step; it has the focus."""
+    """What the page says at its top after a step."""
     expect(page.locator("#messages")).to_contain_text(words)
-    expect(page.locator("#messages > .notice").first).to_be_focused()
 
 
 def status_is(page: Page, status: str) -> None:

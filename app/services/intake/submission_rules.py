@@ -1,6 +1,6 @@
 """The rules that what is said of a need and of an offer must keep alike."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar, Self
 
@@ -8,7 +8,6 @@ from app.database import AuditedSession
 from app.services.intake.doubts import DoubtedTerms
 from app.services.money import exchange
 from app.services.people.addresses import normal_address
-from models import Country
 from models.errors import BrokenRule
 from models.vocabulary import INSTRUMENTS_OF, Instrument, Kind
 
@@ -31,12 +30,6 @@ class SubmissionTerms(DoubtedTerms):
             return self
         unit = currency if kind == Kind.FINANCIAL else None
         return replace(self, kind=kind, currency=unit, instruments=(), **self.UNCOUNTED)  # type: ignore[arg-type]  # by name
-
-
-def usual_currency(known: Sequence[str], country: Country | None) -> str | None:
-    """What amounts are first asked in: the country's own currency, or dollars where its rate is not known."""
-    wanted = (country.currency if country else None, "USD", *known)
-    return next((currency for currency in wanted if currency in known), None)
 
 
 def broken_unit(session: AuditedSession, terms: SubmissionTerms) -> Iterator[BrokenRule]:

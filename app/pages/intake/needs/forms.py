@@ -11,6 +11,7 @@ from wtforms.validators import DataRequired, InputRequired
 
 from app.forms.fields import (
     AmountField,
+    CurrencyField,
     Needed,
     NeededAtTimes,
     Rows,
@@ -80,7 +81,7 @@ class NeedForm(SectionedForm[NeedTerms]):
         choices=lambda: choices(Instrument),
         description=_l("Tick every one that you could accept: each may bring more partners."),
     )
-    currency = SelectField(_l("In which currency?"), [Needed()])
+    currency = CurrencyField(_l("In which currency?"), [Needed()])
     amount = AmountField(
         _l("What does it cost in all?"), validators=[Needed()], description=_l("In the currency above.")
     )

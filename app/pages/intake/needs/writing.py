@@ -18,7 +18,6 @@ from app.services.engine import pool
 from app.services.engine.explanations import of_need
 from app.services.intake import fit, no_objections
 from app.services.intake import needs as service
-from app.services.intake.submission_rules import usual_currency
 from app.services.money import exchange
 from app.services.partnerships import outcomes, refusals
 from app.texts.formatting import money, number
@@ -127,8 +126,7 @@ HELD = {
 def form_for(programme: Programme, need: Need | None, **more: Any) -> NeedForm:
     candidates = service.candidates_to_come_first(db.session, programme, need)
     nation_answers = service.nation_answers(db.session, programme)
-    known = exchange.currencies(db.session)
-    money = Currencies(known, usual_currency(known, programme.city.country))
+    money = Currencies(exchange.currencies(db.session), [programme.city.country.currency])
     return NeedForm(need, money, candidates, nation_answers, **more)
 
 

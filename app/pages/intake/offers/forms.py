@@ -8,6 +8,7 @@ from wtforms import BooleanField, RadioField, SelectField
 
 from app.forms.fields import (
     AmountField,
+    CurrencyField,
     Needed,
     NeededAtTimes,
     WordsField,
@@ -90,7 +91,7 @@ class OfferForm(SectionedForm[OfferTerms], OwnedForm):
     conditions = text(_l("Other conditions, in words"), Offer.LENGTHS["conditions"])
     languages = WordsField(_l("In which languages do you work?"), choices=lambda: choices(Language))
     instruments = WordsField(_l("In which forms?"), [Needed()], choices=lambda: choices(Instrument))
-    currency = SelectField(_l("In which currency?"), [Needed()])
+    currency = CurrencyField(_l("In which currency?"), [Needed()])
     capacity_short = AmountField(
         _l("How much in years 0–2?"),
         validators=[NeededAtTimes()],

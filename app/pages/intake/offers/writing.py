@@ -15,7 +15,6 @@ from app.forms.submitting import SendBackForm
 from app.forms.writing import WriteError, address
 from app.pages.intake.offers.forms import MISSING, SECTIONS, OfferForm
 from app.services.intake import offers as service
-from app.services.intake.submission_rules import usual_currency
 from app.services.money import exchange
 from app.services.partnerships import refusals
 from app.texts.formatting import money, number
@@ -79,8 +78,7 @@ def doubts_of(offer: Offer) -> list[str]:
 
 def form_for(offer: Offer | None, organisations: list[Organisation], **more: Any) -> OfferForm:
     countries = list(db.session.scalars(select(Country).order_by(Country.name)))
-    known = exchange.currencies(db.session)
-    money = Currencies(known, usual_currency(known, organisations[0].country))
+    money = Currencies(exchange.currencies(db.session), [one.currency for one in organisations])
     return OfferForm(offer, organisations, money, countries, **more)
 
 

@@ -31,7 +31,9 @@ class OrganisationForm(WrittenForm):
         description=_l("For a partner only."),
     )
     country = SelectField(
-        _l("In which country?"), [NeededAtTimes()], description=_l("For a city, a nation or a residents’ organisation.")
+        _l("In which country?"),
+        [NeededAtTimes()],
+        description=_l("For a city, a nation or a residents’ organisation; for a partner, if it has one."),
     )
     city = line(
         _l("In which city?"),
