@@ -44,6 +44,8 @@ class Settings:
     proxies: int = 0
     """How many proxies of ours stand before the site: only so many say truly who the visitor is."""
     languages: tuple[str, ...] = ("en",)
+    review_days: int = 14
+    """Within how many days the secretariat means to answer what was submitted."""
     testing: bool = False
 
     @classmethod
@@ -65,6 +67,7 @@ class Settings:
             hosts=tuple(filter(None, environment.get("COMMONGROUND_HOSTS", local if example else "").split(","))),
             proxies=_number("COMMONGROUND_PROXIES", environment.get("COMMONGROUND_PROXIES", "0"), 0, MOST_PROXIES),
             languages=_languages(environment.get("COMMONGROUND_LANGUAGES", "en")),
+            review_days=_number("COMMONGROUND_REVIEW_DAYS", environment.get("COMMONGROUND_REVIEW_DAYS", "14"), 1, 365),
         )
         if not example:
             settings._refuse_unsafe()

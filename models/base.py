@@ -102,6 +102,12 @@ class Identified:
 
     id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=uuid.uuid4)
 
+    @property
+    def reference(self) -> str:
+        """Short enough to be read out: the first of the id."""
+        digits = self.id.hex[:8].upper()
+        return f"{digits[:4]}-{digits[4:]}"
+
 
 class Versioned:
     """A counter that goes up at each change, so that the second of two writers learns of the first."""

@@ -54,6 +54,10 @@ class BrokenRules(DomainError):
         super().__init__(", ".join(map(str, broken)))
 
 
+class Doubtful(BrokenRules):
+    """What was written may be right and mostly is not: the doubts, each with its field. With a reason it is kept."""
+
+
 class StaleForm(DomainError):
     """Somebody else changed the thing since the form was opened: field -> the value it has now."""
 

@@ -1,5 +1,6 @@
 """Countries, cities and exchange rates: facts of others, loaded by a command, with their source."""
 
+import math
 from datetime import date
 
 from sqlalchemy import CheckConstraint, ForeignKey, String
@@ -8,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.base import Base
 from models.folding import Named
 from models.vocabulary import IncomeGroup
+
+EARTH = 6371.0
+"""Its mean radius in kilometres."""
 
 
 class Country(Named, Base):
@@ -39,6 +43,13 @@ class City(Named, Base):
     population: Mapped[int]
 
     country: Mapped[Country] = relationship(lazy="joined")  # an inner join would nest
+
+    def distance(self, latitude: float, longitude: float) -> float:
+        """Of a point from its middle, in kilometres."""
+        here, there = math.radians(self.latitude), math.radians(latitude)
+        east = math.radians(longitude - self.longitude)
+        chord = math.sin((there - here) / 2) ** 2 + math.cos(here) * math.cos(there) * math.sin(east / 2) ** 2
+        return 2 * EARTH * math.asin(math.sqrt(min(1.0, chord)))
 
     @property
     def size(self) -> str:

@@ -47,7 +47,7 @@ class Need(Identified, Versioned, Dated, Moving, Told, Base):
         Index(None, "changed_at"),
     )
     MOVES = SUBMISSION_MOVES
-    LENGTHS = {"title": 200, "description": 5000, "contact_name": 120, "contact_email": 200}
+    LENGTHS = {"title": 200, "description": 5000, "contact_name": 120, "contact_email": 200, "kept_because": 1000}
     EVIDENCE_LENGTH = 1000
     RANGES = {"min_share_percent": (0, 100), "max_partners": (1, 50), "residents_reached": (1, 10**9)}
     AMOUNTS = ("amount", "own_contribution", "secured")
@@ -72,6 +72,8 @@ class Need(Identified, Versioned, Dated, Moving, Told, Base):
     residents_reached: Mapped[int | None]
     contact_name: Mapped[str] = mapped_column(default="")
     contact_email: Mapped[str] = mapped_column(default="")
+    kept_because: Mapped[str] = mapped_column(default="")
+    """Why what was doubted is right."""
     published_at: Mapped[datetime | None]
 
     programme: Mapped[Programme] = relationship(back_populates="needs")

@@ -63,7 +63,14 @@ class Offer(Identified, Versioned, Dated, Moving, Told, Base):
         Index(None, "changed_at"),
     )
     MOVES = SUBMISSION_MOVES
-    LENGTHS = {"title": 200, "description": 5000, "conditions": 5000, "contact_name": 120, "contact_email": 200}
+    LENGTHS = {
+        "title": 200,
+        "description": 5000,
+        "conditions": 5000,
+        "contact_name": 120,
+        "contact_email": 200,
+        "kept_because": 1000,
+    }
     RANGES = {
         "max_partnerships": (1, 10_000),
         "max_share_percent": (1, 100),
@@ -106,6 +113,8 @@ class Offer(Identified, Versioned, Dated, Moving, Told, Base):
     amounts_disclosed: Mapped[bool] = mapped_column(default=False)
     contact_name: Mapped[str] = mapped_column(default="")
     contact_email: Mapped[str] = mapped_column(default="")
+    kept_because: Mapped[str] = mapped_column(default="")
+    """Why what was doubted is right."""
     open_until: Mapped[date | None]
     verified_on: Mapped[date | None]
     published_at: Mapped[datetime | None]

@@ -21,6 +21,8 @@ class Remark(Identified, Base):
     offer_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("offers.id"), index=True)
     author_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
     text: Mapped[str]
+    section: Mapped[str | None]
+    """Of the form that it concerns, by name, where the reviewer said it."""
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
     author: Mapped[User] = relationship()

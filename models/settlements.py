@@ -26,7 +26,7 @@ class Settlement(Identified, Versioned, Dated, Told, Base):
         CheckConstraint("latitude BETWEEN -90 AND 90", "latitude"),
         CheckConstraint("longitude BETWEEN -180 AND 180", "longitude"),
     )
-    LENGTHS = {"name": 120, "about": 3000}
+    LENGTHS = {"name": 120, "about": 3000, "kept_because": 1000}
     TOLD_IN = ("about",)
     RANGES = {
         "latitude": (-90, 90),
@@ -49,6 +49,8 @@ class Settlement(Identified, Versioned, Dated, Told, Base):
     tenure: Mapped[Tenure] = mapped_column(default=Tenure.UNKNOWN)
     hazards: Mapped[list[str]] = mapped_column(default=list)
     about: Mapped[str] = mapped_column(default="")
+    kept_because: Mapped[str] = mapped_column(default="")
+    """Why what was doubted is right."""
 
     organisation: Mapped[Organisation] = relationship()
     city: Mapped[City] = relationship()

@@ -28,8 +28,8 @@ class Page:
         return [link.get("href") for box in self._summaries() for link in box.iter("a")]
 
     def errors(self) -> list[str]:
-        """The lines of the error summaries."""
-        return ["".join(line.itertext()).strip() for box in self._summaries() for line in box.iter("li")]
+        """The lines of the error summaries, without the names of the fields."""
+        return [words_without_name(line) for box in self._summaries() for line in box.iter("li")]
 
     def words(self) -> str:
         """What the page says, without its mark-up."""
@@ -55,6 +55,11 @@ class Page:
 
     def links(self) -> list[str]:
         return [one.get("href") for one in self.tree.iter("a") if one.get("href")]
+
+
+def words_without_name(line) -> str:
+    names = "".join("".join(one.itertext()) for one in line.iter("span") if one.get("class") == "error-name")
+    return "".join(line.itertext()).strip().removeprefix(names).strip()
 
 
 def fields_of(form) -> dict[str, list[str]]:

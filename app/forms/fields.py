@@ -8,6 +8,7 @@ from typing import Any, cast
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     DateField,
+    EmailField,
     FieldList,
     Form,
     SelectField,
@@ -16,7 +17,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import Email, InputRequired, Length, Optional, StopValidation
+from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.texts import parsing
@@ -28,16 +29,32 @@ from models.amounts import from_minor
 from models.vocabulary import Kind
 
 
+class Needed:
+    """The field has to be filled in, sooner or later: who sees to that is the service, or whoever submits."""
+
+    field_flags = {"required": True}
+
+    def __call__(self, form: Form, field: Any) -> None:
+        """Says so, and refuses nothing."""
+
+
+class NeededAtTimes(Needed):
+    """Its hint says when."""
+
+    field_flags = {"at_times": True}
+
+
 class NumberField(StringField):
     """A number, as it is read. A text field, because a browser's number field drops in silence what it does not
     understand, and what was typed has to come back with the error."""
 
     data: Any
+    width = "short"
 
-    def __init__(self, label: Any, read: Callable[[str], Any], **more: Any) -> None:
-        """`read` raises Unreadable."""
+    def __init__(self, label: Any, read: Callable[[str], Any], suffix: str = "", **more: Any) -> None:
+        """`read` raises Unreadable; the suffix stands behind the number."""
         super().__init__(label, **more)
-        self.read = read
+        self.read, self.suffix = read, suffix
 
     def process_data(self, value: Any) -> None:
         self.data = value
@@ -58,6 +75,7 @@ class AmountField(NumberField):
     """An amount in whole units, of a currency that another field may say."""
 
     data: Decimal | None
+    width = "medium"
 
     def __init__(self, label: Any, **more: Any) -> None:
         super().__init__(
@@ -75,6 +93,8 @@ class AmountField(NumberField):
 class CurrencyField(SelectField):
     """One of all currencies, or none yet."""
 
+    width = "long"
+
     def offer(self, currencies: Mapping[str, bool], own: Iterable[str | None], *, new: bool) -> None:
         """Each with whether it has a rate; their own stand first. A form that is `new` opens on the first of these."""
         choices = currency_choices(currencies, own)
@@ -88,6 +108,11 @@ class WordsField(SelectMultipleField):
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+    def __init__(self, label: Any, validators: Any = None, folded: Any = "", **more: Any) -> None:
+        """`folded`: what opens a list that is long and seldom needed."""
+        super().__init__(label, validators, **more)
+        self.folded = folded
 
     def words[W](self, vocabulary: Callable[[str], W]) -> tuple[W, ...]:
         """Those that are ticked."""
@@ -105,17 +130,21 @@ class Rows(FieldList):  # type: ignore[type-arg]  # generic in the stubs alone
         return iter(range(self.min_entries))
 
 
-def amounts_in_minor(form: Form, names: Iterable[str]) -> tuple[dict[str, int | None], bool]:
-    """The amounts in the smallest unit of what the fields `kind` and `currency` say, and whether all was right.
+def amounts_in_minor(
+    form: Form, names: Iterable[str], kind: Kind | None, currency: str | None
+) -> tuple[dict[str, int | None], bool]:
+    """The amounts that the form asks, in the smallest unit of the kind and the currency, and whether all was right.
 
     What is wrong is said at its field.
     """
-    financial, currency = form["kind"].data == Kind.FINANCIAL, form["currency"].data or None
+    financial = kind == Kind.FINANCIAL
     amounts, right = {}, True
-    if financial and not currency:
+    if financial and not currency and "currency" in form:
         form["currency"].errors = [*form["currency"].errors, _l("Choose a currency.")]
         right = False
     for name in names:
+        if name not in form:
+            continue
         try:
             amounts[name] = cast(AmountField, form[name]).minor(currency if financial else None)
         except ValidationError as error:
@@ -132,35 +161,54 @@ def shown_amount(amount: int | None, currency: str | None) -> Decimal | None:
     return value.to_integral_value() if value == value.to_integral_value() else value
 
 
-def line(label: Any, most: int = 200, **more: Any) -> StringField:
-    return StringField(label, filters=[one_line], validators=[too_long(most)], **more)
+def line(label: Any, most: int = 200, missing: Any = None, needed: Needed | None = None, **more: Any) -> StringField:
+    validators = [too_long(most), *_asked(missing, needed)]
+    return StringField(label, filters=[one_line], validators=validators, **more)
 
 
-def text(label: Any, most: int = 5000, **more: Any) -> TextAreaField:
-    return TextAreaField(label, filters=[stripped], validators=[too_long(most)], render_kw={"rows": 5}, **more)
+def text(label: Any, most: int = 5000, missing: Any = None, needed: Needed | None = None, **more: Any) -> TextAreaField:
+    validators = [too_long(most), *_asked(missing, needed)]
+    return TextAreaField(label, filters=[stripped], validators=validators, render_kw={"rows": 5}, **more)
 
 
-def email(label: Any, example: str, **more: Any) -> StringField:
+def _asked(missing: Any, needed: Needed | None) -> list[Any]:
+    """`missing`: what to do where it is blank; without it, it may be, unless others say that it is needed."""
+    return [DataRequired(missing)] if missing else [needed] if needed else []
+
+
+def email(label: Any, example: str, needed: Needed | None = None, **more: Any) -> EmailField:
     """An address, or nothing."""
     right = Email(_l("Enter an e-mail address such as %(example)s.", example=example))
-    validators = [Optional(), too_long(200), right]
-    return StringField(label, filters=[one_line], validators=validators, render_kw={"dir": "ltr"}, **more)
+    validators = [*_asked(None, needed), Optional(), too_long(200), right]
+    attributes = {"dir": "ltr", "autocomplete": "email"}
+    return EmailField(label, filters=[one_line], validators=validators, render_kw=attributes, **more)
 
 
-def count(label: Any, least: int, most: int, missing: Any = None, **more: Any) -> NumberField:
+def reason_for_doubt(most: int) -> TextAreaField:
+    """Asked where something that was written is hardly so."""
+    said = _l("Whoever reads it sees this beside what is doubted.")
+    return text(_l("It is right, because …"), most, needed=NeededAtTimes(), description=said)
+
+
+def count(
+    label: Any, least: int, most: int, missing: Any = None, needed: Needed | None = None, **more: Any
+) -> NumberField:
     """It may be left out, unless it is said what to do where it is `missing`."""
-    validators = [InputRequired(missing) if missing else Optional()]
+    validators = [*_asked(None, needed), InputRequired(missing) if missing else Optional()]
     read = partial(parsing.whole, least=least, most=most)
     return NumberField(label, read, validators=validators, render_kw={"inputmode": "numeric", "dir": "ltr"}, **more)
 
 
 def decimal(label: Any, least: int, most: int, **more: Any) -> NumberField:
     read = partial(parsing.decimal, least=least, most=most)
-    return NumberField(label, read, validators=[Optional()], render_kw={"dir": "ltr"}, **more)
+    attributes = {"inputmode": "decimal", "dir": "ltr"}
+    return NumberField(label, read, validators=[Optional()], render_kw=attributes, **more)
 
 
 class DayField(DateField):
     """A day, shown as it is read: the year in four digits, however long ago."""
+
+    width = "medium"
 
     def _value(self) -> str:
         return self.data.isoformat() if self.data and not self.raw_data else super()._value()  # type: ignore[misc]  # not in the stubs
@@ -169,7 +217,7 @@ class DayField(DateField):
 def day(label: Any, validators: tuple[Any, ...] = (), **more: Any) -> DayField:
     wrong = _l("Enter a day such as 2027-03-31.")
     more["invalid_value_message"] = wrong
-    return DayField(label, validators=[Optional(), *validators], **more)
+    return DayField(label, validators=[*validators, Optional()], **more)
 
 
 class AtMost(Length):

@@ -2,15 +2,19 @@
 
 from abc import abstractmethod
 from collections.abc import Mapping
+from datetime import timedelta
+from functools import partial
 from typing import Any, ClassVar, NamedTuple
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import Blueprint, current_app, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms import FieldList, RadioField
 
 from app.access import Permission, current_actor
 from app.extensions import db
+from app.forms.fields import WordsField
 from app.forms.queue import onward
 from app.forms.submitting import SendBackForm, WrittenForm
 from app.forms.writing import WriteError, Writing, address
@@ -26,9 +30,6 @@ NO_RATE = _l(
     "choose another currency."
 )
 
-CHOICES = frozenset({"themes", "instruments", "last_horizon"})
-"""Fields that are lists of choices: the first of them takes the focus."""
-
 
 class Rights(NamedTuple):
     """Who may take which step."""
@@ -38,9 +39,29 @@ class Rights(NamedTuple):
     withdraw: Permission
 
 
+class Section(NamedTuple):
+    """Some of the fields of a form, under a title."""
+
+    name: str
+    """As the address says it."""
+    title: str
+    fields: tuple[str, ...]
+    about: str = ""
+
+
+class Lack(NamedTuple):
+    """Something that is still missing: the field, where it is mended, and what to do."""
+
+    field: str
+    href: str
+    what: str
+
+
 class Submitting[T: Need | Offer, F: WrittenForm](Writing[T, F]):
     """How a need or an offer is written, checked and reviewed."""
 
+    asks: ClassVar[type[WrittenForm]]
+    """Its form."""
     rights: ClassVar[Rights]
     missing: ClassVar[Mapping[str, str]]
     """What to do about each thing that a submission lacks."""
@@ -48,6 +69,8 @@ class Submitting[T: Need | Offer, F: WrittenForm](Writing[T, F]):
     """What may lack and is no field -> the field that mends it."""
     sent_back: ClassVar[str]
     withdrawn: ClassVar[str]
+    sections: ClassVar[tuple[Section, ...]] = ()
+    """Of its form, where it has any."""
 
     @abstractmethod
     def render(self, thing: T, form: SendBackForm | None = None) -> str:
@@ -57,17 +80,25 @@ class Submitting[T: Need | Offer, F: WrittenForm](Writing[T, F]):
         """What the page to check shows beside the thing."""
         return {}
 
-    def problems(self, thing: T) -> list[tuple[str, str]]:
-        """What it still lacks before it can be submitted: where that is mended, and what to do."""
-        form = address("edit", thing)
+    def problems(self, thing: T) -> list[Lack]:
+        """What it still lacks before it can be submitted."""
         mended = map(self.mended, submissions.lacking(db.session, thing))
-        return [(f"{form}#{field}{'-0' * (field in CHOICES)}", word) for field, word in mended]
+        return [Lack(field, self.at_field(thing, field), str(word)) for field, word in mended]
 
     def mended(self, code: str) -> tuple[str, str]:
         """The field that mends what is lacking, and what to do."""
         if code == "rate":
             return "currency", NO_RATE
         return self.field_of.get(code, code), self.missing[code]
+
+    def at_field(self, thing: T, field: str) -> str:
+        """Where what it says in the field is changed."""
+        return f"{address('edit', thing)}#{self.control(field)}"
+
+    def control(self, field: str) -> str:
+        """The id of what takes the focus: the first of a list."""
+        listed = issubclass(getattr(self.asks, field).field_class, RadioField | WordsField | FieldList)
+        return f"{field}-0" if listed else field
 
     def edit(self, thing: T) -> ResponseReturnValue:
         if request.method == "GET" and thing.status not in EDITABLE:
@@ -90,7 +121,7 @@ class Submitting[T: Need | Offer, F: WrittenForm](Writing[T, F]):
                     form[field].errors = [*form[field].errors, word]
                 return 422
             case UnitInUse():
-                form["currency"].errors = [UNIT_IN_USE]
+                form["currency" if "currency" in form else "kind"].errors = [UNIT_IN_USE]
             case IllegalMove() if thing is not None:
                 form.form_errors = [closed_to_edits(thing.status)]
             case _:
@@ -99,7 +130,8 @@ class Submitting[T: Need | Offer, F: WrittenForm](Writing[T, F]):
 
     def register(self, pages: Blueprint) -> None:
         super().register(pages)
-        self._add(pages, "submit", self.rights.submit, self.submit, "GET")
+        self._add(pages, "submit", self.rights.submit, self.submit, ["GET", "POST"])
+        self._add(pages, "receipt", self.rights.submit, self.receipt, ["GET"])
         self._add(pages, "send_back", self.rights.review, self.send_back)
         self._add(pages, "publish", self.rights.review, self.publish)
         self._add(pages, "withdraw", self.rights.withdraw, self.withdraw)
@@ -111,19 +143,36 @@ class Submitting[T: Need | Offer, F: WrittenForm](Writing[T, F]):
         problems = self.problems(thing)
         if request.method == "POST" and not problems:
             submissions.submit(db.session, thing, current_actor(thing.organisation))
-            return self._done(
-                thing, _("Submitted. A reviewer reads it next and publishes it or sends it back with comments.")
-            )
-        page = render_template(
-            f"{self.templates}/submit.html", thing=thing, at=address, problems=problems, **self.facts(thing)
+            db.session.commit()
+            flash(_("Submitted. Keep this page as your receipt."), "success")
+            return redirect(address("receipt", thing))
+        refused = request.method == "POST"
+        return self._with_facts("submit", thing, problems=problems, refused=refused), 422 if refused else 200
+
+    def receipt(self, thing: T) -> ResponseReturnValue:
+        """What was submitted last, and what comes of it."""
+        submitted = submissions.last_submitted(db.session, thing)
+        if submitted is None:
+            return redirect(address("show", thing))
+        answer_by = submitted.at + timedelta(days=current_app.extensions["settings"].review_days)
+        return self._with_facts("receipt", thing, submitted=submitted, answer_by=answer_by)
+
+    def _with_facts(self, template: str, thing: T, **more: Any) -> str:
+        """Everything that it says, on one page."""
+        change = partial(self.at_field, thing) if thing.status in UNSUBMITTED else None
+        return render_template(
+            f"{self.templates}/{template}.html", thing=thing, at=address, change=change, **more, **self.facts(thing)
         )
-        return page, 422 if request.method == "POST" else 200
+
+    def send_back_form(self, **more: Any) -> SendBackForm:
+        return SendBackForm({one.name: one.title for one in self.sections}, **more)
 
     def send_back(self, thing: T) -> ResponseReturnValue:
-        form = SendBackForm()
+        form = self.send_back_form()
         if not form.validate_on_submit():
             return self.render(thing, form), 422
-        submissions.send_back(db.session, thing, str(form.comment.data), current_actor())
+        section = form.section.data or None if "section" in form else None
+        submissions.send_back(db.session, thing, str(form.comment.data), current_actor(), section)
         return self._done(thing, self.sent_back)
 
     def publish(self, thing: T) -> ResponseReturnValue:

@@ -1,7 +1,7 @@
 """What the forms of things that people write share: the version they were opened on, and being sent twice."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import Flask, abort, request
@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField
-from wtforms.validators import DataRequired
 
 from app.forms.fields import text
 from app.services.record.terms import Terms
@@ -51,6 +50,8 @@ class WrittenForm(VersionedForm):
     """A form of something that somebody may send twice."""
 
     key = HiddenField(default=lambda: str(uuid.uuid4()))
+    doubted = False
+    """Whether something in it is hardly so, and a reason is asked."""
 
     @property
     def new_id(self) -> uuid.UUID:
@@ -91,11 +92,18 @@ class SendBackForm(FlaskForm):
     comment = text(
         _l("What should change?"),
         2000,
+        missing=_l("Say what should change."),
         description=_l("The organisation reads this. Say what is missing and how to correct it."),
     )
 
-    def validate_comment(self, field: Any) -> None:
-        DataRequired(_l("Say what should change."))(self, field)
+    section = SelectField(_l("Which section does it concern?"), default="")
+
+    def __init__(self, sections: Mapping[str, str], **more: Any) -> None:
+        """`sections`: of the form of what is sent back, by name."""
+        super().__init__(**more)
+        self.section.choices = [choice("", _("The whole")), *(choice(name, title) for name, title in sections.items())]
+        if not sections:
+            del self.section
 
 
 def changed_meanwhile(stale: StaleForm) -> str:

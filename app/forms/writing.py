@@ -5,7 +5,7 @@ What is particular to a kind of thing, its form, its page and its refusals, stan
 
 import uuid
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -23,7 +23,7 @@ from app.extensions import db
 from app.forms.broken import FIELD_OF, tell_broken
 from app.forms.submitting import WrittenForm, status_of
 from models.base import noun
-from models.errors import BrokenRules, DomainError, StaleForm
+from models.errors import BrokenRules, DomainError, Doubtful, StaleForm
 
 WriteError = DomainError | IntegrityError
 
@@ -48,7 +48,10 @@ class Writing[T: Any, F: WrittenForm](ABC):
         """The form as it opens on the thing."""
 
     def page(self, form: F, thing: T | None, **more: Any) -> str:
-        return render_template(f"{self.templates}/form.html", form=form, **{self.noun: thing}, **more)
+        template = more.pop("template", "form")
+        return render_template(
+            f"{self.templates}/{template}.html", form=form, **{self.noun: thing, "thing": thing}, **more
+        )
 
     @abstractmethod
     def revise(self, thing: T, form: F) -> None:
@@ -59,11 +62,16 @@ class Writing[T: Any, F: WrittenForm](ABC):
         flash(str(self.kept), "success")
         return redirect(address("show", thing))
 
+    def created(self, thing: T) -> ResponseReturnValue:
+        """What comes next, where it is new."""
+        return self.saved(thing)
+
     def refuse(self, form: F, thing: T | None, refusal: WriteError) -> int:
         """Say at its field why it was refused; the status of the answer. What is nobody's fault here goes on up."""
         if not isinstance(refusal, BrokenRules):
             raise refusal
         tell_broken(form, refusal)
+        form.doubted = isinstance(refusal, Doubtful)
         return 422
 
     def create(self, form: F, make: Callable[[uuid.UUID], T], **more: Any) -> ResponseReturnValue:
@@ -75,7 +83,7 @@ class Writing[T: Any, F: WrittenForm](ABC):
             try:
                 made = make(form.new_id)
                 db.session.commit()
-                return self.saved(made)
+                return self.created(made)
             except (DomainError, IntegrityError) as refusal:
                 db.session.rollback()
                 if made := made_before(form, self.model, self.right):  # sent twice at the same moment
@@ -85,36 +93,50 @@ class Writing[T: Any, F: WrittenForm](ABC):
 
     def _sent_again(self, form: F, made: T) -> ResponseReturnValue:
         """With the same words there is nothing more to do; with others the form becomes that of a change."""
-        terms = form.terms()
+        change, page = self.change_of(made)
+        change.validate()
+        terms = change.terms()
         changed = terms.differing(type(terms).of(made))
         if not changed:
-            return self.saved(made)
-        change = self.form(made)
+            return self.created(made)
         tell_changed(change, StaleForm(dict.fromkeys(changed)), self.form(made, formdata=None), made.version)
         change.form_errors = [saved_before(made)]
-        return self.page(change, made, action=address("edit", made)), 409
+        return self.page(change, made, **page), 409
+
+    def change_of(self, made: T) -> tuple[F, dict[str, Any]]:
+        """The form in which what was written of a new one is a change of it, and what its page is told."""
+        return self.form(made), {"action": address("edit", made)}
 
     def edit(self, thing: T) -> ResponseReturnValue:
-        form, status = self.form(thing), None
+        return self._change(self.form(thing), thing, lambda: self.saved(thing))
+
+    def _change(self, form: F, thing: T, done: Callable[[], ResponseReturnValue], **more: Any) -> ResponseReturnValue:
+        status = None
         if form.validate_on_submit():
             try:
                 self.revise(thing, form)
                 db.session.commit()
-                return self.saved(thing)
+                return done()
             except (DomainError, IntegrityError) as refusal:
                 status = self._refused(form, thing, refusal)
-        return self.page(form, thing), status or status_of(form)
+        return self.page(form, thing, **more), status or status_of(form)
 
     def register(self, pages: Blueprint) -> None:
-        self._add(pages, "edit", self.right, self.edit, "GET")
+        self._add(pages, "edit", self.right, self.edit, ["GET", "POST"])
 
     def _add(
-        self, pages: Blueprint, name: str, right: Permission, step: Callable[[T], ResponseReturnValue], *methods: str
+        self,
+        pages: Blueprint,
+        name: str,
+        right: Permission,
+        step: Callable[..., ResponseReturnValue],
+        methods: Sequence[str] = ("POST",),
+        under: str = "",
     ) -> None:
         """What is done to a thing, under its address and behind its right."""
-        view = requires(right, self.model)(lambda **thing: step(thing[self.noun]))
-        rule = f"/<uuid:{self.noun}_id>/{name.replace('_', '-')}"
-        pages.add_url_rule(rule, name, view, methods=["POST", *methods])
+        view = requires(right, self.model)(lambda **given: step(given.pop(self.noun), **given))
+        rule = f"/<uuid:{self.noun}_id>/{under or name.replace('_', '-')}"
+        pages.add_url_rule(rule, name, view, methods=list(methods))
 
     def _refused(self, form: F, thing: T | None, refusal: WriteError) -> int:
         db.session.rollback()
@@ -124,15 +146,15 @@ class Writing[T: Any, F: WrittenForm](ABC):
         return self.refuse(form, thing, refusal)
 
 
-def address(page: str, thing: Any) -> str:
+def address(page: str, thing: Any, **more: Any) -> str:
     """Of one of its pages, such as "show" or "edit"."""
-    return address_of(page, type(thing), thing.id)
+    return address_of(page, type(thing), thing.id, **more)
 
 
-def address_of(page: str, model: type[Any], identity: uuid.UUID) -> str:
+def address_of(page: str, model: type[Any], identity: uuid.UUID, **more: Any) -> str:
     """The same by its id. What was opened from a reviewer's queue stays in it."""
     arguments: dict[str, Any] = {f"{noun(model)}_id": identity, "queue": "1" if request.args.get("queue") else None}
-    return url_for(f"{model.__tablename__}.{page}", **arguments)
+    return url_for(f"{model.__tablename__}.{page}", **arguments, **more)
 
 
 def made_before(form: WrittenForm, model: type[Any], right: Permission) -> Any:
@@ -154,15 +176,21 @@ def tell_changed(form: WrittenForm, stale: StaleForm, fresh: FlaskForm, version:
 
     `fresh` is the form as it would open now.
     """
+    elsewhere = []
     for name in dict.fromkeys(FIELD_OF.get(column, column) for column in stale.changed):
-        if name in form and name in fresh:
-            now = _("“%(field)s” now says: %(value)s", field=fresh[name].label.text, value=shown_value(fresh[name]))
+        if name not in fresh:
+            continue
+        now = _("“%(field)s” now says: %(value)s", field=fresh[name].label.text, value=shown_value(fresh[name]))
+        if name in form:
             form[name].errors = [*form[name].errors, now]
+        else:
+            elsewhere.append(now)
     form.form_errors = [
         _(
             "Somebody else changed this while you were writing. What you wrote is still here: compare, then save again "
             "to keep yours."
-        )
+        ),
+        *elsewhere,
     ]
     form.version.data = str(version)
 

@@ -10,7 +10,6 @@ from werkzeug.routing import Rule
 from app.access import requires
 
 ELSEWHERE = {
-    "needs.fit_so_far": "needs.create",
     "rounds.close_window": "rounds.plan",
     "rounds.open_window": "rounds.plan",
 }

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.texts.blockers import sentence
+from app.texts.formatting import number
 from app.texts.labels import label
 from models.errors import (
     BrokenRule,
@@ -23,9 +24,13 @@ RULES = {
     "below_smallest": _l("Enter a largest amount that is not below the smallest."),
     "city_missing": _l("Enter the city, as the gazetteer spells it."),
     "country_missing": _l("Choose the country."),
+    "above_capacity": _l("This is more than the whole offer. Enter less, or more for its periods."),
     "days_have_no_currency": _l("Expert-days have no currency: leave it out."),
     "in_future": _l("Enter today or a day before."),
+    "is_past": _l("Enter today or a day to come."),
     "kind_stays": _l("An organisation stays of its kind."),
+    "more_households_than_residents": _l("Enter no more households than people."),
+    "more_than_cost": _l("With what the city gives and what is secured, this is more than the whole cost."),
     "nation_answers": _l("The nation answers here itself: leave its no-objection to it."),
     "negative": _l("Enter an amount that is not below 0."),
     "no_address": _l("Enter an e-mail address such as name@example.org."),
@@ -51,8 +56,21 @@ RULES = {
 }
 """What stands at a field, by the code of the rule that it breaks."""
 
+DOUBTS = {
+    "far_from_city": _l("This point is %(away)s km from the middle of %(city)s."),
+    "far_off": _l("That is in %(years)s years."),
+    "large_households": _l("That makes %(people)s people in each household."),
+    "long_ago": _l("That was %(years)s years ago."),
+    "more_than_city": _l("In all of %(city)s live %(people)s people, as far as we know."),
+    "more_than_settlements": _l("In the settlements of the programme live %(people)s people."),
+    "no_room": _l("That leaves less than a square metre for each resident."),
+    "old_figure": _l("%(kind)s: the figure is of %(year)s."),
+}
+"""Why what stands at a field is doubted."""
+
 RULES_WITH_FACTS = {
     "evidence_too_long": _l("%(flag)s: enter at most %(most)s characters."),
+    "figure_in_future": _l("%(kind)s: enter the year in which the figure was found, this year or before."),
     "implausible_figure": _l("%(kind)s: give the share from 0 to 100, its year from 1950 on, and its source."),
     "instruments_of_other_kind": _l(
         "These are no forms of the kind that you chose: %(words)s. Untick them, or change the kind."
@@ -65,11 +83,20 @@ RULES_WITH_FACTS = {
 
 
 def broken_rule(rule: BrokenRule) -> str:
-    """What stands at the field whose rule was broken."""
+    """What stands at the field whose rule was broken, or which is doubted."""
+    if rule.code in DOUBTS:
+        return _("%(doubt)s Correct it, or say below why it is right.", doubt=doubt(rule))
     if rule.code in RULES_WITH_FACTS:
         facts = {name: _shown(value) for name, value in rule.facts.items()}
         return str(RULES_WITH_FACTS[rule.code]) % facts
     return str(RULES[rule.code])
+
+
+def doubt(rule: BrokenRule) -> str:
+    """Why what was written is doubted."""
+    return str(DOUBTS[rule.code]) % {
+        name: number(value) if isinstance(value, int) else _shown(value) for name, value in rule.facts.items()
+    }
 
 
 def _shown(fact: object) -> object:

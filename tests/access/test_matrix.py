@@ -25,8 +25,8 @@ def declared() -> dict[tuple[str, str, str], dict[str, str]]:
         return {(row["endpoint"], row["method"], row["thing"]): row for row in csv.DictReader(file)}
 
 
-INNER = ("membership_id",)
-"""Ids in an address of a thing within another."""
+INNER = ("membership_id", "section")
+"""Parts of an address within that of a thing."""
 
 SECRETS = (["token"], ["secret"])
 """What links of letters hold in place of an id."""
@@ -58,6 +58,8 @@ def address(site, world, endpoint, things, variant):
     side = "own" if variant == "open_own" else "other"
     if endpoint == "organisations.remove_member":
         values["membership_id"] = world.membership[side]
+    if endpoint.endswith(".section"):
+        values["section"] = "what"
     with site.test_request_context():
         return site.url_for(endpoint, **values)
 

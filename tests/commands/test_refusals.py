@@ -70,6 +70,7 @@ def test_secrets_that_are_easy_to_guess_are_refused(settings, capsys, name, secr
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        *(("COMMONGROUND_REVIEW_DAYS", value) for value in ("0", "soon", "366")),
         *(("COMMONGROUND_PROXIES", value) for value in ("one", "-1", "1.5", "", "8_0", "99")),
         *(("COMMONGROUND_HTTPS", value) for value in ("yes", "true", "", "2")),
         *(("COMMONGROUND_LANGUAGES", value) for value in ("", "xx", "en,xx")),

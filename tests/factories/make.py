@@ -80,7 +80,7 @@ class Make:
 
     def city(self, name: str = "Exampleville", country: Country | None = None, **values: Any) -> City:
         number = next(self.counter)
-        defaults = {"id": number, "latitude": 1.0, "longitude": 36.0, "population": 900_000}
+        defaults = {"id": number, "latitude": -1.3, "longitude": 36.8, "population": 900_000}
         country = country or self.country()
         return self.keep(City(name=f"{name} {number}", country=country, **(defaults | values)))
 

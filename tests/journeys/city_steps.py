@@ -20,16 +20,18 @@ def say_what_help_is_of_use(page: Page) -> None:
     expect(page.get_by_role("heading", name="Offers that fit")).to_be_visible()
     page.get_by_role("link", name="Check and submit").click()
     page.get_by_role("link", name="Change it").click()
+    page.get_by_role("link", name="What help, and how much").click()
     page.get_by_label(re.compile("smallest useful share")).fill(SMALLEST_SHARE)
     page.get_by_label(re.compile("how many partners")).fill(MOST_PARTNERS)
-    page.get_by_role("button", name="Save and check").click()
-    told(page, "Saved as a draft.")
+    page.get_by_role("button", name="Save and go on").click()
+    expect(page.get_by_role("heading", name="Check before you submit")).to_be_visible()
 
 
 def submit_the_need(page: Page) -> None:
     page.get_by_role("button", name="Submit this need").click()
     told(page, "Submitted.")
     status_is(page, "Submitted")
+    expect(page.get_by_role("heading", name=re.compile("^Receipt"))).to_be_visible()
 
 
 def publish_the_need(page: Page) -> None:

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.timeout(300)
 )
 def test_a_need_becomes_a_partnership(open_page, scripts):
     page = open_page(scripts=scripts)
-    city_submits(page)
+    city_submits(page, scripts)
     reviewer_publishes_the_need(page)
     reviewer_runs_the_matching(page)
     reviewer_reads_why(page)
@@ -32,10 +32,12 @@ def test_a_need_becomes_a_partnership(open_page, scripts):
     partner_accepts(page)
 
 
-def city_submits(page: Page) -> None:
+def city_submits(page: Page, scripts: bool) -> None:
     sign_in(page, SIGN_INS[Role.CITY_OFFICER])
     say_what_help_is_of_use(page)
     submit_the_need(page)
+    if scripts:  # without them it is the first thing of the page
+        expect(page.locator("#messages > .notice")).to_be_focused()
     sign_out(page)
 
 

@@ -129,9 +129,13 @@ def of_submissions(given, people):
         )
     fresh = offer(given, people)
     yield "offers.verify", [(people.partner, f"/offers/{fresh.id}", f"/offers/{fresh.id}/verify", {})]
+    sectioned = need(given, people, status=SubmissionStatus.DRAFT)
+    yield "needs.section", [(people.city, f"/needs/{sectioned.id}/edit/what", None, {"title": "Another title"})]
+    begun = offer(given, people, status=SubmissionStatus.DRAFT)
+    yield "offers.section", [(people.partner, f"/offers/{begun.id}/edit/what", None, {"title": "Another title"})]
     programme = given.programme(people.city.memberships[0].organisation)
-    yield "needs.create", [(people.city, f"/needs/new/{programme.id}", None, {"title": "New", "currency": "USD"})]
-    yield "offers.create", [(people.partner, "/offers/new", None, {"title": "New", "currency": "USD"})]
+    yield "needs.create", [(people.city, f"/needs/new/{programme.id}", None, {"title": "New"})]
+    yield "offers.create", [(people.partner, "/offers/new", None, {"title": "New"})]
     open_ = need(given, people)
     page = f"/needs/{open_.id}"
     yield "needs.no_objection", [(people.nation, page, f"{page}/no-objection", {"answer": "none"})]

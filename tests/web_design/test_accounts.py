@@ -9,6 +9,7 @@ import pytest
 from flask import Flask, render_template
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField
+from wtforms.validators import InputRequired
 
 from tests.web_design.markup import check_html
 
@@ -19,7 +20,7 @@ MESSAGES = sorted(path.stem for path in TEMPLATES.glob("*.txt"))
 
 class SignIn(FlaskForm):  # type: ignore[misc]
     password = PasswordField("Passcode", description="Forgot?")
-    email = StringField("Identity")
+    email = StringField("Identity", [InputRequired()])
 
 
 def message(site: Flask, name: str, ending: str) -> str:

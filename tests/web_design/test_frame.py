@@ -115,8 +115,10 @@ def test_messages_are_announced_and_an_error_interrupts(render: Render) -> None:
     flash("Saved", "success")
     flash("Lost", "error")
     region = next(e for e in parsed(render(PAGE, heading="x")) if e.get("id") == "messages")
-    assert region.get("aria-live") == "polite"
-    assert [(words(notice), notice.get("role")) for notice in region] == [("Saved", None), ("Lost", "alert")]
+    assert [(words(notice), notice.get("role")) for notice in region] == [("Saved", "status"), ("Lost", "alert")]
+    assert {notice.get("tabindex") for notice in region} == {"-1"}, "the script gives it the focus"
+    [main] = (e for e in parsed(render(PAGE, heading="x")) if e.tag == "main")
+    assert main[0].get("id") == "messages", "without scripts it is the first thing of the page"
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 409, 413, 415, 429, 500, 503])

@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import RadioField
-from wtforms.validators import DataRequired, InputRequired
+from wtforms.validators import InputRequired
 
 from app.forms.fields import text
 from app.texts.labels import choice
@@ -13,10 +13,9 @@ from models import Organisation, Partnership
 
 
 class ReasonForm(FlaskForm):
-    reason = text(_l("Why?"), 2000, description=_l("The other side and the secretariat read this."))
-
-    def validate_reason(self, field: Any) -> None:
-        DataRequired(_l("Say why."))(self, field)
+    reason = text(
+        _l("Why?"), 2000, missing=_l("Say why."), description=_l("The other side and the secretariat read this.")
+    )
 
 
 class EndForm(ReasonForm):

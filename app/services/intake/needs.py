@@ -8,28 +8,28 @@ from sqlalchemy import exists, select
 
 from app.database import AuditedSession
 from app.services.intake import edit_limits, submissions
-from app.services.intake.submission_rules import broken_address, broken_unit
+from app.services.intake.doubts import settle
+from app.services.intake.submission_rules import SubmissionTerms, broken_address, broken_unit
 from app.services.record.actor import Actor
 from app.services.record.audit import record
 from app.services.record.revisions import differences, related
-from app.services.record.terms import Terms, broken_amounts, out_of_limits, refuse
+from app.services.record.terms import broken_amounts, out_of_limits, refuse
 from models import Membership, Need, Organisation, Programme
 from models.errors import BrokenRule
 from models.lifecycle import ENDED, SubmissionStatus
 from models.organisations import OrganisationKind
-from models.vocabulary import Flag, Horizon, Instrument, Kind, Theme
+from models.vocabulary import Flag, Horizon, Theme
 
 
 @dataclass(frozen=True)
-class NeedTerms(Terms):
+class NeedTerms(SubmissionTerms):
     """What a city may say of a need. Amounts are in the smallest unit of the currency, or hundredths of a day."""
+
+    UNCOUNTED = dict.fromkeys(Need.AMOUNTS, 0)
 
     title: str = ""
     description: str = ""
-    kind: Kind = Kind.FINANCIAL
     theme: Theme | None = None
-    instruments: tuple[Instrument, ...] = ()
-    currency: str | None = None
     amount: int = 0
     own_contribution: int = 0
     secured: int = 0
@@ -49,8 +49,10 @@ class NeedTerms(Terms):
 def create(
     session: AuditedSession, programme: Programme, terms: NeedTerms, by: Actor, identity: uuid.UUID | None = None
 ) -> Need:
-    """A draft, which may still be partial. Raises BrokenRules with every field that breaks one."""
+    """A draft, which may still be partial. Raises BrokenRules with every field that breaks one, and Doubtful with what
+    is doubted where no reason is given."""
     first = _checked(session, programme, terms)
+    terms = settle(terms, doubts(terms, programme))
     need = Need(id=identity or uuid.uuid4(), programme=programme)
     terms.write(need, requires=first)
     session.add(need)
@@ -59,11 +61,11 @@ def create(
 
 
 def revise(session: AuditedSession, need: Need, terms: NeedTerms, version: int, by: Actor) -> None:
-    """Change what it says. Raises what `submissions.revising` does, BrokenRules with every field that breaks one,
-    Incomplete where it is published and would wait for what no reviewer has, and BelowUsed and HeldByPartnerships where
-    partnerships forbid it."""
+    """Change what it says. Raises what `submissions.revising` and `create` do, Incomplete where it is published and
+    would wait for what no reviewer has, and BelowUsed and HeldByPartnerships where partnerships forbid it."""
     with submissions.revising(session, need, terms, version, by) as before:
-        terms.write(need, requires=_checked(session, need.programme, terms, need))
+        first = _checked(session, need.programme, terms, need)
+        settle(terms, doubts(terms, need.programme), NeedTerms.of(need)).write(need, requires=first)
         edit_limits.refuse_less_asked(session, need)
         if need.status == SubmissionStatus.PUBLISHED:
             submissions.refuse_unsubmitted_first(need, before["requires"])
@@ -85,6 +87,10 @@ def broken(
     yield from broken_unit(session, terms)
     yield from broken_address("contact_email", terms.contact_email)
     yield from broken_amounts(*((name, getattr(terms, name)) for name in Need.AMOUNTS))
+    if 0 < terms.amount < terms.own_contribution:
+        yield BrokenRule("own_contribution", "more_than_cost")
+    elif 0 < terms.amount < terms.own_contribution + terms.secured:
+        yield BrokenRule("secured", "more_than_cost")
     for flag, text in terms.evidence.items():
         if len(text) > Need.EVIDENCE_LENGTH:
             yield BrokenRule("evidence", "evidence_too_long", {"flag": flag, "most": Need.EVIDENCE_LENGTH})
@@ -93,6 +99,16 @@ def broken(
     )
     if letter and letter != before and nation_answers(session, programme):
         yield BrokenRule("evidence", "nation_answers")
+
+
+def doubts(terms: NeedTerms, programme: Programme) -> Iterator[BrokenRule]:
+    """What is hardly so: that it reaches more people than live there."""
+    reached, city = terms.residents_reached or 0, programme.city
+    living = [one.residents for one in programme.settlements]
+    if reached > city.population:
+        yield BrokenRule("residents_reached", "more_than_city", {"people": city.population, "city": city.name})
+    elif living and None not in living and reached > sum(filter(None, living)):
+        yield BrokenRule("residents_reached", "more_than_settlements", {"people": sum(filter(None, living))})
 
 
 def _checked(

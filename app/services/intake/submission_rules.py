@@ -1,24 +1,35 @@
 """The rules that what is said of a need and of an offer must keep alike."""
 
-from collections.abc import Iterator
-from typing import Protocol
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import ClassVar, Self
 
 from app.database import AuditedSession
+from app.services.intake.doubts import DoubtedTerms
 from app.services.money import exchange
 from app.services.people.addresses import normal_address
 from models.errors import BrokenRule
 from models.vocabulary import INSTRUMENTS_OF, Instrument, Kind
 
 
-class SubmissionTerms(Protocol):
+@dataclass(frozen=True)
+class SubmissionTerms(DoubtedTerms):
     """What the terms of both have."""
 
-    @property
-    def kind(self) -> Kind: ...
-    @property
-    def currency(self) -> str | None: ...
-    @property
-    def instruments(self) -> tuple[Instrument, ...]: ...
+    UNCOUNTED: ClassVar[Mapping[str, object]]
+    """The amounts, as they are while nothing is said of them."""
+
+    kind: Kind = Kind.FINANCIAL
+    instruments: tuple[Instrument, ...] = ()
+    currency: str | None = None
+
+    def of_kind(self, kind: Kind, currency: str | None) -> Self:
+        """As one of this kind, money in this currency. What is said in the unit of another kind, days or money, and the
+        forms of its support, are not taken over."""
+        if kind == self.kind:
+            return self
+        unit = currency if kind == Kind.FINANCIAL else None
+        return replace(self, kind=kind, currency=unit, instruments=(), **self.UNCOUNTED)  # type: ignore[arg-type]  # by name
 
 
 def broken_unit(session: AuditedSession, terms: SubmissionTerms) -> Iterator[BrokenRule]:

@@ -12,7 +12,7 @@ from app.services.people import interests
 from app.services.record.actor import Actor
 from app.services.record.audit import record
 from app.services.record.revisions import Related, differences, refuse_stale, related
-from models import Need, Offer, Partnership, Remark
+from models import AuditEvent, Need, Offer, Partnership, Remark
 from models.base import noun, utc_now
 from models.errors import IllegalMove, Incomplete, InPartnership, UnitInUse
 from models.lifecycle import EDITABLE, HOLDS_CAPACITY, UNFINISHED_PARTNERSHIP, PartnershipStatus, SubmissionStatus
@@ -55,14 +55,28 @@ def submit(session: AuditedSession, thing: Submission, by: Actor) -> None:
     record(session, by, f"{noun(type(thing))}.submit", thing)
 
 
-def send_back(session: AuditedSession, thing: Submission, comment: str, by: Actor) -> None:
-    """Return it to its organisation with what should change; it keeps its history.
+def last_submitted(session: AuditedSession, thing: Submission) -> AuditEvent | None:
+    """When its people gave it to the reviewers last, and who did."""
+    return session.scalar(
+        select(AuditEvent)
+        .where(
+            AuditEvent.subject_type == type(thing).__name__,
+            AuditEvent.subject_id == str(thing.id),
+            AuditEvent.action == f"{noun(type(thing))}.submit",
+        )
+        .order_by(AuditEvent.at.desc())
+        .limit(1)
+    )
+
+
+def send_back(session: AuditedSession, thing: Submission, comment: str, by: Actor, section: str | None = None) -> None:
+    """Return it to its organisation with what should change, in which section of its form; it keeps its history.
 
     Raises ConflictOfInterest where the one who returns it has an interest in the organisation.
     """
     interests.refuse(session, by, {thing.organisation.id})
     thing.move_to(SubmissionStatus.RETURNED)
-    session.add(Remark(**{f"{noun(type(thing))}_id": thing.id}, author=by.user, text=comment))
+    session.add(Remark(**{f"{noun(type(thing))}_id": thing.id}, author=by.user, text=comment, section=section))
     record(session, by, f"{noun(type(thing))}.send_back", thing, comment=comment)
 
 

@@ -1,9 +1,10 @@
 // Small comforts. Every page works without them.
 "use strict";
 
-// An error summary takes the focus, so that it is read out first and Tab leads into its links.
-const summary = document.querySelector("[data-takes-focus]");
-if (summary) summary.focus();
+// What the page has to say first takes the focus, so that it is read out first and Tab goes on from there: an error
+// summary with its links, or else the message of what was done.
+const first = document.querySelector("[data-takes-focus]") ?? document.querySelector("#messages > .notice");
+if (first) first.focus();
 
 // A second click on a button does nothing while the first is on its way. A connection may fail in silence, so
 // after ten seconds, and on coming back to the page, trying again is allowed.

@@ -3,6 +3,7 @@
 import re
 import uuid
 from dataclasses import fields, replace
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -47,6 +48,9 @@ NEEDS = [
     (DOLLARS | {"max_partners": 0}, "max_partners", "out_of_range"),
     (DOLLARS | {"evidence": {Flag.LAND_SECURED: "x" * 1001}}, "evidence", "evidence_too_long"),
     (DOLLARS | {"requires": (uuid.UUID(int=0),)}, "requires", "of_other_programme"),
+    (DOLLARS | {"amount": 100, "own_contribution": 101}, "own_contribution", "more_than_cost"),
+    (DOLLARS | {"amount": 100, "own_contribution": 60, "secured": 41}, "secured", "more_than_cost"),
+    (DOLLARS | {"residents_reached": 900_001}, "residents_reached", "more_than_city"),
 ]
 OFFERS = [
     *SUBMITTED,
@@ -55,6 +59,10 @@ OFFERS = [
     (DOLLARS | {"max_amount": 0}, "max_amount", "below_smallest"),
     (DOLLARS | {"max_share_percent": 0}, "max_share_percent", "out_of_range"),
     (DOLLARS | {"verified_on": today().replace(year=9999)}, "verified_on", "in_future"),
+    (DOLLARS | {"open_until": today() - timedelta(days=1)}, "open_until", "is_past"),
+    (DOLLARS | {"min_amount": 4, "capacity": HorizonAmounts(1, 1, 1)}, "min_amount", "above_capacity"),
+    (DOLLARS | {"verified_on": today().replace(year=2001)}, "verified_on", "long_ago"),
+    (DOLLARS | {"open_until": today().replace(year=9999)}, "open_until", "far_off"),
     (DOLLARS | {"countries": ("ATL",)}, "countries", "unknown_place"),
     (DOLLARS | {"regions": ("Atlantis",)}, "regions", "unknown_place"),
 ]
@@ -67,6 +75,13 @@ SETTLEMENTS = [
     ({"residents": -1}, "residents", "out_of_range"),
     ({"figures": {DeprivationKind.WATER: Figure(101, 2024, "Survey")}}, "figures", "implausible_figure"),
     ({"figures": {DeprivationKind.WATER: Figure(40, 2024, "")}}, "figures", "implausible_figure"),
+    ({"figures": {DeprivationKind.WATER: Figure(40, today().year + 1, "Survey")}}, "figures", "figure_in_future"),
+    ({"residents": 10, "households": 11}, "households", "more_households_than_residents"),
+    ({"latitude": 3.0, "longitude": 36.0}, "latitude", "far_from_city"),
+    ({"residents": 900_001}, "residents", "more_than_city"),
+    ({"residents": 210, "households": 10}, "households", "large_households"),
+    ({"residents": 210, "area_square_metres": 200}, "area_square_metres", "no_room"),
+    ({"figures": {DeprivationKind.WATER: Figure(40, 1990, "Survey")}}, "figures", "old_figure"),
 ]
 PROGRAMMES = [
     ({"title": ""}, "title", "programme_title_missing"),
@@ -129,9 +144,11 @@ def test_settlements_programmes_and_organisations_keep_their_rules(make, session
     ):
         for values, field, code in wrong:
             terms = terms_of(**values)
-            assert (field, code) in broken_by(partial(service.revise, session, thing, terms, thing.version, PLATFORM))
+            day = (today(),) if thing is settlement else ()
+            change = partial(service.revise, session, thing, terms, thing.version, *day, PLATFORM)
+            assert (field, code) in broken_by(change)
             owner = () if thing is secretariat else (thing.organisation,)
-            assert broken_by(partial(service.create, session, *owner, terms, PLATFORM)) == [(field, code)]
+            assert broken_by(partial(service.create, session, *owner, terms, *day, PLATFORM)) == [(field, code)]
             session.rollback()
 
 
@@ -158,7 +175,7 @@ def test_a_name_that_is_taken_is_told_at_its_field(make, session):
     first, second = make.settlement(), make.organisation()
     make.commit()
     terms = SettlementTerms.of(first)
-    assert broken_by(lambda: settlements.create(session, first.organisation, terms, PLATFORM)) == [
+    assert broken_by(lambda: settlements.create(session, first.organisation, terms, today(), PLATFORM)) == [
         ("name", "settlement_name_taken")
     ]
     session.rollback()

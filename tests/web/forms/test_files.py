@@ -8,10 +8,9 @@ from models import AuditEvent, Role
 
 FORMS = {
     "/needs/new/{programme}": (Role.CITY_OFFICER, "title"),
-    "/needs/fit/{programme}": (Role.CITY_OFFICER, "amount"),
     "/programmes/new": (Role.CITY_OFFICER, "vision"),
     "/settlements/new": (Role.CITY_OFFICER, "residents"),
-    "/offers/new": (Role.PARTNER_OFFICER, "open_until"),
+    "/offers/new": (Role.PARTNER_OFFICER, "title"),
     "/organisations/new": (Role.ADMINISTRATOR, "city"),
     "/rounds/new": (Role.REVIEWER, "start_year"),
     "/messages/by-mail": (Role.REVIEWER, "digest"),

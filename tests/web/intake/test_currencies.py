@@ -20,6 +20,11 @@ def nairobi(world, browse):
     return browse(officer), programme
 
 
+def begun(browser, programme):
+    """The address of a new need."""
+    return browser.fill_in(f"/needs/new/{programme.id}", title="Drains").location.removesuffix("/tasks")
+
+
 def offered(page, name="currency"):
     [field] = [one for one in page.tree.iter("select") if one.get("name") == name]
     return [(one.get("value"), one.text) for one in field.iter("option")]
@@ -27,8 +32,7 @@ def offered(page, name="currency"):
 
 def test_a_new_need_opens_on_the_citys_own_currency_which_stands_first(nairobi):
     browser, programme = nairobi
-    page = browser.get(f"/needs/new/{programme.id}")
-    assert page.status == 200, page.location
+    page = browser.get(f"{begun(browser, programme)}/edit/help")
     assert page.form()["currency"] == ["KES"]
     assert offered(page) == [
         ("", None), ("KES", "KES – Kenyan Shilling (no exchange rate yet)"),
@@ -37,13 +41,15 @@ def test_a_new_need_opens_on_the_citys_own_currency_which_stands_first(nairobi):
 
 
 @pytest.mark.parametrize("own", ["EUR", None])
-def test_a_new_offer_opens_on_the_currency_of_the_partners_country_if_it_has_one(world, browse, own):
+def test_a_new_offer_opens_on_the_currency_of_the_partners_country_or_dollars(world, browse, own):
     country = world.country("FRA", currency="EUR") if own else None
     partner = world.organisation(OrganisationKind.PARTNER, country=country)
     officer = world.user(Role.PARTNER_OFFICER, partner)
     world.rate("USD")
     world.commit()
-    assert browse(officer).get("/offers/new").form()["currency"] == [own or ""]
+    browser = browse(officer)
+    offer = browser.fill_in("/offers/new", title="Grants").location.removesuffix("/tasks")
+    assert browser.get(f"{offer}/edit/help").form()["currency"] == [own or "USD"]
 
 
 def test_without_a_rate_the_draft_is_kept_and_submitting_says_what_to_do(world, nairobi, kept):
@@ -56,7 +62,7 @@ def test_without_a_rate_the_draft_is_kept_and_submitting_says_what_to_do(world, 
         "There is no exchange rate" in browser.get(f"/needs/{need.id}/edit").main()
     )  # where offers that fit are counted
     page = browser.get(page.location)
-    edit = f"/needs/{need.id}/edit#currency"
+    edit = f"/needs/{need.id}/edit/help#currency"
     assert edit in page.links()
     page = browser.send(f"/needs/{need.id}/submit", {"csrf_token": browser.get("/account").hidden("csrf_token")})
     assert (page.status, page.error_links()) == (422, [edit])
@@ -85,11 +91,11 @@ def test_what_is_published_does_not_change_to_a_currency_without_a_rate(world, b
 
 def test_no_currency_is_guessed_where_a_form_was_sent_without_one(nairobi):
     browser, programme = nairobi
-    page = browser.fill_in(f"/needs/new/{programme.id}", title="Drains", currency="")
+    page = browser.fill_in(f"{begun(browser, programme)}/edit/help", currency="")
     assert (page.status, page.error_links()) == (422, ["#currency"])
 
 
 def test_a_currency_that_there_is_not_is_refused(nairobi):
     browser, programme = nairobi
-    page = browser.fill_in(f"/needs/new/{programme.id}", title="Drains", currency="XXX")
+    page = browser.fill_in(f"{begun(browser, programme)}/edit/help", currency="XXX")
     assert (page.status, page.error_links()) == (422, ["#currency"])

@@ -51,8 +51,12 @@ def status(kept, need):
     [
         (DRAFT, "/needs/{study}/submit", "“A study” must be met first and is not submitted yet: submit it first."),
         (RETURNED, "/needs/{study}/submit", "“A study” must be met first and is not submitted yet: submit it first."),
-        (WITHDRAWN, "/needs/{works}/edit#requires-0", "“A study” must be met first, but it is over: take it out."),
-        (CLOSED, "/needs/{works}/edit#requires-0", "“A study” must be met first, but it is over: take it out."),
+        (
+            WITHDRAWN,
+            "/needs/{works}/edit/people#requires-0",
+            "“A study” must be met first, but it is over: take it out.",
+        ),
+        (CLOSED, "/needs/{works}/edit/people#requires-0", "“A study” must be met first, but it is over: take it out."),
     ],
 )
 def test_a_need_is_submitted_once_what_must_be_met_first_is(city, pair, kept, first, link, words):

@@ -1,6 +1,6 @@
 """Pages of one need: what it says, its form, what the nation says of it. Its steps are those of `app.forms.steps`."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -9,7 +9,7 @@ from app.extensions import db
 from app.forms.broken import tell_broken
 from app.pages.intake.needs.answers import office_for
 from app.pages.intake.needs.blueprint import needs
-from app.pages.intake.needs.forms import MISSING, NeedForm, NoObjectionForm
+from app.pages.intake.needs.forms import FIRST, SECTIONS, NeedForm, NoObjectionForm
 from app.pages.intake.needs.writing import fit_of, form_for, writing
 from app.services.intake import needs as service
 from app.services.intake import no_objections
@@ -32,29 +32,31 @@ def show(need: Need) -> ResponseReturnValue:
 @needs.route("/new/<uuid:programme_id>", methods=["GET", "POST"])
 @requires(Permission.CREATE_NEED, Programme)
 def create(programme: Programme) -> ResponseReturnValue:
-    form, by = form_for(programme, None), current_actor(programme.organisation)
+    """A draft, of which a title is enough; its sections come next."""
+    form, by = form_for(programme, None, asked=FIRST), current_actor(programme.organisation)
     return writing.create(
         form,
         lambda identity: service.create(db.session, programme, form.terms(), by, identity),
+        template="new",
         programme=programme,
-        fit_asks=[MISSING[field] for field in ("theme", "instruments", "amount")],
     )
 
 
-@needs.post("/fit/<uuid:programme_id>")
-@requires(Permission.CREATE_NEED, Programme)
-def fit_so_far(programme: Programme) -> ResponseReturnValue:
-    """What the form as filled in so far would find; keeps nothing."""
-    form = form_for(programme, None)
+@needs.post("/<uuid:need_id>/fit")
+@requires(Permission.EDIT_NEED, Need)
+def fit_so_far(need: Need) -> ResponseReturnValue:
+    """What the need would find with the section, or the form, as filled in so far; keeps nothing."""
+    asked = next((one.fields for one in SECTIONS if one.name == request.args.get("section")), ())
+    form = writing.form(need, asked=asked)
     form.validate()
     asks = _wrong(form)
     if not asks:
-        tell_broken(form, BrokenRules(*service.broken(db.session, programme, form.terms())))
+        tell_broken(form, BrokenRules(*service.broken(db.session, need.programme, form.terms(), need)))
         asks = _wrong(form)
     if asks:
         return render_template("intake/needs/fit.html", fit_asks=asks)
     with db.session.no_autoflush:
-        found = fit_of(service.unsaved(programme, form.terms()))
+        found = fit_of(service.unsaved(need.programme, form.terms()))
     db.session.rollback()
     return render_template("intake/needs/fit.html", **found)
 

@@ -8,11 +8,12 @@ from flask_babel import lazy_gettext as _l
 
 from app.access import Permission, current_actor, current_viewer, exists_for_viewer
 from app.extensions import db
-from app.forms.steps import Rights, Submitting
+from app.forms.sections import Currencies, InSections
+from app.forms.steps import Lack, Rights
 from app.forms.submitting import SendBackForm
 from app.forms.writing import WriteError, address
 from app.pages.intake.needs.blueprint import needs
-from app.pages.intake.needs.forms import MISSING, NeedForm, NoObjectionForm
+from app.pages.intake.needs.forms import MISSING, SECTIONS, NeedForm, NoObjectionForm
 from app.services.engine import pool
 from app.services.engine.explanations import of_need
 from app.services.intake import fit, no_objections
@@ -21,14 +22,17 @@ from app.services.money import exchange
 from app.services.partnerships import outcomes, refusals
 from app.texts.formatting import money, number
 from app.texts.labels import label
+from app.texts.refused import doubt
 from app.today import today
 from models import Need, Programme
 from models.errors import BelowUsed, HeldByPartnerships
 from models.lifecycle import SUBMITTED_OR_PUBLISHED, UNFINISHED_PARTNERSHIP, UNSUBMITTED
 
 
-class NeedWriting(Submitting[Need, NeedForm]):
+class NeedWriting(InSections[Need, NeedForm]):
     templates = "intake/needs"
+    asks = NeedForm
+    sections = SECTIONS
     model = Need
     right = Permission.EDIT_NEED
     rights = Rights(Permission.SUBMIT_NEED, Permission.REVIEW_NEED, Permission.WITHDRAW_NEED)
@@ -45,11 +49,20 @@ class NeedWriting(Submitting[Need, NeedForm]):
 
     def page(self, form: NeedForm, thing: Need | None, **more: Any) -> str:
         if thing is not None:
-            more |= {"programme": thing.programme} | fit_of(thing)
+            more |= fit_of(thing)
         return super().page(form, thing, **more)
 
-    def problems(self, thing: Need) -> list[tuple[str, str]]:
-        return [*super().problems(thing), *(problem_of(thing, first) for first in thing.unsubmitted_first())]
+    def problems(self, thing: Need) -> list[Lack]:
+        return [*super().problems(thing), *(self._waits(thing, first) for first in thing.unsubmitted_first())]
+
+    def _waits(self, need: Need, first: Need) -> Lack:
+        """Why it cannot be submitted while the other, which must be met first, is not; and where that is mended."""
+        title = first.title or _("A need without a title")
+        if first.status in UNSUBMITTED:
+            told = _("“%(title)s” must be met first and is not submitted yet: submit it first.", title=title)
+            return Lack("requires", address("submit", first), told)
+        told = _("“%(title)s” must be met first, but it is over: take it out.", title=title)
+        return Lack("requires", self.at_field(need, "requires"), told)
 
     def refuse(self, form: NeedForm, thing: Need | None, refusal: WriteError) -> int:
         match refusal:
@@ -77,7 +90,7 @@ class NeedWriting(Submitting[Need, NeedForm]):
             mine=mine,
             party=bool(viewer.memberships),
             first=[one for one in thing.requires if exists_for_viewer(one)],
-            form=form or SendBackForm(formdata=None),
+            form=form or self.send_back_form(formdata=None),
             no_objection_form=no_objection_form or NoObjectionForm(formdata=None, data={"version": thing.version}),
             outcome=outcome,
             left_out=of_need(outcome.unserved.explanation) if outcome and outcome.unserved else None,
@@ -85,20 +98,10 @@ class NeedWriting(Submitting[Need, NeedForm]):
             UNFINISHED_PARTNERSHIP=UNFINISHED_PARTNERSHIP,
             answers=no_objections.answers(db.session, thing) if insider else [],
             holds=no_objections.holds,
+            doubts=doubts_of(thing) if insider else [],
             waits_for=waits_for(thing) if mine or viewer.is_staff else [],
             **fit_of(thing) if mine else {},
         )
-
-
-def problem_of(need: Need, first: Need) -> tuple[str, str]:
-    """Why it cannot be submitted while the other, which must be met first, is not; and where that is mended."""
-    title = first.title or _("A need without a title")
-    if first.status in UNSUBMITTED:
-        return address("submit", first), _(
-            "“%(title)s” must be met first and is not submitted yet: submit it first.", title=title
-        )
-    edit = f"{address('edit', need)}#requires-0"
-    return edit, _("“%(title)s” must be met first, but it is over: take it out.", title=title)
 
 
 def too_little(field: str, least: int, need: Need) -> str:
@@ -123,8 +126,15 @@ HELD = {
 def form_for(programme: Programme, need: Need | None, **more: Any) -> NeedForm:
     candidates = service.candidates_to_come_first(db.session, programme, need)
     nation_answers = service.nation_answers(db.session, programme)
-    own_currency = programme.city.country.currency
-    return NeedForm(need, exchange.currencies(db.session), own_currency, candidates, nation_answers, **more)
+    money = Currencies(exchange.currencies(db.session), [programme.city.country.currency])
+    return NeedForm(need, money, candidates, nation_answers, **more)
+
+
+def doubts_of(need: Need) -> list[str]:
+    """What was doubted in it and kept."""
+    if not need.kept_because:
+        return []
+    return [doubt(one) for one in service.doubts(service.NeedTerms.of(need), need.programme)]
 
 
 def waits_for(need: Need) -> list[Need]:

@@ -8,6 +8,7 @@ from sqlalchemy import Select, select
 from app.access import Permission, current_actor, current_viewer, requires, visible
 from app.extensions import db
 from app.forms.listing import Sorting, flag, lines, narrow, paginate, part_of, search, word
+from app.pages.intake.offers.forms import FIRST
 from app.pages.intake.offers.writing import OfferWriting, form_for
 from app.services.intake import fit
 from app.services.intake import offers as service
@@ -75,12 +76,13 @@ def show(offer: Offer) -> ResponseReturnValue:
 @offers.route("/new", methods=["GET", "POST"])
 @requires(Permission.CREATE_OFFER)
 def create() -> ResponseReturnValue:
-    form = form_for(None, current_viewer().organisations(Role.PARTNER_OFFICER))
+    form = form_for(None, current_viewer().organisations(Role.PARTNER_OFFICER), asked=FIRST)
     return writing.create(
         form,
         lambda identity: service.create(
             db.session, form.owner, form.terms(), today(), current_actor(form.owner), identity
         ),
+        template="new",
     )
 
 

@@ -9,21 +9,25 @@ from sqlalchemy import select
 
 from app.access import Permission, current_actor, current_viewer, record_reading
 from app.extensions import db
-from app.forms.steps import Rights, Submitting
+from app.forms.sections import Currencies, InSections
+from app.forms.steps import Rights
 from app.forms.submitting import SendBackForm
 from app.forms.writing import WriteError, address
-from app.pages.intake.offers.forms import MISSING, OfferForm
+from app.pages.intake.offers.forms import MISSING, SECTIONS, OfferForm
 from app.services.intake import offers as service
 from app.services.money import exchange
 from app.services.partnerships import refusals
 from app.texts.formatting import money, number
+from app.texts.refused import doubt
 from app.today import today
 from models import Country, Offer, Organisation
 from models.errors import BelowUsed
 
 
-class OfferWriting(Submitting[Offer, OfferForm]):
+class OfferWriting(InSections[Offer, OfferForm]):
     templates = "intake/offers"
+    asks = OfferForm
+    sections = SECTIONS
     model = Offer
     right = Permission.EDIT_OFFER
     rights = Rights(Permission.SUBMIT_OFFER, Permission.REVIEW_OFFER, Permission.WITHDRAW_OFFER)
@@ -47,8 +51,9 @@ class OfferWriting(Submitting[Offer, OfferForm]):
         return render_template(
             "intake/offers/show.html",
             offer=thing, at=address, mine=mine, insider=insider, amounts=insider or thing.amounts_disclosed,
-            form=form or SendBackForm(formdata=None), places=place_names(thing), fresh=thing.in_pool(today()),
+            form=form or self.send_back_form(formdata=None), places=place_names(thing), fresh=thing.in_pool(today()),
             refusals=refusals.of(db.session, thing) if insider else [],
+            doubts=doubts_of(thing) if insider else [],
         )  # fmt: skip
 
     def facts(self, thing: Offer) -> dict[str, Any]:
@@ -66,9 +71,15 @@ class OfferWriting(Submitting[Offer, OfferForm]):
         return 409
 
 
+def doubts_of(offer: Offer) -> list[str]:
+    """What was doubted in it and kept."""
+    return [doubt(one) for one in service.doubts(service.OfferTerms.of(offer), today())] if offer.kept_because else []
+
+
 def form_for(offer: Offer | None, organisations: list[Organisation], **more: Any) -> OfferForm:
     countries = list(db.session.scalars(select(Country).order_by(Country.name)))
-    return OfferForm(offer, organisations, exchange.currencies(db.session), countries, **more)
+    money = Currencies(exchange.currencies(db.session), [one.currency for one in organisations])
+    return OfferForm(offer, organisations, money, countries, **more)
 
 
 def place_names(offer: Offer) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField
 
-from app.forms.fields import WordsField, line, text
+from app.forms.fields import Needed, WordsField, line, text
 from app.forms.submitting import OwnedForm
 from app.services.intake.programmes import ProgrammeTerms
 from app.texts.labels import choice, choices
@@ -18,7 +18,7 @@ TEXTS = tuple(Programme.LENGTHS)
 
 class ProgrammeForm(OwnedForm):
     organisation = SelectField(_l("Which city government leads it?"))
-    title = line(_l("What is the programme called?"), Programme.LENGTHS["title"])
+    title = line(_l("What is the programme called?"), Programme.LENGTHS["title"], needed=Needed())
     vision = text(_l("What should life there be like when it is done?"), Programme.LENGTHS["vision"])
     stage = RadioField(_l("At which stage is it?"), choices=lambda: choices(Stage), default=Stage.PROFILING)
     settlements = WordsField(_l("Which settlements is it for?"))

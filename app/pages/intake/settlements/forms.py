@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Form, FormField, RadioField, SelectField
 from wtforms.validators import DataRequired, InputRequired
 
-from app.forms.fields import Rows, WordsField, count, decimal, line, text
+from app.forms.fields import Needed, NeededAtTimes, Rows, WordsField, count, decimal, line, reason_for_doubt, text
 from app.forms.submitting import OwnedForm, WrittenForm
 from app.services.intake.settlements import SettlementTerms
 from app.texts.labels import choice, choices, label
@@ -14,16 +14,16 @@ from models import Organisation, Settlement
 from models.settlements import Deprivation, Figure, Verdict
 from models.vocabulary import DeprivationKind, Hazard, LandOwner, SettlementCategory, Tenure
 
-PLAIN = ("name", "latitude", "longitude", "residents", "households", "hazards", "about")
+PLAIN = ("name", "latitude", "longitude", "residents", "households", "hazards", "about", "kept_because")
 HECTARE = 10_000
 
 
 class DeprivationForm(Form):
     """A figure of the five: all of it or nothing."""
 
-    share_percent = count(_l("Per cent of households"), *Deprivation.RANGES["share_percent"])
-    year = count(_l("Year"), *Deprivation.RANGES["year"])
-    source = line(_l("Source"), Deprivation.LENGTHS["source"])
+    share_percent = count(_l("Per cent of households"), *Deprivation.RANGES["share_percent"], needed=NeededAtTimes())
+    year = count(_l("Year"), *Deprivation.RANGES["year"], needed=NeededAtTimes())
+    source = line(_l("Source"), Deprivation.LENGTHS["source"], needed=NeededAtTimes())
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid = super().validate(extra_validators)
@@ -36,7 +36,7 @@ class DeprivationForm(Form):
 
 class SettlementForm(OwnedForm):
     organisation = SelectField(_l("Which city government speaks for it?"))
-    name = line(_l("What is the settlement called?"), Settlement.LENGTHS["name"])
+    name = line(_l("What is the settlement called?"), Settlement.LENGTHS["name"], needed=Needed())
     category = RadioField(
         _l("What does the city mean to do there?"),
         choices=lambda: choices(SettlementCategory),
@@ -47,14 +47,15 @@ class SettlementForm(OwnedForm):
     longitude = decimal(
         _l("Longitude"), *Settlement.RANGES["longitude"], description=_l("In degrees, for example 36.789")
     )
+    area_hectares = decimal(_l("How large is it, in hectares?"), 0, 100_000)
     residents = count(_l("How many people live there?"), *Settlement.RANGES["residents"])
     households = count(_l("In how many households?"), *Settlement.RANGES["households"])
-    area_hectares = decimal(_l("How large is it, in hectares?"), 0, 100_000)
     land_owner = SelectField(_l("Who owns the land?"), choices=lambda: choices(LandOwner), default=LandOwner.UNKNOWN)
     tenure = SelectField(_l("How do most residents hold it?"), choices=lambda: choices(Tenure), default=Tenure.UNKNOWN)
     hazards = WordsField(_l("Which hazards threaten it?"), choices=lambda: choices(Hazard))
     about = text(_l("What else should others know?"), Settlement.LENGTHS["about"])
     deprivations = Rows(FormField(DeprivationForm), len(DeprivationKind), label=_l("What do households lack?"))
+    kept_because = reason_for_doubt(Settlement.LENGTHS["kept_because"])
 
     def __init__(self, settlement: Settlement | None, organisations: list[Organisation], **more: Any) -> None:
         super().__init__(data=shown(settlement) if settlement else None, **more)
@@ -76,6 +77,7 @@ class SettlementForm(OwnedForm):
             tenure=Tenure(self.tenure.data),
             hazards=self.hazards.words(Hazard),
             about=self.about.data or "",
+            kept_because=self.kept_because.data or "",
             figures={
                 kind: Figure(**entry.data)
                 for kind, entry in zip(DeprivationKind, self.deprivations.entries, strict=False)
@@ -108,6 +110,7 @@ class StatementForm(WrittenForm):
     text = text(
         _l("What is not right, and what would be?"),
         2000,
+        needed=NeededAtTimes(),
         description=_l("Needed where you contest it. Every signed-in party to the work can read it."),
     )
 

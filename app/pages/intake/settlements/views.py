@@ -14,6 +14,8 @@ from app.forms.writing import Writing
 from app.pages.intake.settlements.forms import SettlementForm, StatementForm
 from app.services.intake import settlements as service
 from app.services.intake import statements
+from app.texts.refused import doubt
+from app.today import today
 from models import City, Country, Organisation, Programme, Role, Settlement
 from models.errors import StaleForm
 from models.settlements import Verdict
@@ -71,9 +73,12 @@ def render_show(settlement: Settlement, form: StatementForm) -> str:
         .where(Programme.settlements.any(Settlement.id == settlement.id), visible(viewer, Programme))
         .order_by(Programme.title)
     ).all()
+    terms = service.SettlementTerms.of(settlement)
+    doubts = service.doubts(terms, settlement.city, today()) if settlement.kept_because else ()
     return render_template(
         "intake/settlements/show.html", settlement=settlement, programmes=programmes, form=form, Verdict=Verdict,
         DeprivationKind=DeprivationKind,
+        doubts=[doubt(one) for one in doubts] if viewer.memberships else [],
         statements=statements.standing(db.session, settlement) if viewer.memberships else [],
     )  # fmt: skip
 
@@ -111,7 +116,7 @@ class SettlementWriting(Writing[Settlement, SettlementForm]):
     right = Permission.EDIT_SETTLEMENT
 
     def revise(self, thing: Settlement, form: SettlementForm) -> None:
-        service.revise(db.session, thing, form.terms(), form.version_seen, current_actor(thing.organisation))
+        service.revise(db.session, thing, form.terms(), form.version_seen, today(), current_actor(thing.organisation))
 
     def form(self, thing: Settlement, **more: Any) -> SettlementForm:
         return SettlementForm(thing, [thing.organisation], **more)
@@ -127,5 +132,7 @@ def create() -> ResponseReturnValue:
     form = SettlementForm(None, current_viewer().organisations(Role.CITY_OFFICER))
     return writing.create(
         form,
-        lambda identity: service.create(db.session, form.owner, form.terms(), current_actor(form.owner), identity),
+        lambda identity: service.create(
+            db.session, form.owner, form.terms(), today(), current_actor(form.owner), identity
+        ),
     )

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import SelectField
-from wtforms.validators import DataRequired, InputRequired
+from wtforms.validators import InputRequired
 
 from app.forms.fields import text
 from app.texts.labels import choice
@@ -21,6 +21,7 @@ class InterestForm(FlaskForm):
     nature = text(
         _l("What ties you to it?"),
         500,
+        missing=_l("Say in a sentence what ties you to it."),
         description=_l("For example: I worked there until last year, or a relative does."),
     )
 
@@ -28,16 +29,10 @@ class InterestForm(FlaskForm):
         super().__init__(**more)
         self.organisation.choices = [choice("", ""), *(choice(str(one.id), one.name) for one in organisations)]
 
-    def validate_nature(self, field: Any) -> None:
-        DataRequired(_l("Say in a sentence what ties you to it."))(self, field)
-
     @property
     def chosen(self) -> uuid.UUID:
         return uuid.UUID(self.organisation.data)
 
 
 class EndInterestForm(FlaskForm):
-    reason = text(_l("Why is it no more?"), 500)
-
-    def validate_reason(self, field: Any) -> None:
-        DataRequired(_l("Say in a sentence why it is no more."))(self, field)
+    reason = text(_l("Why is it no more?"), 500, missing=_l("Say in a sentence why it is no more."))

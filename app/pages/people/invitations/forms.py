@@ -6,19 +6,23 @@ from flask import current_app
 from flask_babel import lazy_gettext as _l
 from flask_security import hash_password
 from flask_wtf import FlaskForm
-from wtforms import PasswordField, ValidationError
-from wtforms.validators import DataRequired, EqualTo
+from wtforms import EmailField, PasswordField, ValidationError
+from wtforms.validators import EqualTo
 
-from app.forms.fields import line
+from app.forms.fields import Needed, line, too_long
 from app.services.people.addresses import normal_address
+from app.texts.parsing import one_line
 from models import Invitation
 
 
 class AddressForm(FlaskForm):
     """Whom: their address, in its normal form once it is valid."""
 
-    email = line(
+    email = EmailField(
         _l("What is the person’s e-mail address?"),
+        [Needed(), too_long(200)],
+        filters=[one_line],
+        render_kw={"dir": "ltr", "autocomplete": "off"},
         description=_l("Who has no account yet is sent an invitation."),
     )
 
@@ -44,7 +48,7 @@ class AcceptForm(FlaskForm):
 class AccountForm(AcceptForm):
     """For somebody who has no confirmed account: it becomes theirs."""
 
-    name = line(_l("What is your name?"), 120)
+    name = line(_l("What is your name?"), 120, missing=_l("Enter your name."))
     password = PasswordField(_l("Password"), description=_l("At least 12 characters."))
     password_confirm = PasswordField(
         _l("Password again"), validators=[EqualTo("password", _l("The two passwords differ. Enter the same twice."))]
@@ -56,9 +60,6 @@ class AccountForm(AcceptForm):
 
     def account(self) -> tuple[str, str | None]:
         return str(self.name.data), hash_password(self.normal_password)
-
-    def validate_name(self, field: Any) -> None:
-        DataRequired(_l("Enter your name."))(self, field)
 
     def validate_password(self, field: Any) -> None:
         passwords = current_app.extensions["security"].password_util

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField
 
-from app.forms.fields import line, text
+from app.forms.fields import Needed, NeededAtTimes, line, text
 from app.forms.submitting import WrittenForm
 from app.pages.people.invitations.forms import AddressForm
 from app.services.people.organisations import OrganisationTerms
@@ -20,19 +20,22 @@ FindCity = Callable[[str, str | None, City | None], City | None]
 
 
 class OrganisationForm(WrittenForm):
-    name = line(_l("What is it called?"), Organisation.LENGTHS["name"])
+    name = line(_l("What is it called?"), Organisation.LENGTHS["name"], needed=Needed())
     kind = RadioField(_l("What kind of organisation is it?"), choices=lambda: choices(OrganisationKind))
     partner_type = SelectField(
         _l("What kind of partner?"),
+        [NeededAtTimes()],
         choices=lambda: [choice("", ""), *choices(PartnerType)],
         description=_l("For a partner only."),
     )
     country = SelectField(
         _l("In which country?"),
+        [NeededAtTimes()],
         description=_l("For a city, a nation or a residents’ organisation; for a partner, if it has one."),
     )
     city = line(
         _l("In which city?"),
+        needed=NeededAtTimes(),
         description=_l("As the gazetteer spells it, for a city government or a residents’ organisation."),
     )
     language = SelectField(_l("In which language does it work?"), choices=lambda: choices(Language))

@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import RadioField
 from wtforms.validators import DataRequired, InputRequired, ValidationError
 
-from app.forms.fields import AmountField, shown_amount, text
+from app.forms.fields import AmountField, NeededAtTimes, shown_amount, text
 from app.texts.labels import choice
 from models import Offer
 from models.amounts import HorizonAmounts
@@ -29,10 +29,15 @@ class ReplyForm(FlaskForm):
         choices=lambda: [choice(kind.value, str(meaning)) for kind, meaning in MEANINGS.items()],
         validators=[InputRequired(_l("Choose one of the three."))],
     )
-    short = AmountField(_l("Short (years 0–2)"))
-    medium = AmountField(_l("Medium (years 2–5)"))
-    long = AmountField(_l("Long (years 5–10)"))
-    text = text(_l("In your words"), 2000, description=_l("The secretariat reads this; the city does not."))
+    short = AmountField(_l("Short (years 0–2)"), validators=[NeededAtTimes()])
+    medium = AmountField(_l("Medium (years 2–5)"), validators=[NeededAtTimes()])
+    long = AmountField(_l("Long (years 5–10)"), validators=[NeededAtTimes()])
+    text = text(
+        _l("In your words"),
+        2000,
+        needed=NeededAtTimes(),
+        description=_l("The secretariat reads this; the city does not."),
+    )
 
     def __init__(self, offer: Offer, proposed: HorizonAmounts, **more: Any) -> None:
         self.unit, self.proposed = offer.currency, proposed

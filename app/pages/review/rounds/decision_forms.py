@@ -5,10 +5,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, RadioField
+from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, ValidationError
 
-from app.forms.fields import AmountField, shown_amount, text
+from app.forms.fields import AmountField, Needed, NeededAtTimes, shown_amount, text
 from app.forms.submitting import VersionedForm
 from app.services.review.bulk_decisions import Outlook, Verdict
 from app.texts.labels import choice
@@ -25,12 +25,18 @@ MEANINGS = {
 }
 
 
-class ReasonedForm(VersionedForm):
-    reason = text(
+def why() -> TextAreaField:
+    """The last that is asked of whoever decides."""
+    return text(
         _l("Why?"),
         1000,
+        needed=Needed(),
         description=_l("Kept with the match, whichever way you decide. Colleagues and later rounds read it."),
     )
+
+
+class ReasonedForm(VersionedForm):
+    reason = why()
 
     def validate_reason(self, field: Any) -> None:
         DataRequired(_l("Give the reason in a sentence or two."))(self, field)
@@ -39,19 +45,19 @@ class ReasonedForm(VersionedForm):
 class DecisionForm(ReasonedForm):
     """On one match. `unit` is the currency of its amounts, or None for expert-days."""
 
-    verdict = RadioField(
-        _l("What do you decide?"),
-        choices=lambda: [choice(kind.value, str(meaning)) for kind, meaning in MEANINGS.items()],
-        validators=[InputRequired(_l("Choose what you decide."))],
-    )
-    short = AmountField(_l("Short (years 0–2)"))
-    medium = AmountField(_l("Medium (years 2–5)"))
-    long = AmountField(_l("Long (years 5–10)"))
+    KINDS = tuple(MEANINGS)
+
+    verdict = RadioField(_l("What do you decide?"), validators=[InputRequired(_l("Choose what you decide."))])
+    short = AmountField(_l("Short (years 0–2)"), validators=[NeededAtTimes()])
+    medium = AmountField(_l("Medium (years 2–5)"), validators=[NeededAtTimes()])
+    long = AmountField(_l("Long (years 5–10)"), validators=[NeededAtTimes()])
+    reason = why()
 
     def __init__(self, unit: str | None, amounts: HorizonAmounts | None = None, **more: Any) -> None:
         shown = {one.value: shown_amount(amounts[one], unit) or Decimal(0) for one in Horizon} if amounts else {}
         super().__init__(**({"data": shown | more.pop("data", {})} | more))
         self.unit = unit
+        self.verdict.choices = [choice(kind.value, str(MEANINGS[kind])) for kind in self.KINDS]
 
     @property
     def pinned(self) -> HorizonAmounts | None:
@@ -75,11 +81,7 @@ class DecisionForm(ReasonedForm):
 class PairForm(DecisionForm):
     """On a need and an offer that may be in no plan."""
 
-    verdict = RadioField(
-        _l("What do you decide?"),
-        choices=lambda: [choice(kind.value, str(MEANINGS[kind])) for kind in (DecisionKind.PIN, DecisionKind.FORBID)],
-        validators=[InputRequired(_l("Choose what you decide."))],
-    )
+    KINDS = (DecisionKind.PIN, DecisionKind.FORBID)
 
 
 class BulkDecisionForm(ReasonedForm):
@@ -90,6 +92,7 @@ class BulkDecisionForm(ReasonedForm):
     """
 
     verdict = RadioField(
+        _l("What do you decide?"),
         choices=lambda: [choice(word, word) for word in Verdict],
         validators=[InputRequired(_l("Press one of the buttons."))],
     )
@@ -121,14 +124,18 @@ class BulkDecisionForm(ReasonedForm):
 
 
 class NoteForm(FlaskForm):
-    note = text(_l("Write to your colleagues"), 4000, description=_l("Only the secretariat reads this; it stays."))
-
-    def validate_note(self, field: Any) -> None:
-        DataRequired(_l("Write something first."))(self, field)
+    note = text(
+        _l("Write to your colleagues"),
+        4000,
+        missing=_l("Write something first."),
+        description=_l("Only the secretariat reads this; it stays."),
+    )
 
 
 class SecondForm(VersionedForm):
-    seconding = text(_l("Why do you approve it as well?"), 1000, description=_l("Kept with the first approval."))
-
-    def validate_seconding(self, field: Any) -> None:
-        DataRequired(_l("Give the reason in a sentence or two."))(self, field)
+    seconding = text(
+        _l("Why do you approve it as well?"),
+        1000,
+        missing=_l("Give the reason in a sentence or two."),
+        description=_l("Kept with the first approval."),
+    )

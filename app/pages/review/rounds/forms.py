@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField
 from wtforms.validators import InputRequired, ValidationError
 
-from app.forms.fields import AmountField, NumberField, count, line
+from app.forms.fields import AmountField, Needed, NumberField, count, line
 from app.forms.submitting import VersionedForm
 from app.services.review.rounds import PolicyTerms, RoundTerms
 from app.texts.currencies import currency_name
@@ -22,7 +22,9 @@ Taken = Callable[[str], bool]
 
 
 class RoundForm(FlaskForm):
-    title = line(_l("What should the round be called?"), 120, description=_l("For example: Planning round 2027"))
+    title = line(
+        _l("What should the round be called?"), 120, needed=Needed(), description=_l("For example: Planning round 2027")
+    )
     currency = SelectField(
         _l("In which currency should its plans count?"),
         default="USD",
@@ -48,7 +50,7 @@ class RoundForm(FlaskForm):
 
 class StartRunForm(FlaskForm):
     label = line(
-        _l("A name for this run (optional)"),
+        _l("A name for this run"),
         60,
         description=_l("So that you know it again, for example: more fairness. Blank numbers it."),
     )

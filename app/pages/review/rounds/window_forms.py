@@ -1,10 +1,7 @@
 """The forms on which staff open the coordination window of a plan, and close it early."""
 
-from typing import Any
-
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms.validators import DataRequired
 
 from app.forms.fields import count, text
 
@@ -20,7 +17,4 @@ class OpenWindowForm(FlaskForm):
 
 
 class CloseWindowForm(FlaskForm):
-    because = text(_l("Why close it before its last day?"), 1000)
-
-    def validate_because(self, field: Any) -> None:
-        DataRequired(_l("Give the reason in a sentence or two."))(self, field)
+    because = text(_l("Why close it before its last day?"), 1000, missing=_l("Give the reason in a sentence or two."))

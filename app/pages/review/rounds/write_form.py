@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
-from wtforms.validators import DataRequired, InputRequired
+from wtforms.validators import InputRequired
 
 from app.forms.fields import text
 from app.forms.submitting import WrittenForm
@@ -18,12 +18,10 @@ class WriteForm(WrittenForm):
     text = text(
         _l("What do you want to say?"),
         4000,
+        missing=_l("Write something first."),
         description=_l("Everybody there gets it, by e-mail too. Tell nothing that others keep to themselves."),
     )
 
     def __init__(self, recipients: Sequence[Organisation], **more: Any) -> None:
         super().__init__(**more)
         self.recipient.choices = [choice(str(one.id), one.name) for one in recipients]
-
-    def validate_text(self, field: Any) -> None:
-        DataRequired(_l("Write something first."))(self, field)
