@@ -5,38 +5,20 @@ of what the city itself may know: nothing of any one offer, and no amount of ano
 """
 
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, lazyload
 
 from app.database import AuditedSession
-from app.services.engine.explanations import REFUSED, Change, Funnel, NeedExplanation, of_need
+from app.services.engine.disclosure import NOT_APPROVED, Reason, reason_of
+from app.services.engine.explanations import of_need
 from app.services.people import messages
-from app.services.people.message_facts import HelpfulChange, LeftOut, OfferedPartnership, RoundPublished
+from app.services.people.message_facts import LeftOut, OfferedPartnership, RoundPublished
 from app.services.record.actor import Actor
 from models import Match, Need, Organisation, Partnership, Plan, Programme, UnservedNeed
 from models.lifecycle import MatchStatus
-
-TELLING = frozenset({"flags", "instruments", "first_horizon", "last_horizon", "max_partners", "amount", "min_share"})
-"""Changes that a city may make."""
-
-OF_AMOUNTS = frozenset({"amount", "min_share"})
-"""How far these would have to go says what a partner has left: that they would help is told, not how far."""
-
-
-OF_THE_OFFERS = "size"
-"""The test that says what partnerships the offers are for: that is between their partners and the secretariat."""
-
-
-class Reason(NamedTuple):
-    """Why a need stayed out, the test at which most offers fell, and the changes that would bring it in."""
-
-    code: str
-    test: str | None = None
-    changes: tuple[HelpfulChange, ...] = ()
 
 
 @dataclass
@@ -91,36 +73,10 @@ def _left_out(session: AuditedSession, plan: Plan, served: set[uuid.UUID]) -> It
         .where(Match.plan_id == plan.id, Match.status != MatchStatus.APPROVED)
         .options(joinedload(Match.need).options(*_CITY))
     )
-    reasons |= {one.need: Reason("not_approved") for one in refused}
+    reasons |= {one.need: NOT_APPROVED for one in refused}
     for need, reason in sorted(reasons.items(), key=lambda item: (item[0].title, str(item[0].id))):
         if need.id not in served:
             yield need, reason
 
 
 _CITY = (lazyload(Need.flags), joinedload(Need.programme).joinedload(Programme.organisation))
-
-
-def reason_of(explanation: NeedExplanation) -> Reason:
-    funnel = explanation.funnel
-    if explanation.waits_for:
-        reason = "waits"
-    elif funnel is None:
-        reason = "unknown"
-    else:
-        reason = _why_nothing_came(explanation, funnel)
-    test = funnel.shuts_out_most if funnel is not None and reason == "no_fit" else None
-    helpful = tuple(_helpful(explanation.changes or ()))
-    return Reason(reason, None if test == OF_THE_OFFERS else test, helpful)
-
-
-def _why_nothing_came(explanation: NeedExplanation, funnel: Funnel) -> str:
-    candidates = explanation.candidates
-    if not funnel.fits:
-        return "no_fit"
-    return "refused" if candidates and all(REFUSED in one.obstacles for one in candidates) else "taken"
-
-
-def _helpful(changes: Iterable[Change]) -> Iterator[HelpfulChange]:
-    for one in changes:
-        if one.field in TELLING:
-            yield HelpfulChange(one.field, "" if one.field in OF_AMOUNTS else one.value)

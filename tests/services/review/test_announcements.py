@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
+from app.services.engine.disclosure import reason_of
 from app.services.engine.explanations import of_need
 from app.services.record.actor import Actor
 from app.services.review import announcements, publication
@@ -103,9 +104,9 @@ def test_telling_again_tells_nothing_new(session, make, by):
     ],
 )
 def test_the_reason_is_found_in_the_explanation(explanation, reason):
-    assert announcements.reason_of(of_need(explanation)).code == reason
+    assert reason_of(of_need(explanation)).code == reason
 
 
 def test_how_large_the_offers_want_their_partnerships_is_not_told():
     steps = [{"test": "size", "fell": 5, "fell_here_alone": 5}, {"test": "place", "fell": 1}]
-    assert announcements.reason_of(of_need({"funnel": {"fits": 0, "steps": steps}})).test is None
+    assert reason_of(of_need({"funnel": {"fits": 0, "steps": steps}})).test is None

@@ -10,7 +10,6 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from app.services.people.message_facts import (
-    HelpfulChange,
     LeftOut,
     OfferedPartnership,
     PartnerReplied,
@@ -22,11 +21,10 @@ from app.services.people.message_facts import (
     Written,
     facts_of,
 )
+from app.texts import left_out
 from app.texts.formatting import day, money
-from app.texts.labels import label
 from models import Message
 from models.messages import MessageKind
-from models.vocabulary import Flag, Horizon, Instrument
 from models.windows import ReplyKind
 
 Link = Callable[..., str]
@@ -91,50 +89,13 @@ def _partnership(one: OfferedPartnership, link: Link) -> Item:
     return Item(text, link("partnerships.show", partnership_id=one.id))
 
 
-REASONS = {
-    "waits": _l("It waits for another need, which is not met yet."),
-    "taken": _l("Offers fit it, but they gave their capacity where the plan as a whole gained more."),
-    "refused": _l("Offers fit it, but one of the two sides had said no to the other before. The need’s page says who."),
-    "not_approved": _l("An offer was proposed for it, but the reviewers did not approve the match."),
-    "no_fit": _l("No offer of this round fits it."),
-    "unknown": _l("No reason was kept. Ask the secretariat, and name the round."),
-}
-
-TESTS = {
-    "theme": _l("Most offers that would fit otherwise are for other themes."),
-    "instrument": _l("Most offers that would fit otherwise come in forms of support that you do not accept."),
-    "place": _l("Most offers that would fit otherwise are for other places."),
-    "flags": _l("Most offers that would fit otherwise require readiness that it does not show yet."),
-    "horizon": _l("Most offers that would fit otherwise have no capacity in the years that it allows."),
-}
-
-
 def _left_out(one: LeftOut, link: Link) -> Item:
-    details = [str(REASONS[one.reason])]
-    if one.test in TESTS:
-        details.append(str(TESTS[one.test]))
-    details += [_("What would help: %(change)s", change=said) for each in one.changes if (said := _change(each))]
+    details = [str(left_out.REASONS[one.reason])]
+    if one.test in left_out.TESTS:
+        details.append(str(left_out.TESTS[one.test]))
+    changes = (left_out.change(each.field, each.value) for each in one.changes)
+    details += [_("What would help: %(change)s", change=said) for said in changes if said]
     return Item(one.title, link("needs.show", need_id=one.need), tuple(details))
-
-
-def _change(change: HelpfulChange) -> str:
-    value = change.value
-    match change.field:
-        case "flags":
-            return _("show evidence for “%(flag)s”.", flag=label(value, Flag))
-        case "instruments":
-            return _("accept “%(instrument)s” as well.", instrument=label(value, Instrument))
-        case "last_horizon":
-            return _("accept help until a later horizon: %(horizon)s.", horizon=label(value, Horizon))
-        case "first_horizon":
-            return _("accept help from an earlier horizon: %(horizon)s.", horizon=label(value, Horizon))
-        case "max_partners":
-            return _("accept up to %(count)s partners.", count=value)
-        case "amount":
-            return _("ask for less; the secretariat can advise you on how much.")
-        case "min_share":
-            return _("accept a smaller part of the amount than you do now.")
-    return ""
 
 
 def window_opened(facts: WindowOpened, link: Link) -> Words:

@@ -29,7 +29,11 @@ class ReasonedForm(VersionedForm):
     reason = text(
         _l("Why?"),
         1000,
-        description=_l("Kept with the match, whichever way you decide. Colleagues and later rounds read it."),
+        description=_l(
+            "Kept with the match, whichever way you decide. Colleagues and later rounds read it. Where you reject or "
+            "forbid, the city reads it as well once the plan is published, without your name: name no partner, and "
+            "nothing told in confidence."
+        ),
     )
 
     def validate_reason(self, field: Any) -> None:

@@ -11,6 +11,7 @@ import pytest
 from app.jobs import post
 from app.pages.people.messages import words as speaking
 from app.pages.people.messages.post import postman
+from app.services.engine import disclosure
 from app.services.people import messages
 from app.services.people.message_facts import (
     HelpfulChange,
@@ -25,7 +26,7 @@ from app.services.people.message_facts import (
     facts_of,
 )
 from app.services.record.actor import PLATFORM
-from app.services.review import announcements
+from app.texts import left_out
 from models import MessageReading, Role, User
 from models.messages import MessageKind
 from models.users import Digest
@@ -47,8 +48,8 @@ TOLD = (
     "Lamps",
     "No offer of this round fits it.",
     "for other places",
-    "What would help: show evidence for “Land secured”.",
-    "What would help: ask for less; the secretariat can advise you on how much.",
+    "What would help: Show evidence for “Land secured”.",
+    "What would help: Ask for less; the secretariat can advise you on how much.",
 )
 
 
@@ -161,11 +162,11 @@ def test_facts_come_back_from_the_database_as_they_went_in(world, city, told):
 
 def test_every_kind_and_every_reason_has_words():
     assert set(speaking.SPEAKERS) == set(MessageKind)
-    assert set(speaking.REASONS) == {"waits", "taken", "refused", "not_approved", "no_fit", "unknown"}
+    assert set(left_out.REASONS) == {"waits", "taken", "refused", "not_approved", "no_fit", "closed", "unknown"}
 
 
-@pytest.mark.parametrize("field", sorted(announcements.TELLING))
+@pytest.mark.parametrize("field", sorted(disclosure.TELLING))
 def test_every_change_that_is_told_has_words(site, field):
     values = {"flags": "land_secured", "instruments": "grant", "first_horizon": "short", "last_horizon": "long"}
     with site.test_request_context():
-        assert speaking._change(HelpfulChange(field, values.get(field, "3")))
+        assert left_out.change(field, values.get(field, "3"), "USD 3")
