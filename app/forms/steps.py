@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Mapping
+from itertools import groupby
 from typing import Any, ClassVar, NamedTuple
 
 from flask import Blueprint, flash, redirect, render_template, request
@@ -9,13 +10,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.access import Permission, current_actor
+from app.access import Permission, current_actor, current_viewer, visible
 from app.extensions import db
 from app.forms.queue import onward
 from app.forms.submitting import SendBackForm, WrittenForm
 from app.forms.writing import WriteError, Writing, address
 from app.services.intake import submissions
-from models import Need, Offer
+from app.services.people import threads
+from models import Need, Offer, Remark
 from models.errors import IllegalMove, Incomplete, UnitInUse
 from models.lifecycle import EDITABLE, UNSUBMITTED, SubmissionStatus
 
@@ -52,6 +54,15 @@ class Submitting[T: Need | Offer, F: WrittenForm](Writing[T, F]):
     @abstractmethod
     def render(self, thing: T, form: SendBackForm | None = None) -> str:
         """The page of the thing."""
+
+    def threads(self, thing: T) -> list[list[Remark]]:
+        """What was written about it that exists for the viewer, with each organisation, the oldest first."""
+        viewer = current_viewer()
+        if not viewer.memberships:
+            return []
+        written = db.session.scalars(threads.about(thing).where(visible(viewer, Remark))).all()
+        with_each = groupby(sorted(written, key=lambda one: one.organisation.name), lambda one: one.organisation_id)
+        return [list(one) for _organisation, one in with_each]
 
     def facts(self, thing: T) -> dict[str, Any]:
         """What the page to check shows beside the thing."""

@@ -14,6 +14,9 @@ REASONS = {
     "not_approved": _l("An offer was proposed for it, but the reviewers did not approve the match."),
     "no_fit": _l("No offer of this round fits it."),
     "closed": _l("Offers fit it, but gave it nothing. Its city reads why."),
+    "set_aside": _l(
+        "It was set aside before the matching: it waits for another need that took no part. Its page says which."
+    ),
     "unknown": _l("No reason was kept. Ask the secretariat, and name the round."),
 }
 

@@ -27,6 +27,9 @@ class Reason(NamedTuple):
 NOT_APPROVED = Reason("not_approved")
 """It was in the plan, and no match of it was approved."""
 
+SET_ASIDE = Reason("set_aside")
+"""It was in no plan, since it waits for a need that took no part."""
+
 
 def reason_of(explanation: NeedExplanation) -> Reason:
     funnel = explanation.funnel

@@ -4,6 +4,9 @@ from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.database import AuditedSession
+from app.services.people import messages
+from app.services.people.message_facts import NationAnswered
+from app.services.people.organisations import secretariats
 from app.services.record.actor import Actor
 from app.services.record.audit import record
 from app.services.record.revisions import differences, refuse_stale, related
@@ -38,6 +41,9 @@ def answer(
     need.changed_at = now
     action = "need.no_objection" if given else "need.objection"
     record(session, by, action, need, reason=reason, **differences(before, related(need)))
+    facts = NationAnswered(need=need.id, title=need.title, nation=office.name, given=given, reason=reason)
+    told = (need.organisation, *secretariats(session))
+    messages.tell_each(session, told, facts, f"nation-{need.id}-{said.id}", by)
     return said
 
 

@@ -7,6 +7,9 @@ from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import joinedload
 
 from app.database import AuditedSession
+from app.services.people import messages
+from app.services.people.message_facts import ResidentsStated
+from app.services.people.organisations import secretariats
 from app.services.record.actor import Actor
 from app.services.record.audit import record
 from app.services.record.revisions import refuse_stale
@@ -31,6 +34,11 @@ def state(
     )  # fmt: skip
     session.add(said)
     record(session, by, f"settlement.{verdict}", said)
+    facts = ResidentsStated(
+        settlement=settlement.id, name=settlement.name, organisation=organisation.name, verdict=verdict, text=text
+    )
+    told = [settlement.organisation, *(secretariats(session) if verdict == Verdict.CONTESTED else ())]
+    messages.tell_each(session, told, facts, f"statement-{said.id}", by)
     return said
 
 

@@ -1,7 +1,12 @@
 """Partnerships: both sides accept, sign, begin and end them. The offer's ledger follows every step."""
 
+from collections.abc import Iterable
+
 from app.database import AuditedSession
 from app.services.partnerships import capacity, refusals
+from app.services.people import messages
+from app.services.people.message_facts import PartnershipMoved, PartnershipStep
+from app.services.people.organisations import secretariats, speaking_for
 from app.services.record.actor import Actor
 from app.services.record.audit import record
 from models import Organisation, Partnership
@@ -23,6 +28,11 @@ def accept(session: AuditedSession, partnership: Partnership, by: Actor) -> None
     else:
         raise IllegalMove(partnership, partnership.status, Status.ACCEPTED)
     record(session, by, "partnership.accept", partnership)
+    both = partnership.status == Status.ACCEPTED
+    told = [city, partner]
+    if both:
+        told += [*secretariats(session), *speaking_for(session, [partnership.need.city])]
+    _tell(session, told, partnership, PartnershipStep.ACCEPTED_BY_BOTH if both else PartnershipStep.ACCEPTED, by)
 
 
 def _accept_as(partnership: Partnership, mine: Status, theirs: Status) -> None:
@@ -53,16 +63,30 @@ def agree(session: AuditedSession, partnership: Partnership, by: Actor) -> None:
     partnership.agreed_at = utc_now()
     capacity.commit(session, partnership.offer, partnership.amounts, by)
     record(session, by, "partnership.agree", partnership)
+    _tell(session, partnership.parties, partnership, PartnershipStep.AGREED, by)
 
 
 def start(session: AuditedSession, partnership: Partnership, by: Actor) -> None:
     partnership.move_to(Status.ACTIVE)
     record(session, by, "partnership.start", partnership)
+    _tell(session, partnership.parties, partnership, PartnershipStep.STARTED, by)
 
 
 def complete(session: AuditedSession, partnership: Partnership, by: Actor) -> None:
     partnership.move_to(Status.COMPLETED)
     record(session, by, "partnership.complete", partnership)
+    _tell(session, partnership.parties, partnership, PartnershipStep.COMPLETED, by)
+
+
+def _tell(
+    session: AuditedSession, whom: Iterable[Organisation], partnership: Partnership, step: PartnershipStep, by: Actor
+) -> None:
+    city, partner = partnership.parties
+    facts = PartnershipMoved(
+        step=step, partnership=partnership.id, need=partnership.need.title, city=city.name, partner=partner.name,
+        organisation=next((one.name for one in (city, partner) if one.id == by.organisation_id), ""),
+    )  # fmt: skip
+    messages.tell_each(session, whom, facts, f"{step}-{partnership.id}", by)
 
 
 def _end(

@@ -9,8 +9,8 @@ from models.lifecycle import PartnershipStatus, SubmissionStatus
 from models.organisations import OrganisationKind
 from tests.browser import fields_of
 
-FOLLOWING = ("refusal.remember", "message.tell")
-"""What the end of a partnership brings with it, each with an event of its own."""
+FOLLOWING = ("refusal.remember",)
+"""What the end of a partnership brings with it, with an event of its own."""
 
 
 @pytest.fixture

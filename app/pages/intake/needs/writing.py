@@ -93,6 +93,7 @@ class NeedWriting(Submitting[Need, NeedForm]):
             no_objection_form=no_objection_form or NoObjectionForm(formdata=None, data={"version": thing.version}),
             told_why=party,
             refusals=refusals.of(db.session, thing) if party else [],
+            threads=self.threads(thing),
             UNFINISHED_PARTNERSHIP=UNFINISHED_PARTNERSHIP,
             answers=no_objections.answers(db.session, thing) if insider else [],
             holds=no_objections.holds,

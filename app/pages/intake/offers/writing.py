@@ -48,7 +48,7 @@ class OfferWriting(Submitting[Offer, OfferForm]):
             "intake/offers/show.html",
             offer=thing, at=address, mine=mine, insider=insider, amounts=insider or thing.amounts_disclosed,
             form=form or SendBackForm(formdata=None), places=place_names(thing), fresh=thing.in_pool(today()),
-            refusals=refusals.of(db.session, thing) if insider else [],
+            refusals=refusals.of(db.session, thing) if insider else [], threads=self.threads(thing),
         )  # fmt: skip
 
     def facts(self, thing: Offer) -> dict[str, Any]:

@@ -14,13 +14,22 @@ from app.pages.people.messages.post import postman
 from app.services.engine import disclosure
 from app.services.people import messages
 from app.services.people.message_facts import (
+    Audience,
     HelpfulChange,
     LeftOut,
+    MemberChanged,
+    NationAnswered,
     OfferedPartnership,
     PartnerReplied,
     PartnershipEnded,
+    PartnershipMoved,
+    PartnershipStep,
     RefusalLifted,
+    ResidentsStated,
     RoundPublished,
+    SubmissionChange,
+    SubmissionChanged,
+    WindowClosed,
     WindowOpened,
     Written,
     facts_of,
@@ -29,6 +38,7 @@ from app.services.record.actor import PLATFORM
 from app.texts import left_out
 from models import MessageReading, Role, User
 from models.messages import MessageKind
+from models.settlements import Verdict
 from models.users import Digest
 from models.windows import ReplyKind
 
@@ -151,18 +161,41 @@ def test_facts_come_back_from_the_database_as_they_went_in(world, city, told):
     assert facts_of(told) == FACTS
     for facts in (
         WindowOpened("Round", date(2027, 3, 31), 2), PartnerReplied("Bank", "Lamps", ReplyKind.RAISE, uuid.UUID(int=2)),
-        Written(uuid.UUID(int=3), "Lamps", "Words"),
+        Written("Lamps", "Words", need=uuid.UUID(int=3), remark=uuid.UUID(int=5), organisation="City"),
+        SubmissionChanged(SubmissionChange.PUBLISHED, "Lamps", "City", need=uuid.UUID(int=3), audience=Audience.NATION),
+        NationAnswered(uuid.UUID(int=3), "Lamps", "Ministry", given=False, reason="Not in the plan."),
+        ResidentsStated(uuid.UUID(int=6), "Hill", "Residents", Verdict.CONTESTED, "We are more."),
+        PartnershipMoved(PartnershipStep.ACCEPTED, uuid.UUID(int=4), "Lamps", "City", "Bank", "Bank"),
+        WindowClosed("Round"), MemberChanged("Ada", Role.CITY_OFFICER, joined=True),
         RefusalLifted(uuid.UUID(int=4), "Lamps", "City", "Bank", "City", ""),
         PartnershipEnded(uuid.UUID(int=4), "Lamps", "City", "Bank", "Bank", "Why"),
     ):  # fmt: skip
-        message = messages.tell(world.session, city, facts, str(facts), PLATFORM)
+        message = messages.tell(world.session, city, facts, facts.message_kind, PLATFORM)
         world.commit()
         assert facts_of(message) == facts
 
 
+def test_what_was_told_before_there_were_threads_is_still_read(world, browse, city, officer):
+    data = {"need": str(uuid.UUID(int=3)), "title": "Lamps", "text": "Show your papers."}
+    old = world.message(city, kind=MessageKind.WRITTEN, data=data)
+    world.commit()
+    page = browse(officer).get(f"/messages/{old.id}")
+    assert "Show your papers." in page.main()
+    assert not [one for one in page.links() if "threads" in one]
+
+
 def test_every_kind_and_every_reason_has_words():
     assert set(speaking.SPEAKERS) == set(MessageKind)
-    assert set(left_out.REASONS) == {"waits", "taken", "refused", "not_approved", "no_fit", "closed", "unknown"}
+    assert set(left_out.REASONS) == {
+        "waits",
+        "taken",
+        "refused",
+        "not_approved",
+        "no_fit",
+        "closed",
+        "set_aside",
+        "unknown",
+    }
 
 
 @pytest.mark.parametrize("field", sorted(disclosure.TELLING))
