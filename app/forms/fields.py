@@ -19,11 +19,13 @@ from wtforms import (
 from wtforms.validators import Email, InputRequired, Length, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.services.record.terms import broken_reason
 from app.texts import parsing
 from app.texts.currencies import currency_choices
 from app.texts.labels import choice
 from app.texts.language import locale
 from app.texts.parsing import one_line, stripped
+from app.texts.refused import broken_rule
 from models.amounts import from_minor
 from models.vocabulary import Kind
 
@@ -138,6 +140,12 @@ def line(label: Any, most: int = 200, **more: Any) -> StringField:
 
 def text(label: Any, most: int = 5000, **more: Any) -> TextAreaField:
     return TextAreaField(label, filters=[stripped], validators=[too_long(most)], render_kw={"rows": 5}, **more)
+
+
+def enough(field: Any) -> None:
+    """Raises ValidationError where a reason says too little."""
+    for rule in broken_reason(field.name, field.data or ""):
+        raise ValidationError(broken_rule(rule))
 
 
 def email(label: Any, example: str, **more: Any) -> StringField:

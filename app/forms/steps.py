@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.access import Permission, current_actor, current_viewer, visible
 from app.extensions import db
+from app.forms.confirming import Outlook, ask
 from app.forms.queue import onward
 from app.forms.submitting import SendBackForm, WrittenForm
 from app.forms.writing import WriteError, Writing, address
@@ -50,6 +51,14 @@ class Submitting[T: Need | Offer, F: WrittenForm](Writing[T, F]):
     """What may lack and is no field -> the field that mends it."""
     sent_back: ClassVar[str]
     withdrawn: ClassVar[str]
+
+    @abstractmethod
+    def published(self, thing: T) -> list[str]:
+        """What publishing it would bring."""
+
+    @abstractmethod
+    def gone(self, thing: T) -> list[str]:
+        """What withdrawing it would bring."""
 
     @abstractmethod
     def render(self, thing: T, form: SendBackForm | None = None) -> str:
@@ -112,8 +121,8 @@ class Submitting[T: Need | Offer, F: WrittenForm](Writing[T, F]):
         super().register(pages)
         self._add(pages, "submit", self.rights.submit, self.submit, "GET")
         self._add(pages, "send_back", self.rights.review, self.send_back)
-        self._add(pages, "publish", self.rights.review, self.publish)
-        self._add(pages, "withdraw", self.rights.withdraw, self.withdraw)
+        self._add(pages, "publish", self.rights.review, self.publish, "GET")
+        self._add(pages, "withdraw", self.rights.withdraw, self.withdraw, "GET")
 
     def submit(self, thing: T) -> ResponseReturnValue:
         """Everything on one page to check; on submitting, all that is missing is said at once."""
@@ -138,10 +147,21 @@ class Submitting[T: Need | Offer, F: WrittenForm](Writing[T, F]):
         return self._done(thing, self.sent_back)
 
     def publish(self, thing: T) -> ResponseReturnValue:
+        if request.method == "GET":
+            if thing.status != SubmissionStatus.SUBMITTED:
+                return redirect(address("show", thing))  # somebody else was quicker
+            question = _("Publish “%(title)s”?", title=thing.title)
+            return ask(Outlook(question, self.published(thing), _("Publish"), address("show", thing)))
         submissions.publish(db.session, thing, current_actor())
         return self._done(thing, _("Published. It takes part in the next run of the matching."))
 
     def withdraw(self, thing: T) -> ResponseReturnValue:
+        if request.method == "GET":
+            if not thing.may_move_to(SubmissionStatus.WITHDRAWN):
+                return redirect(address("show", thing))
+            title = thing.title or _("without a title")
+            question, button = _("Withdraw “%(title)s” for good?", title=title), _("Withdraw it for good")
+            return ask(Outlook(question, self.gone(thing), button, address("show", thing), danger=True))
         submissions.withdraw(db.session, thing, current_actor(thing.organisation))
         return self._done(thing, self.withdrawn)
 

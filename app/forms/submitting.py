@@ -11,7 +11,7 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField
 from wtforms.validators import DataRequired
 
-from app.forms.fields import text
+from app.forms.fields import enough, text
 from app.services.record.terms import Terms
 from app.texts.labels import choice, columns
 from app.texts.parsing import whole_number
@@ -96,6 +96,7 @@ class SendBackForm(FlaskForm):
 
     def validate_comment(self, field: Any) -> None:
         DataRequired(_l("Say what should change."))(self, field)
+        enough(field)
 
 
 def changed_meanwhile(stale: StaleForm) -> str:

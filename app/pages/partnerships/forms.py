@@ -4,10 +4,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import RadioField
+from wtforms import HiddenField, RadioField
 from wtforms.validators import DataRequired, InputRequired
 
-from app.forms.fields import text
+from app.forms.fields import enough, text
 from app.texts.labels import choice
 from models import Organisation, Partnership
 
@@ -17,6 +17,7 @@ class ReasonForm(FlaskForm):
 
     def validate_reason(self, field: Any) -> None:
         DataRequired(_l("Say why."))(self, field)
+        enough(field)
 
 
 class EndForm(ReasonForm):
@@ -34,3 +35,9 @@ class EndForm(ReasonForm):
     @property
     def side(self) -> Organisation:
         return self.sides[self.whose.data]
+
+
+class StepForm(FlaskForm):
+    """Which step the secretariat records."""
+
+    step = HiddenField()

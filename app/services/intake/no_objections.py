@@ -10,6 +10,7 @@ from app.services.people.organisations import secretariats
 from app.services.record.actor import Actor
 from app.services.record.audit import record
 from app.services.record.revisions import differences, refuse_stale, related
+from app.services.record.terms import broken_reason, refuse
 from models import Need, NoObjection, Organisation
 from models.base import utc_now
 from models.errors import IllegalMove
@@ -22,8 +23,11 @@ def answer(
 ) -> NoObjection:
     """The nation's flag follows its newest answer. The evidence names the office and the day, in no language.
 
-    Raises StaleForm where the need changed while they were reading it, IllegalMove where it is not published.
+    Raises StaleForm where the need changed while they were reading it, IllegalMove where it is not published,
+    BrokenRules where it objects with too short a reason.
     """
+    if not given:
+        refuse(*broken_reason("reason", reason))
     refuse_stale(session, need, version)
     if need.status != SubmissionStatus.PUBLISHED:
         raise IllegalMove(need, need.status, SubmissionStatus.PUBLISHED)

@@ -13,6 +13,7 @@ from app.services.people.organisations import secretariats
 from app.services.record.actor import Actor
 from app.services.record.audit import record
 from app.services.record.revisions import refuse_stale
+from app.services.record.terms import broken_reason, refuse
 from models import Organisation, Settlement, SettlementStatement
 from models.settlements import Verdict
 
@@ -26,7 +27,10 @@ def state(
     version: int,
     by: Actor,
 ) -> SettlementStatement:
-    """Raises StaleForm where the city changed its description while they were reading it."""
+    """Raises StaleForm where the city changed its description while they were reading it, BrokenRules where it is
+    contested in too few words."""
+    if verdict == Verdict.CONTESTED:
+        refuse(*broken_reason("text", text))
     refuse_stale(session, settlement, version)
     said = SettlementStatement(
         settlement=settlement, settlement_version=settlement.version, organisation=organisation,

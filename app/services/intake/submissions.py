@@ -17,6 +17,7 @@ from app.services.people.organisations import audience_of, secretariats, speakin
 from app.services.record.actor import Actor
 from app.services.record.audit import record
 from app.services.record.revisions import Related, differences, refuse_stale, related
+from app.services.record.terms import broken_reason, refuse
 from models import Need, Offer, Organisation, Partnership
 from models.base import noun, utc_now
 from models.errors import IllegalMove, Incomplete, InPartnership, UnitInUse
@@ -69,8 +70,10 @@ def submit(session: AuditedSession, thing: Submission, by: Actor) -> None:
 def send_back(session: AuditedSession, thing: Submission, comment: str, by: Actor) -> None:
     """Return it to its organisation with what should change; it keeps its history.
 
-    Raises ConflictOfInterest where the one who returns it has an interest in the organisation.
+    Raises BrokenRules where the comment is too short, ConflictOfInterest where the one who returns it has an interest
+    in the organisation.
     """
+    refuse(*broken_reason("comment", comment))
     interests.refuse(session, by, {thing.organisation.id})
     thing.move_to(SubmissionStatus.RETURNED)
     remark = threads.keep(session, thing, thing.organisation, comment, by)

@@ -9,6 +9,7 @@ from app.services.people.message_facts import PartnershipMoved, PartnershipStep
 from app.services.people.organisations import secretariats, speaking_for
 from app.services.record.actor import Actor
 from app.services.record.audit import record
+from app.services.record.terms import broken_reason, refuse
 from models import Organisation, Partnership
 from models.base import utc_now
 from models.errors import IllegalMove
@@ -40,7 +41,8 @@ def _accept_as(partnership: Partnership, mine: Status, theirs: Status) -> None:
 
 
 def decline(session: AuditedSession, partnership: Partnership, reason: str, by: Actor) -> None:
-    """Either side says no before both accepted; what was reserved is free again."""
+    """Either side says no before both accepted; what was reserved is free again. Raises BrokenRules, as each end does,
+    where the reason is too short."""
     own_side = next((one for one in partnership.parties if one.id == by.organisation_id), None)
     if own_side is None:
         raise IllegalMove(partnership, partnership.status, Status.DECLINED)
@@ -92,6 +94,7 @@ def _tell(
 def _end(
     session: AuditedSession, partnership: Partnership, status: Status, whose: Organisation, reason: str, by: Actor
 ) -> None:
+    refuse(*broken_reason("reason", reason))
     held = "reserved" if partnership.status in HOLDS_RESERVED else "committed"
     partnership.move_to(status)
     partnership.reason = reason

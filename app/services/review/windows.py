@@ -12,6 +12,7 @@ from app.services.people.message_facts import PartnerReplied, WindowClosed, Wind
 from app.services.people.organisations import secretariats
 from app.services.record.actor import Actor
 from app.services.record.audit import record, record_each
+from app.services.record.terms import broken_reason, refuse
 from app.services.review.locks import hold_in_review
 from models import Match, Need, Offer, Organisation, Plan, Programme, Reply, Window
 from models.amounts import HorizonAmounts
@@ -75,7 +76,9 @@ def reply(
     amounts: HorizonAmounts | None = None,
 ) -> Reply:
     """What the partner says of the match. Raises NotReady once the window is closed; until the commit nobody closes it,
-    so that what is said is known before anything can be published."""
+    so that what is said is known before anything can be published; BrokenRules where it objects in too few words."""
+    if kind == ReplyKind.OBJECTION:
+        refuse(*broken_reason("text", text))
     window = match.plan.window
     if window is not None:
         session.refresh(window, with_for_update=True)

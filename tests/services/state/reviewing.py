@@ -141,7 +141,7 @@ def reply(world: World, which: int, kind: ReplyKind, raised: HorizonAmounts) -> 
 
     def act() -> Told:
         by = Actor(world.partner, match.offer.organisation_id)
-        said = windows.reply(world.session, match, kind, "So we think.", today(), by, amounts)
+        said = windows.reply(world.session, match, kind, "So we think of it.", today(), by, amounts)
         return [(f"reply.{kind}", said)]
 
     world.attempt("reply", act)

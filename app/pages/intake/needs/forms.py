@@ -17,6 +17,7 @@ from app.forms.fields import (
     amounts_in_minor,
     count,
     email,
+    enough,
     line,
     shown_amount,
     text,
@@ -162,6 +163,7 @@ class NoObjectionForm(WrittenForm):
     def validate_reason(self, field: Any) -> None:
         if self.answer.data == self.SOME:
             DataRequired(_l("Say why, so that the city can correct it."))(self, field)
+            enough(field)
 
 
 MISSING = {

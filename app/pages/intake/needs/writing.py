@@ -74,6 +74,26 @@ class NeedWriting(Submitting[Need, NeedForm]):
                 return super().refuse(form, thing, refusal)
         return 409
 
+    def published(self, thing: Need) -> list[str]:
+        amount = money(thing.gap, thing.currency)
+        lines = [
+            _("Anybody can read it; whom to ask, and what shows that it is ready, signed-in parties alone."),
+            _("It asks partners for %(amount)s, from the next run of the matching on.", amount=amount),
+            _("Its city is told, its national government, and the residents’ organisations of its city."),
+        ]
+        if waits_for(thing):
+            lines[1] = _(
+                "It asks for %(amount)s, but is set aside until what must be met first takes part.", amount=amount
+            )
+        return lines
+
+    def gone(self, thing: Need) -> list[str]:
+        return [
+            _("It leaves every coming round and cannot be brought back."),
+            _("Matches that were proposed for it in a round under way can become no partnership."),
+            _("The secretariat is told, unless it was a draft still."),
+        ]
+
     def render(
         self, thing: Need, form: SendBackForm | None = None, no_objection_form: NoObjectionForm | None = None
     ) -> str:

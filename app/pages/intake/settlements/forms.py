@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Form, FormField, RadioField, SelectField
 from wtforms.validators import DataRequired, InputRequired
 
-from app.forms.fields import Rows, WordsField, count, decimal, line, text
+from app.forms.fields import Rows, WordsField, count, decimal, enough, line, text
 from app.forms.submitting import OwnedForm, WrittenForm
 from app.services.intake.settlements import SettlementTerms
 from app.texts.labels import choice, choices, label
@@ -114,3 +114,4 @@ class StatementForm(WrittenForm):
     def validate_text(self, field: Any) -> None:
         if self.verdict.data == Verdict.CONTESTED:
             DataRequired(_l("Say what is not right."))(self, field)
+            enough(field)

@@ -8,9 +8,10 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField
 from wtforms.validators import DataRequired, InputRequired, ValidationError
 
-from app.forms.fields import AmountField, shown_amount, text
+from app.forms.fields import AmountField, enough, shown_amount, text
 from app.forms.submitting import VersionedForm
 from app.services.review.bulk_decisions import Outlook, Verdict
+from app.services.review.decisions import REFUSING
 from app.texts.labels import choice
 from models import Match
 from models.amounts import HorizonAmounts
@@ -26,6 +27,7 @@ MEANINGS = {
 
 
 class ReasonedForm(VersionedForm):
+    verdict: RadioField
     reason = text(
         _l("Why?"),
         1000,
@@ -38,6 +40,8 @@ class ReasonedForm(VersionedForm):
 
     def validate_reason(self, field: Any) -> None:
         DataRequired(_l("Give the reason in a sentence or two."))(self, field)
+        if self.verdict.data in REFUSING:
+            enough(field)
 
 
 class DecisionForm(ReasonedForm):

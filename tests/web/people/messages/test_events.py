@@ -108,11 +108,7 @@ def test_each_step_of_a_partnership_is_told_to_whoever_moves_next(world, people,
     both = [f"{city} and {partner} both accepted their partnership"]
     assert told() == {"city": both, "secretariat": both, "nation": both, "residents": both}
     for step, said in (("agree", "signed"), ("start", "work began"), ("complete", "completed")):
-        people["secretariat"].send(
-            f"{page}/follow",
-            {"csrf_token": people["secretariat"].get("/account").hidden("csrf_token")},
-            step=step,
-        )
+        people["secretariat"].fill_in(f"{page}/follow?step={step}")
         assert told() == {"city": [f"{city} and {partner}: {said}"], "partner": [f"{city} and {partner}: {said}"]}
 
 
@@ -125,17 +121,13 @@ def test_an_organisation_is_told_who_joins_and_who_leaves(world, people, told, b
     assert told() == {"city": ["Ada acts for your organisation from now on"]}
 
 
-def press(browser, page, action, **changes):
-    return browser.press(page, action, **changes)
-
-
 def publish(browser, need):
-    return press(browser, f"/needs/{need.id}", f"/needs/{need.id}/publish")
+    return browser.fill_in(f"/needs/{need.id}/publish")
 
 
 def withdraw(browser, need):
-    return press(browser, f"/needs/{need.id}", f"/needs/{need.id}/withdraw")
+    return browser.fill_in(f"/needs/{need.id}/withdraw")
 
 
 def accept(browser, page):
-    return press(browser, page, f"{page}/accept")
+    return browser.fill_in(f"{page}/accept")
