@@ -15,6 +15,7 @@ from app.extensions import db
 from app.forms.confirming import Outlook, ask
 from app.forms.queue import onward
 from app.forms.submitting import SendBackForm, WrittenForm
+from app.forms.threads import converse
 from app.forms.writing import WriteError, Writing, address
 from app.services.intake import submissions
 from app.services.people import threads
@@ -121,6 +122,7 @@ class Submitting[T: Need | Offer, F: WrittenForm](Writing[T, F]):
         super().register(pages)
         self._add(pages, "submit", self.rights.submit, self.submit, "GET")
         self._add(pages, "send_back", self.rights.review, self.send_back)
+        self._add(pages, "write", self.right, self.write, "GET")
         self._add(pages, "publish", self.rights.review, self.publish, "GET")
         self._add(pages, "withdraw", self.rights.withdraw, self.withdraw, "GET")
 
@@ -145,6 +147,12 @@ class Submitting[T: Need | Offer, F: WrittenForm](Writing[T, F]):
             return self.render(thing, form), 422
         submissions.send_back(db.session, thing, str(form.comment.data), current_actor())
         return self._done(thing, self.sent_back)
+
+    def write(self, thing: T) -> ResponseReturnValue:
+        """To the reviewers, about it; of a draft they know nothing."""
+        if thing.status == SubmissionStatus.DRAFT:
+            return redirect(address("show", thing))
+        return converse(thing, thing.organisation, current_actor(thing.organisation), address("write", thing))
 
     def publish(self, thing: T) -> ResponseReturnValue:
         if request.method == "GET":

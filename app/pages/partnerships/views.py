@@ -16,6 +16,7 @@ from app.extensions import db
 from app.forms.confirming import ask
 from app.forms.listing import OwnFirst, Sorting, asks, flag, lines, paginate, search, word
 from app.pages.partnerships.forms import EndForm, ReasonForm, StepForm
+from app.pages.partnerships.next_steps import IN_SHORT, next_step
 from app.pages.partnerships.outlooks import accepting, declining, ending, recording
 from app.pages.partnerships.waiting import waiting_for
 from app.services.partnerships import refusals
@@ -87,7 +88,14 @@ def index() -> ResponseReturnValue:
     sees = {row.id for row in page.items if sees_amount({row.city_side, row.partner_side}, row.amounts_disclosed)}
     ours = current_viewer().organisation_ids()
     return render_template(
-        "partnerships/index.html", page=page, mine=mine, sorting=sorting, statuses=Status, sees=sees, ours=ours
+        "partnerships/index.html",
+        page=page,
+        mine=mine,
+        sorting=sorting,
+        statuses=Status,
+        sees=sees,
+        ours=ours,
+        in_short=IN_SHORT,
     )
 
 
@@ -104,6 +112,8 @@ def show(partnership: Partnership) -> ResponseReturnValue:
         sees_need=exists_for_viewer(partnership.need),
         steps=steps(partnership),
         horizons_chart=horizons_chart(partnership),
+        next=next_step(partnership),
+        write_to_reviewers=write_address(partnership),
         to_accept=may_answer
         and not answered(partnership)
         and partnership.status not in PATH[1:]
@@ -129,6 +139,16 @@ def horizons_chart(partnership: Partnership) -> Markup:
         tuple(label(one) for one in Horizon),  # type: ignore[arg-type]
         direction=locale().text_direction,  # type: ignore[arg-type]
     )
+
+
+def write_address(partnership: Partnership) -> str | None:
+    """Where the viewer's side writes to the reviewers: about its need, or its offer."""
+    viewer = current_viewer()
+    if viewer.can(Permission.EDIT_NEED, partnership.need):
+        return url_for("needs.write", need_id=partnership.need_id)
+    if viewer.can(Permission.EDIT_OFFER, partnership.offer):
+        return url_for("offers.write", offer_id=partnership.offer_id)
+    return None
 
 
 def is_open(partnership: Partnership) -> bool:

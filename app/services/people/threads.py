@@ -42,23 +42,13 @@ def keep(
 def write(
     session: AuditedSession, thing: Thing, organisation: Organisation, text: str, by: Actor, identity: uuid.UUID
 ) -> Remark:
-    """A reviewer writes to an organisation. What was written before with this id is given back as it is."""
+    """In the thread with the organisation: its own word to the reviewers or, from anybody else, a word to it. What was
+    written before with this id is given back as it is."""
     known = session.get(Remark, identity)
     if known is None:
-        known = keep(session, thing, organisation, text, by, identity=identity)
-        record(session, by, "remark.write", known)
-        _tell(session, thing, known, by)
-    return known
-
-
-def answer(session: AuditedSession, to: Remark, text: str, by: Actor, identity: uuid.UUID) -> Remark:
-    """Go on in a thread: the organisation to the reviewers, anybody else to the organisation. As `write` does where it
-    was sent before."""
-    known = session.get(Remark, identity)
-    if known is None:
-        thing, is_answer = thing_of(session, to), by.organisation_id == to.organisation_id
-        known = keep(session, thing, to.organisation, text, by, is_answer=is_answer, identity=identity)
-        record(session, by, "remark.answer", known)
+        is_answer = by.organisation_id == organisation.id
+        known = keep(session, thing, organisation, text, by, is_answer=is_answer, identity=identity)
+        record(session, by, "remark.answer" if is_answer else "remark.write", known)
         _tell(session, thing, known, by)
     return known
 

@@ -144,3 +144,44 @@ def test_amounts_contacts_and_reasons_stay_between_the_sides(world, browse, made
         assert "example.org" not in page
         assert "76,543" not in made[2][who].get("/partnerships/").main()
     assert "76,543" in made[2]["reviewer"].get(f"/partnerships/{partnership.id}").main()
+
+
+def test_each_status_says_who_moves_next_and_how_the_secretariat_is_told(made, world):
+    page, who = f"/partnerships/{made[0]}", made[2]
+    partnership = world.session.get(Partnership, made[0])
+    city, partner = (one.name for one in partnership.parties)
+    need = partnership.need_id
+    world.session.rollback()  # what is read later would begin a transaction, and on SQLite the site would wait
+    assert f"Who moves next {city} and {partner}. Accept it or decline it" in who["city"].get(page).main()
+    press(made, "city", "accept")
+    assert f"Who moves next {partner}. Accept it" in who["city"].get(page).main()
+    assert "Next: the partner answers" in who["city"].get("/partnerships/?mine=1").main()
+    assert "Your side has not answered yet" in who["partner"].get(page).main()
+    assert "Your side has not answered yet" not in who["city"].get(page).main()
+    press(made, "partner", "accept")
+    assert "Next: both sides sign" in who["partner"].get("/partnerships/?mine=1").main()
+    for side, write in (("city", f"/needs/{need}/write"), ("partner", f"/offers/{made[1]}/write")):
+        shown = who[side].get(page)
+        assert f"{city} and {partner}. Agree on the terms with each other and sign." in shown.main()
+        assert {write, "mailto:c@example.org", "mailto:p@example.org"} <= set(shown.links())
+    visitor = who["visitor"].get(page)
+    assert "Agree on the terms" in visitor.main()
+    assert not [one for one in visitor.links() if one.startswith("mailto:") or "write" in one]
+    for step, said in (("agree", "Begin the work"), ("start", "Do the work"), ("complete", "It is completed.")):
+        assert "record it with the button above" in who["reviewer"].get(page).main()
+        press(made, "reviewer", "follow", step=step)
+        assert said in who["city"].get(page).main()
+
+
+def test_a_side_writes_to_the_secretariat_about_its_need_or_its_offer(made, world):
+    who = made[2]
+    partnership = world.session.get(Partnership, made[0])
+    need, title, partner = partnership.need_id, partnership.need.title, partnership.offer.organisation.name
+    world.session.rollback()
+    assert who["city"].fill_in(f"/needs/{need}/write", text="We signed it on Monday.").status == 302
+    assert who["partner"].fill_in(f"/offers/{made[1]}/write", text="We signed as well.").status == 302
+    inbox = who["reviewer"].get("/messages/").main()
+    assert f"writes about “{title}”" in inbox
+    assert f"{partner} writes about" in inbox
+    assert "We signed it on Monday." in who["reviewer"].get(f"/needs/{need}").main()
+    assert "We signed it on Monday." not in who["partner"].get(f"/needs/{need}").main()

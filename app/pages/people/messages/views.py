@@ -5,12 +5,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.access import Permission, Viewer, current_actor, current_viewer, exists_for_viewer, requires
+from app.access import Permission, Viewer, current_actor, current_viewer, requires
 from app.extensions import db
 from app.forms.listing import flag, paginate
 from app.forms.submitting import status_of
-from app.forms.writing import address
-from app.pages.people.messages.forms import AnswerForm, DigestForm
+from app.forms.threads import converse
+from app.pages.people.messages.forms import DigestForm
 from app.pages.people.messages.words import words
 from app.services.people import messages as service
 from app.services.people import threads
@@ -65,28 +65,9 @@ def read(message: Message) -> ResponseReturnValue:
 @messages.route("/threads/<uuid:remark_id>", methods=["GET", "POST"])
 @requires(Permission.ANSWER_REMARK, Remark)
 def thread(remark: Remark) -> ResponseReturnValue:
-    """All that was written about the thing with the organisation, and the form to go on."""
-    form, thing = AnswerForm(), threads.thing_of(db.session, remark)
-    if form.validate_on_submit():
-        by = current_actor(None if current_viewer().is_staff else remark.organisation)
-        said = threads.answer(db.session, remark, str(form.text.data), by, form.new_id)
-        if said.text == form.text.data and threads.thing_of(db.session, said) == thing:
-            db.session.commit()
-            flash(_("Sent."), "success")
-            return redirect(url_for("messages.thread", remark_id=remark.id))
-        form.renew_key()
-        form.form_errors = [_("This form was sent before, with other words. Send it again to send these as well.")]
-    written = db.session.scalars(threads.about(thing).where(Remark.organisation_id == remark.organisation_id)).all()
-    page = render_template(
-        "people/messages/thread.html",
-        remark=remark,
-        thing=thing,
-        href=address("show", thing) if exists_for_viewer(thing) else None,
-        written=written,
-        form=form,
-        breadcrumbs=[{"label": _("Messages"), "href": url_for("messages.index")}],
-    )
-    return page, 409 if form.form_errors else status_of(form)
+    by = current_actor(None if current_viewer().is_staff else remark.organisation)
+    here = url_for("messages.thread", remark_id=remark.id)
+    return converse(threads.thing_of(db.session, remark), remark.organisation, by, here)
 
 
 @messages.post("/read")

@@ -60,7 +60,7 @@ def test_a_need_sent_back_is_answered_and_the_reviewers_answer_on(people, return
     assert [one.is_answer for one in kept(lambda session: session.query(Remark).order_by(Remark.created_at).all())] == [
         False, True, False,
     ]  # fmt: skip
-    assert events().count("remark.answer") == 2
+    assert events() == ["need.send_back", "remark.answer", "remark.write"]
 
 
 def test_nobody_else_reads_or_answers_a_thread(people, returned):
