@@ -217,12 +217,12 @@ def follow(partnership: Partnership) -> ResponseReturnValue:
     """The secretariat records that it was signed, begun or completed."""
     name = request.values.get("step", "")
     status, step = FOLLOWING.get(name, (None, None))
-    if status is None or step is None:
-        abort(400)
     if request.method == "GET":
-        if not partnership.may_move_to(status):
+        if status is None or not partnership.may_move_to(status):
             return to_page(partnership)
         return ask(recording(partnership, status), StepForm(formdata=None, data={"step": name}))
+    if step is None:
+        abort(400)
     step(db.session, partnership, current_actor())
     db.session.commit()
     flash(_("Recorded."), "success")

@@ -1,6 +1,6 @@
 """The inbox: what the platform told one's organisations, and how it comes by e-mail."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
