@@ -56,7 +56,7 @@ def of_need(session: AuditedSession, need: Need) -> Outcome:
         sum(session.scalars(approved)),
         unserved,
         refusals_before(session, unserved) if unserved else (),
-        session.scalars(_rejections(need, plan)).all(),
+        tuple(dict.fromkeys(session.scalars(_rejections(need, plan)))),
     )
 
 
