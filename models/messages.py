@@ -20,6 +20,12 @@ class MessageKind(StrEnum):
     WRITTEN = "written"
     PARTNERSHIP_ENDED = "partnership_ended"
     REFUSAL_LIFTED = "refusal_lifted"
+    SUBMISSION_CHANGED = "submission_changed"
+    NATION_ANSWERED = "nation_answered"
+    RESIDENTS_STATED = "residents_stated"
+    PARTNERSHIP_MOVED = "partnership_moved"
+    WINDOW_CLOSED = "window_closed"
+    MEMBER_CHANGED = "member_changed"
 
 
 class Message(Identified, Base):

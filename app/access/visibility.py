@@ -20,6 +20,7 @@ from models import (
     Plan,
     Programme,
     Refusal,
+    Remark,
     Role,
     Round,
     Run,
@@ -142,6 +143,12 @@ def people(viewer: Viewer) -> Clause:
 def messages(viewer: Viewer) -> Clause:
     """Those to the viewer's organisations."""
     return Message.organisation_id.in_(viewer.organisation_ids())
+
+
+@rule(Remark)
+def remarks(viewer: Viewer) -> Clause:
+    """Staff's and those of the organisation that they were written to, or by."""
+    return true() if viewer.is_staff else Remark.organisation_id.in_(viewer.organisation_ids())
 
 
 @rule(Plan)

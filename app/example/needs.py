@@ -46,7 +46,7 @@ def _need(row: Table, programme: Programme, required: list[Need], calendar: Cale
             NeedFlag(id=identity("flag", str(need_id), flag), flag=Flag(flag), evidence=evidence)
             for flag, evidence in row.pop("flags", {}).items()
         ],
-        remarks=remarks(row.pop("remark", None), need_id, calendar, days_ago),
+        remarks=remarks(row.pop("remark", None), need_id, programme.organisation_id, calendar, days_ago),
         published_at=reviewed if status == SubmissionStatus.PUBLISHED else None,
         **calendar.since(days_ago),
         **row,

@@ -34,7 +34,7 @@ def offer(row: Table, partner: Organisation, calendar: Calendar) -> Offer:
         max_country_share_percent=row.pop("max_country_share", None),
         open_until=calendar.day(-row.pop("open_for_days")) if "open_for_days" in row else None,
         verified_on=calendar.day(row.pop("verified_days_ago")) if "verified_days_ago" in row else None,
-        remarks=remarks(row.pop("remark", None), offer_id, calendar, days_ago),
+        remarks=remarks(row.pop("remark", None), offer_id, partner.id, calendar, days_ago),
         published_at=reviewed if status == SubmissionStatus.PUBLISHED else None,
         **calendar.since(days_ago),
         **row,

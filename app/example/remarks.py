@@ -10,9 +10,11 @@ from models import Remark
 DAYS_UNTIL_REVIEWED = 9
 
 
-def remarks(text: str | None, on: uuid.UUID, calendar: Calendar, days_ago: int) -> list[Remark]:
+def remarks(text: str | None, on: uuid.UUID, to: uuid.UUID, calendar: Calendar, days_ago: int) -> list[Remark]:
     """One remark, written when the need or offer of `days_ago` was reviewed; none where nothing was said."""
     if text is None:
         return []
     written = calendar.moment(days_ago - DAYS_UNTIL_REVIEWED)
-    return [Remark(id=identity("remark", str(on)), author_id=REVIEWER_ID, text=text, created_at=written)]
+    return [
+        Remark(id=identity("remark", str(on)), organisation_id=to, author_id=REVIEWER_ID, text=text, created_at=written)
+    ]

@@ -20,11 +20,13 @@ from wtforms import (
 from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.services.record.terms import broken_reason
 from app.texts import parsing
 from app.texts.currencies import currency_choices
 from app.texts.labels import choice
 from app.texts.language import locale
 from app.texts.parsing import one_line, stripped
+from app.texts.refused import broken_rule
 from models.amounts import from_minor
 from models.vocabulary import Kind
 
@@ -174,6 +176,12 @@ def text(label: Any, most: int = 5000, missing: Any = None, needed: Needed | Non
 def _asked(missing: Any, needed: Needed | None) -> list[Any]:
     """`missing`: what to do where it is blank; without it, it may be, unless others say that it is needed."""
     return [DataRequired(missing)] if missing else [needed] if needed else []
+
+
+def enough(field: Any) -> None:
+    """Raises ValidationError where a reason says too little."""
+    for rule in broken_reason(field.name, field.data or ""):
+        raise ValidationError(broken_rule(rule))
 
 
 def email(label: Any, example: str, needed: Needed | None = None, **more: Any) -> EmailField:

@@ -4,6 +4,7 @@ from abc import abstractmethod
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
+from itertools import groupby
 from typing import Any, ClassVar, NamedTuple
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request
@@ -12,14 +13,17 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import FieldList, RadioField
 
-from app.access import Permission, current_actor
+from app.access import Permission, current_actor, current_viewer, visible
 from app.extensions import db
+from app.forms.confirming import Outlook, ask
 from app.forms.fields import WordsField
 from app.forms.queue import onward
 from app.forms.submitting import SendBackForm, WrittenForm
+from app.forms.threads import converse
 from app.forms.writing import WriteError, Writing, address
 from app.services.intake import submissions
-from models import Need, Offer
+from app.services.people import threads
+from models import Need, Offer, Remark
 from models.errors import IllegalMove, Incomplete, UnitInUse
 from models.lifecycle import EDITABLE, UNSUBMITTED, SubmissionStatus
 
@@ -73,8 +77,25 @@ class Submitting[T: Need | Offer, F: WrittenForm](Writing[T, F]):
     """Of its form, where it has any."""
 
     @abstractmethod
+    def published(self, thing: T) -> list[str]:
+        """What publishing it would bring."""
+
+    @abstractmethod
+    def gone(self, thing: T) -> list[str]:
+        """What withdrawing it would bring."""
+
+    @abstractmethod
     def render(self, thing: T, form: SendBackForm | None = None) -> str:
         """The page of the thing."""
+
+    def threads(self, thing: T) -> list[list[Remark]]:
+        """What was written about it that exists for the viewer, with each organisation, the oldest first."""
+        viewer = current_viewer()
+        if not viewer.memberships:
+            return []
+        written = db.session.scalars(threads.about(thing).where(visible(viewer, Remark))).all()
+        with_each = groupby(sorted(written, key=lambda one: one.organisation.name), lambda one: one.organisation_id)
+        return [list(one) for _organisation, one in with_each]
 
     def facts(self, thing: T) -> dict[str, Any]:
         """What the page to check shows beside the thing."""
@@ -133,8 +154,9 @@ class Submitting[T: Need | Offer, F: WrittenForm](Writing[T, F]):
         self._add(pages, "submit", self.rights.submit, self.submit, ["GET", "POST"])
         self._add(pages, "receipt", self.rights.submit, self.receipt, ["GET"])
         self._add(pages, "send_back", self.rights.review, self.send_back)
-        self._add(pages, "publish", self.rights.review, self.publish)
-        self._add(pages, "withdraw", self.rights.withdraw, self.withdraw)
+        self._add(pages, "write", self.right, self.write, ["GET", "POST"])
+        self._add(pages, "publish", self.rights.review, self.publish, ["GET", "POST"])
+        self._add(pages, "withdraw", self.rights.withdraw, self.withdraw, ["GET", "POST"])
 
     def submit(self, thing: T) -> ResponseReturnValue:
         """Everything on one page to check; on submitting, all that is missing is said at once."""
@@ -175,11 +197,28 @@ class Submitting[T: Need | Offer, F: WrittenForm](Writing[T, F]):
         submissions.send_back(db.session, thing, str(form.comment.data), current_actor(), section)
         return self._done(thing, self.sent_back)
 
+    def write(self, thing: T) -> ResponseReturnValue:
+        """To the reviewers, about it; of a draft they know nothing."""
+        if thing.status == SubmissionStatus.DRAFT:
+            return redirect(address("show", thing))
+        return converse(thing, thing.organisation, current_actor(thing.organisation), address("write", thing))
+
     def publish(self, thing: T) -> ResponseReturnValue:
+        if request.method == "GET":
+            if thing.status != SubmissionStatus.SUBMITTED:
+                return redirect(address("show", thing))  # somebody else was quicker
+            question = _("Publish “%(title)s”?", title=thing.title)
+            return ask(Outlook(question, self.published(thing), _("Publish"), address("show", thing)))
         submissions.publish(db.session, thing, current_actor())
         return self._done(thing, _("Published. It takes part in the next run of the matching."))
 
     def withdraw(self, thing: T) -> ResponseReturnValue:
+        if request.method == "GET":
+            if not thing.may_move_to(SubmissionStatus.WITHDRAWN):
+                return redirect(address("show", thing))
+            title = thing.title or _("without a title")
+            question, button = _("Withdraw “%(title)s” for good?", title=title), _("Withdraw it for good")
+            return ask(Outlook(question, self.gone(thing), button, address("show", thing), danger=True))
         submissions.withdraw(db.session, thing, current_actor(thing.organisation))
         return self._done(thing, self.withdrawn)
 

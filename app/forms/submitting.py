@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField
 
-from app.forms.fields import text
+from app.forms.fields import enough, text
 from app.services.record.terms import Terms
 from app.texts.labels import choice, columns
 from app.texts.parsing import whole_number
@@ -104,6 +104,9 @@ class SendBackForm(FlaskForm):
         self.section.choices = [choice("", _("The whole")), *(choice(name, title) for name, title in sections.items())]
         if not sections:
             del self.section
+
+    def validate_comment(self, field: Any) -> None:
+        enough(field)
 
 
 def changed_meanwhile(stale: StaleForm) -> str:

@@ -77,6 +77,7 @@ RULES_WITH_FACTS = {
     ),
     "out_of_range": _l("Enter a whole number from %(least)s to %(most)s."),
     "over": _l("“%(title)s” is over: take it out."),
+    "reason_too_short": _l("Say it in a sentence: %(least)s letters or more."),
     "too_long": _l("Enter at most %(most)s characters."),
     "waits_for_this": _l("“%(title)s” itself waits for this need: take it out."),
 }

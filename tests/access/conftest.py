@@ -14,7 +14,7 @@ from models.organisations import OrganisationKind
 
 KINDS = (
     "settlement", "programme", "need", "offer", "partnership", "organisation", "round", "run", "match", "plan",
-    "interest", "decision", "message", "study", "refusal", "user", "invitation",
+    "interest", "decision", "message", "study", "refusal", "user", "invitation", "remark",
 )  # fmt: skip
 
 
@@ -55,6 +55,8 @@ def world(given) -> World:
     for side in ("own", "other"):  # a message is its organisation's; none is hidden from it
         things["message"][f"hidden_{side}"] = given.message(given.organisation())
         things["message"][f"open_{side}"] = given.message(cities[side])
+        for variant, reader in ((f"hidden_{side}", given.organisation()), (f"open_{side}", cities[side])):
+            things["remark"][variant] = given.remark(things["need"][f"open_{side}"], reader)
     for side, organisation in (("own", own[Role.CITY_OFFICER]), ("other", partners["other"])):
         for variant in (f"hidden_{side}", f"open_{side}"):
             things["refusal"][variant] = given.refusal(things["partnership"][variant], organisation=organisation)

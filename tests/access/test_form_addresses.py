@@ -7,8 +7,8 @@ from models import AuditEvent, StudyKind
 from tests.access.test_matrix import address, client_of, routes
 
 LEADS_TO = {
-    "needs.no_objection": "needs.show", "needs.withdraw": "needs.show", "needs.fit_so_far": "needs.show",
-    "offers.verify": "offers.show", "settlements.state": "settlements.show", "partnerships.end": "partnerships.show",
+    "needs.no_objection": "needs.show", "needs.fit_so_far": "needs.show",
+    "offers.verify": "offers.show", "settlements.state": "settlements.show",
     "organisations.add_member": "organisations.show",
     "messages.read_all": "messages.index", "rounds.start_run": "rounds.show", "rounds.cancel_run": "rounds.run",
     "rounds.write_note": "rounds.match", "rounds.write_about": "rounds.unserved_need", "rounds.open_window":

@@ -25,6 +25,7 @@ from models import (
     Policy,
     Programme,
     Refusal,
+    Remark,
     Role,
     Round,
     Run,
@@ -215,6 +216,11 @@ class Make:
             "data": {"round": "Round of 2026", "partnerships": [], "left_out": []},
         }  # fmt: skip
         return self.keep(Message(organisation=organisation or self.organisation(), **(defaults | values)))
+
+    def remark(self, need: Need, organisation: Organisation | None = None, **values: Any) -> Remark:
+        """A reviewer's, to the need's city unless told otherwise."""
+        defaults = {"author": self.user(Role.REVIEWER), "text": "Say more of it."}
+        return self.keep(Remark(need_id=need.id, organisation=organisation or need.organisation, **(defaults | values)))
 
     def partnership(self, match: Match | None = None, **values: Any) -> Partnership:
         """Offered, with its amount reserved on the offer."""

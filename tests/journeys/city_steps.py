@@ -38,6 +38,7 @@ def publish_the_need(page: Page) -> None:
     """From the reviewer's first page."""
     page.get_by_role("link", name="Review submitted needs").click()
     page.get_by_role("link", name=NEED).click()
+    page.get_by_role("link", name="Publish", exact=True).click()
     page.get_by_role("button", name="Publish").click()
     told(page, "Published.")
 
@@ -46,4 +47,5 @@ def accept(page: Page, need: str) -> None:
     """A partnership, from the first page of either side."""
     page.get_by_role("link", name=re.compile("Answer the partnerships")).click()
     page.get_by_role("link", name=need).first.click()
+    page.get_by_role("link", name="Accept this partnership").click()
     page.get_by_role("button", name="Accept this partnership").click()

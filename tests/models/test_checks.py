@@ -222,7 +222,7 @@ def rows(session):
             MessageReading(message_id=message.id, user_id=by.id),
             NeedFlag(need_id=need.id, flag=Flag.LAND_SECURED, evidence="A deed."),
             NoObjection(need=need, organisation=need.organisation, author=by, given=True),
-            Remark(need_id=need.id, author=by, text="A remark."),
+            Remark(need_id=need.id, organisation=need.organisation, author=by, text="A remark."),
             Note(round_id=round_.id, need_id=need.id, offer_id=offer.id, author=by, text="A note."),
             UnservedNeed(plan=match.plan, need=need),
             Reply(match=match, organisation=offer.organisation, author=by, kind=ReplyKind.COMMENT, text="A reply."),

@@ -41,7 +41,7 @@ def test_a_connection_lost_before_the_answer_is_a_page_that_says_so(browse, worl
     world.commit()
     publish = submissions.publish
     monkeypatch.setattr(submissions, "publish", lambda *all_: (end_connections(), publish(*all_)))
-    page = browse(reviewer).press(f"/needs/{need.id}", f"/needs/{need.id}/publish")
+    page = browse(reviewer).fill_in(f"/needs/{need.id}/publish")
     assert (page.status, "The database did not answer" in page.text) == (503, True)
     assert kept(lambda session: session.get(Need, need.id).status) == SubmissionStatus.SUBMITTED
     assert browse(reviewer).get(f"/needs/{need.id}").status == 200

@@ -107,15 +107,18 @@ def of_submissions(given, people):
         yield (
             f"{noun}s.publish",
             [
-                (people.reviewer, page, f"{page}/publish", {}),
-                (people.colleague, page, f"{page}/publish", {}),
+                (people.reviewer, f"{page}/publish", None, {}),
+                (people.colleague, f"{page}/publish", None, {}),
             ],
         )
         waiting = make(given, people, status=SubmissionStatus.SUBMITTED)
         page = f"/{noun}s/{waiting.id}"
-        yield f"{noun}s.send_back", [(people.reviewer, page, f"{page}/send-back", {"comment": "Say more."})]
+        yield (
+            f"{noun}s.send_back",
+            [(people.reviewer, page, f"{page}/send-back", {"comment": "Say more of it, please."})],
+        )
         open_ = make(given, people)
-        yield f"{noun}s.withdraw", [(owner, f"/{noun}s/{open_.id}", f"/{noun}s/{open_.id}/withdraw", {})]
+        yield f"{noun}s.withdraw", [(owner, f"/{noun}s/{open_.id}/withdraw", None, {})]
         edited = make(given, people)
         yield f"{noun}s.edit", [(owner, f"/{noun}s/{edited.id}/edit", None, {"title": "Another title"})]
         mixed = make(given, people)
@@ -123,7 +126,7 @@ def of_submissions(given, people):
         yield (
             f"{noun}s.withdraw, edit",
             [
-                (owner, page, f"{page}/withdraw", {}),
+                (owner, f"{page}/withdraw", None, {}),
                 (owner, f"{page}/edit", None, {"title": "Another title"}),
             ],
         )
@@ -144,31 +147,31 @@ def of_submissions(given, people):
 def of_partnerships(given, people):
     for status in (PartnershipStatus.OFFERED, PartnershipStatus.ACCEPTED_BY_PARTNER):
         page = f"/partnerships/{partnership(given, people, status=status).id}"
-        yield f"partnerships.accept from {status}", [(people.city, page, f"{page}/accept", {})]
+        yield f"partnerships.accept from {status}", [(people.city, f"{page}/accept", None, {})]
     page = f"/partnerships/{partnership(given, people).id}"
     yield (
         "partnerships.accept by both, decline",
         [
-            (people.city, page, f"{page}/accept", {}),
-            (people.partner, page, f"{page}/accept", {}),
-            (people.partner, page, f"{page}/decline", {"reason": "No longer."}),
+            (people.city, f"{page}/accept", None, {}),
+            (people.partner, f"{page}/accept", None, {}),
+            (people.partner, f"{page}/decline", None, {"reason": "We no longer can."}),
         ],
     )
     page = f"/partnerships/{partnership(given, people).id}"
-    yield "partnerships.decline", [(people.partner, page, f"{page}/decline", {"reason": "No longer."})]
+    yield "partnerships.decline", [(people.partner, f"{page}/decline", None, {"reason": "We no longer can."})]
     page = f"/partnerships/{partnership(given, people, status=PartnershipStatus.ACCEPTED).id}"
     yield (
         "partnerships.follow, end",
         [
-            (people.reviewer, page, f"{page}/follow", {"step": "agree"}),
-            (people.colleague, page, f"{page}/follow", {"step": "agree"}),
-            (people.colleague, page, f"{page}/end", {"reason": "It came to nothing."}),
+            (people.reviewer, f"{page}/follow?step=agree", None, {}),
+            (people.colleague, f"{page}/follow?step=agree", None, {}),
+            (people.colleague, f"{page}/end", None, {"reason": "It came to nothing."}),
         ],
     )
 
 
 def of_review(given, people):
-    because = {"reason": "It fits."}
+    because = {"reason": "It fits as it is."}
     match = match_in_review(given, people)
     page = f"/matches/{match.id}"
     yield (

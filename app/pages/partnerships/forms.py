@@ -4,10 +4,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import RadioField
+from wtforms import HiddenField, RadioField
 from wtforms.validators import InputRequired
 
-from app.forms.fields import text
+from app.forms.fields import enough, text
 from app.texts.labels import choice
 from models import Organisation, Partnership
 
@@ -16,6 +16,9 @@ class ReasonForm(FlaskForm):
     reason = text(
         _l("Why?"), 2000, missing=_l("Say why."), description=_l("The other side and the secretariat read this.")
     )
+
+    def validate_reason(self, field: Any) -> None:
+        enough(field)
 
 
 class EndForm(ReasonForm):
@@ -33,3 +36,9 @@ class EndForm(ReasonForm):
     @property
     def side(self) -> Organisation:
         return self.sides[self.whose.data]
+
+
+class StepForm(FlaskForm):
+    """Which step the secretariat records."""
+
+    step = HiddenField()

@@ -13,8 +13,11 @@ from app.access import Permission, current_actor, current_viewer, exists_for_vie
 from app.access.visibility import concerning
 from app.charts import HorizonRow, horizon_strip
 from app.extensions import db
+from app.forms.confirming import ask
 from app.forms.listing import OwnFirst, Sorting, asks, flag, lines, paginate, search, word
-from app.pages.partnerships.forms import EndForm, ReasonForm
+from app.pages.partnerships.forms import EndForm, ReasonForm, StepForm
+from app.pages.partnerships.next_steps import IN_SHORT, next_step
+from app.pages.partnerships.outlooks import accepting, declining, ending, recording
 from app.pages.partnerships.waiting import waiting_for
 from app.services.partnerships import refusals
 from app.services.partnerships import steps as service
@@ -35,6 +38,8 @@ FOLLOWING: dict[str, tuple[Status, Callable[..., None]]] = {
 }
 """The steps that the secretariat records: name in the address -> the state it leads to, and how."""
 
+ENDINGS = (Status.WITHDRAWN, Status.TERMINATED)
+"""How the secretariat ends one before its time."""
 
 ROWS = lines(
     select(
@@ -83,40 +88,32 @@ def index() -> ResponseReturnValue:
     sees = {row.id for row in page.items if sees_amount({row.city_side, row.partner_side}, row.amounts_disclosed)}
     ours = current_viewer().organisation_ids()
     return render_template(
-        "partnerships/index.html", page=page, mine=mine, sorting=sorting, statuses=Status, sees=sees, ours=ours
+        "partnerships/index.html",
+        page=page,
+        mine=mine,
+        sorting=sorting,
+        statuses=Status,
+        sees=sees,
+        ours=ours,
+        in_short=IN_SHORT,
     )
 
 
 @partnerships.get("/<uuid:partnership_id>")
 @requires(Permission.SEE_PARTNERSHIP, Partnership)
 def show(partnership: Partnership) -> ResponseReturnValue:
-    return render_show(partnership, empty_form(partnership))
-
-
-def empty_form(partnership: Partnership) -> ReasonForm:
-    """The form of whoever may end it: staff say for whom."""
-    if current_viewer().can(Permission.FOLLOW_PARTNERSHIP, partnership):
-        return EndForm(partnership, secretariat(), formdata=None)
-    return ReasonForm(formdata=None)
-
-
-def secretariat() -> Organisation:
-    """For which the viewer, a reviewer, acts."""
-    return current_viewer().organisations(Role.REVIEWER)[0]
-
-
-def render_show(partnership: Partnership, form: ReasonForm) -> str:
     viewer = current_viewer()
     may_answer = viewer.can(Permission.ANSWER_PARTNERSHIP, partnership)
     return render_template(
         "partnerships/show.html",
         partnership=partnership,
-        form=form,
         party=may_answer or viewer.is_staff,
         sees_amount=sees_amount({one.id for one in partnership.parties}, partnership.offer.amounts_disclosed),
         sees_need=exists_for_viewer(partnership.need),
         steps=steps(partnership),
         horizons_chart=horizons_chart(partnership),
+        next=next_step(partnership),
+        write_to_reviewers=write_address(partnership),
         to_accept=may_answer
         and not answered(partnership)
         and partnership.status not in PATH[1:]
@@ -125,9 +122,8 @@ def render_show(partnership: Partnership, form: ReasonForm) -> str:
         following=[name for name, (status, _step) in FOLLOWING.items() if partnership.may_move_to(status)]
         if viewer.can(Permission.FOLLOW_PARTNERSHIP, partnership)
         else [],
-        endings=[one for one in (Status.WITHDRAWN, Status.TERMINATED) if partnership.may_move_to(one)]
-        if viewer.can(Permission.FOLLOW_PARTNERSHIP, partnership)
-        else [],
+        to_end=viewer.can(Permission.FOLLOW_PARTNERSHIP, partnership)
+        and any(partnership.may_move_to(one) for one in ENDINGS),
         refusal=partnership.refusal if may_answer or viewer.is_staff else None,
     )
 
@@ -143,6 +139,16 @@ def horizons_chart(partnership: Partnership) -> Markup:
         tuple(label(one) for one in Horizon),  # type: ignore[arg-type]
         direction=locale().text_direction,  # type: ignore[arg-type]
     )
+
+
+def write_address(partnership: Partnership) -> str | None:
+    """Where the viewer's side writes to the reviewers: about its need, or its offer."""
+    viewer = current_viewer()
+    if viewer.can(Permission.EDIT_NEED, partnership.need):
+        return url_for("needs.write", need_id=partnership.need_id)
+    if viewer.can(Permission.EDIT_OFFER, partnership.offer):
+        return url_for("offers.write", offer_id=partnership.offer_id)
+    return None
 
 
 def is_open(partnership: Partnership) -> bool:
@@ -176,55 +182,70 @@ def steps(partnership: Partnership) -> list[dict[str, object]]:
     return [{"status": one, "state": state} for one, state in zip(PATH, states, strict=True)]
 
 
-@partnerships.post("/<uuid:partnership_id>/accept")
+@partnerships.route("/<uuid:partnership_id>/accept", methods=["GET", "POST"])
 @requires(Permission.ANSWER_PARTNERSHIP, Partnership)
 def accept(partnership: Partnership) -> ResponseReturnValue:
     if answered(partnership):
         flash(_("Your side has accepted already."), "info")
-        return redirect(url_for("partnerships.show", partnership_id=partnership.id))
+        return to_page(partnership)
+    if request.method == "GET":
+        return ask(accepting(partnership, own_side(partnership))) if is_open(partnership) else to_page(partnership)
     service.accept(db.session, partnership, current_actor(own_side(partnership)))
     db.session.commit()
     both = partnership.status == Status.ACCEPTED
     flash(_("Accepted by both sides.") if both else _("Accepted. The other side is asked next."), "success")
-    return redirect(url_for("partnerships.show", partnership_id=partnership.id))
+    return to_page(partnership)
 
 
-@partnerships.post("/<uuid:partnership_id>/decline")
+@partnerships.route("/<uuid:partnership_id>/decline", methods=["GET", "POST"])
 @requires(Permission.ANSWER_PARTNERSHIP, Partnership)
 def decline(partnership: Partnership) -> ResponseReturnValue:
-    form = ReasonForm()
+    form, outlook = ReasonForm(), declining(partnership)
+    if request.method == "GET" and not is_open(partnership):
+        return to_page(partnership)
     if not form.validate_on_submit():
-        return render_show(partnership, form), 422
+        return ask(outlook, form)
     service.decline(db.session, partnership, str(form.reason.data), current_actor(own_side(partnership)))
     db.session.commit()
     flash(_("Declined. What was reserved is free again."), "success")
-    return redirect(url_for("partnerships.show", partnership_id=partnership.id))
+    return to_page(partnership)
 
 
-@partnerships.post("/<uuid:partnership_id>/follow")
+@partnerships.route("/<uuid:partnership_id>/follow", methods=["GET", "POST"])
 @requires(Permission.FOLLOW_PARTNERSHIP, Partnership)
 def follow(partnership: Partnership) -> ResponseReturnValue:
     """The secretariat records that it was signed, begun or completed."""
-    _status, step = FOLLOWING.get(request.form.get("step", ""), (None, None))
+    name = request.values.get("step", "")
+    status, step = FOLLOWING.get(name, (None, None))
+    if request.method == "GET":
+        if status is None or not partnership.may_move_to(status):
+            return to_page(partnership)
+        return ask(recording(partnership, status), StepForm(formdata=None, data={"step": name}))
     if step is None:
         abort(400)
     step(db.session, partnership, current_actor())
     db.session.commit()
     flash(_("Recorded."), "success")
-    return redirect(url_for("partnerships.show", partnership_id=partnership.id))
+    return to_page(partnership)
 
 
-@partnerships.post("/<uuid:partnership_id>/end")
+@partnerships.route("/<uuid:partnership_id>/end", methods=["GET", "POST"])
 @requires(Permission.FOLLOW_PARTNERSHIP, Partnership)
 def end(partnership: Partnership) -> ResponseReturnValue:
     """Withdrawn before it was signed, or terminated after; always with a reason."""
     form = EndForm(partnership, secretariat())
+    if request.method == "GET" and not any(partnership.may_move_to(one) for one in ENDINGS):
+        return to_page(partnership)
     if not form.validate_on_submit():
-        return render_show(partnership, form), 422
-    ending = service.withdraw if partnership.may_move_to(Status.WITHDRAWN) else service.terminate
-    ending(db.session, partnership, form.side, str(form.reason.data), current_actor())
+        return ask(ending(partnership), form)
+    step = service.withdraw if partnership.may_move_to(Status.WITHDRAWN) else service.terminate
+    step(db.session, partnership, form.side, str(form.reason.data), current_actor())
     db.session.commit()
     flash(_("Ended. What was set aside is free again."), "success")
+    return to_page(partnership)
+
+
+def to_page(partnership: Partnership) -> ResponseReturnValue:
     return redirect(url_for("partnerships.show", partnership_id=partnership.id))
 
 
@@ -243,6 +264,11 @@ def lift(refusal: Refusal) -> ResponseReturnValue:
     db.session.commit()
     flash(_("These two may be proposed to each other again, from the next run on."), "success")
     return redirect(url_for("partnerships.show", partnership_id=refusal.partnership_id))
+
+
+def secretariat() -> Organisation:
+    """For which the viewer, a reviewer, acts."""
+    return current_viewer().organisations(Role.REVIEWER)[0]
 
 
 def own_side(partnership: Partnership) -> Organisation:

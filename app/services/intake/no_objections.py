@@ -4,9 +4,13 @@ from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.database import AuditedSession
+from app.services.people import messages
+from app.services.people.message_facts import NationAnswered
+from app.services.people.organisations import secretariats
 from app.services.record.actor import Actor
 from app.services.record.audit import record
 from app.services.record.revisions import differences, refuse_stale, related
+from app.services.record.terms import broken_reason, refuse
 from models import Need, NoObjection, Organisation
 from models.base import utc_now
 from models.errors import IllegalMove
@@ -19,8 +23,11 @@ def answer(
 ) -> NoObjection:
     """The nation's flag follows its newest answer. The evidence names the office and the day, in no language.
 
-    Raises StaleForm where the need changed while they were reading it, IllegalMove where it is not published.
+    Raises StaleForm where the need changed while they were reading it, IllegalMove where it is not published,
+    BrokenRules where it objects with too short a reason.
     """
+    if not given:
+        refuse(*broken_reason("reason", reason))
     refuse_stale(session, need, version)
     if need.status != SubmissionStatus.PUBLISHED:
         raise IllegalMove(need, need.status, SubmissionStatus.PUBLISHED)
@@ -38,6 +45,9 @@ def answer(
     need.changed_at = now
     action = "need.no_objection" if given else "need.objection"
     record(session, by, action, need, reason=reason, **differences(before, related(need)))
+    facts = NationAnswered(need=need.id, title=need.title, nation=office.name, given=given, reason=reason)
+    told = (need.organisation, *secretariats(session))
+    messages.tell_each(session, told, facts, f"nation-{need.id}-{said.id}", by)
     return said
 
 

@@ -7,9 +7,13 @@ from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import joinedload
 
 from app.database import AuditedSession
+from app.services.people import messages
+from app.services.people.message_facts import ResidentsStated
+from app.services.people.organisations import secretariats
 from app.services.record.actor import Actor
 from app.services.record.audit import record
 from app.services.record.revisions import refuse_stale
+from app.services.record.terms import broken_reason, refuse
 from models import Organisation, Settlement, SettlementStatement
 from models.settlements import Verdict
 
@@ -23,7 +27,10 @@ def state(
     version: int,
     by: Actor,
 ) -> SettlementStatement:
-    """Raises StaleForm where the city changed its description while they were reading it."""
+    """Raises StaleForm where the city changed its description while they were reading it, BrokenRules where it is
+    contested in too few words."""
+    if verdict == Verdict.CONTESTED:
+        refuse(*broken_reason("text", text))
     refuse_stale(session, settlement, version)
     said = SettlementStatement(
         settlement=settlement, settlement_version=settlement.version, organisation=organisation,
@@ -31,6 +38,11 @@ def state(
     )  # fmt: skip
     session.add(said)
     record(session, by, f"settlement.{verdict}", said)
+    facts = ResidentsStated(
+        settlement=settlement.id, name=settlement.name, organisation=organisation.name, verdict=verdict, text=text
+    )
+    told = [settlement.organisation, *(secretariats(session) if verdict == Verdict.CONTESTED else ())]
+    messages.tell_each(session, told, facts, f"statement-{said.id}", by)
     return said
 
 

@@ -1,21 +1,33 @@
 """The way of a need or an offer from draft to published: the same moves for both."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import exists, select
 
 from app.database import AuditedSession
+from app.services.engine import pool
 from app.services.intake.submission_rules import SubmissionTerms
 from app.services.money import exchange
-from app.services.people import interests
+from app.services.people import interests, messages, threads
+from app.services.people.message_facts import SubmissionChange, SubmissionChanged
+from app.services.people.organisations import audience_of, secretariats, speaking_for
 from app.services.record.actor import Actor
 from app.services.record.audit import record
 from app.services.record.revisions import Related, differences, refuse_stale, related
-from models import AuditEvent, Need, Offer, Partnership, Remark
+from app.services.record.terms import broken_reason, refuse
+from models import AuditEvent, Need, Offer, Organisation, Partnership
 from models.base import noun, utc_now
 from models.errors import IllegalMove, Incomplete, InPartnership, UnitInUse
-from models.lifecycle import EDITABLE, HOLDS_CAPACITY, UNFINISHED_PARTNERSHIP, PartnershipStatus, SubmissionStatus
+from models.lifecycle import (
+    EDITABLE,
+    HOLDS_CAPACITY,
+    UNFINISHED_PARTNERSHIP,
+    PartnershipStatus,
+    SubmissionStatus,
+)
 
 Submission = Need | Offer
 
@@ -72,12 +84,16 @@ def last_submitted(session: AuditedSession, thing: Submission) -> AuditEvent | N
 def send_back(session: AuditedSession, thing: Submission, comment: str, by: Actor, section: str | None = None) -> None:
     """Return it to its organisation with what should change, in which section of its form; it keeps its history.
 
-    Raises ConflictOfInterest where the one who returns it has an interest in the organisation.
+    Raises BrokenRules where the comment is too short, ConflictOfInterest where the one who returns it has an interest
+    in the organisation.
     """
+    refuse(*broken_reason("comment", comment))
     interests.refuse(session, by, {thing.organisation.id})
     thing.move_to(SubmissionStatus.RETURNED)
-    session.add(Remark(**{f"{noun(type(thing))}_id": thing.id}, author=by.user, text=comment, section=section))
+    remark = threads.keep(session, thing, thing.organisation, comment, by, section=section)
     record(session, by, f"{noun(type(thing))}.send_back", thing, comment=comment)
+    facts = _facts(thing, SubmissionChange.RETURNED, text=comment, remark=remark.id)
+    _tell(session, [thing.organisation], thing, facts, by)
 
 
 def publish(session: AuditedSession, thing: Submission, by: Actor) -> None:
@@ -87,6 +103,11 @@ def publish(session: AuditedSession, thing: Submission, by: Actor) -> None:
     thing.move_to(SubmissionStatus.PUBLISHED)
     thing.published_at = utc_now()
     record(session, by, f"{noun(type(thing))}.publish", thing)
+    facts = _facts(thing, SubmissionChange.PUBLISHED, waits=_waits(session, thing))
+    _tell(session, [thing.organisation], thing, facts, by)
+    if isinstance(thing, Need):
+        for one in speaking_for(session, [thing.city]):
+            _tell(session, [one], thing, replace(facts, audience=audience_of(one), waits=False), by)
 
 
 def withdraw(session: AuditedSession, thing: Submission, by: Actor) -> None:
@@ -94,8 +115,28 @@ def withdraw(session: AuditedSession, thing: Submission, by: Actor) -> None:
     session.refresh(thing, with_for_update=True)  # no plan is published for it meanwhile
     if isinstance(thing, Need) and _in_partnership(session, thing, UNFINISHED_PARTNERSHIP):
         raise InPartnership
+    known_to_staff = thing.status != SubmissionStatus.DRAFT
     thing.move_to(SubmissionStatus.WITHDRAWN)
     record(session, by, f"{noun(type(thing))}.withdraw", thing)
+    if known_to_staff:
+        _tell(session, secretariats(session), thing, _facts(thing, SubmissionChange.WITHDRAWN), by)
+
+
+def _facts(thing: Submission, change: SubmissionChange, **more: Any) -> SubmissionChanged:
+    of: dict[str, Any] = {noun(type(thing)): thing.id}
+    return SubmissionChanged(change=change, title=thing.title, organisation=thing.organisation.name, **of, **more)
+
+
+def _tell(
+    session: AuditedSession, whom: Iterable[Organisation], thing: Submission, facts: SubmissionChanged, by: Actor
+) -> None:
+    """Once at each version of the thing."""
+    messages.tell_each(session, whom, facts, f"{facts.change}-{thing.id}-{thing.version}", by)
+
+
+def _waits(session: AuditedSession, thing: Submission) -> bool:
+    """Whether it is set aside, since what must come first takes no part."""
+    return isinstance(thing, Need) and bool(thing.requires) and bool(pool.holding_up(session, thing))
 
 
 def lacking(session: AuditedSession, thing: Submission) -> list[str]:

@@ -9,13 +9,13 @@ from sqlalchemy.orm import contains_eager, defer, joinedload, lazyload
 from app.database import AuditedSession
 from app.services.people import messages
 from app.services.people.message_facts import PartnershipEnded, RefusalLifted
+from app.services.people.organisations import secretariats
 from app.services.record.actor import Actor
 from app.services.record.audit import record
 from models import Match, Need, Offer, Organisation, Partnership, Plan, Programme, Refusal, Run
 from models.base import utc_now
 from models.errors import Blocker, IllegalMove, NotReady
 from models.lifecycle import RefusalStatus, SubmissionStatus
-from models.organisations import OrganisationKind
 from models.pairs import Pair, named
 from models.refusals import terms_of
 
@@ -145,7 +145,6 @@ def of_plan(session: AuditedSession, plan: Plan) -> Sequence[Refusal]:
 
 def _tell(session: AuditedSession, refusal: Refusal, change: type[PartnershipEnded | RefusalLifted], by: Actor) -> None:
     """The two sides and the secretariat, but for whoever did it."""
-    secretariats = select(Organisation).where(Organisation.kind == OrganisationKind.SECRETARIAT)
     city, partner = refusal.partnership.parties
     facts = change(
         partnership=refusal.partnership_id,
@@ -155,6 +154,5 @@ def _tell(session: AuditedSession, refusal: Refusal, change: type[PartnershipEnd
         organisation=refusal.organisation.name,
         reason=refusal.partnership.reason,
     )
-    for one in (city, partner, *session.scalars(secretariats.order_by(Organisation.id))):
-        if one.id != by.organisation_id:
-            messages.tell(session, one, facts, f"{facts.message_kind}-{refusal.id}-{one.id}", by)
+    told = (city, partner, *secretariats(session))
+    messages.tell_each(session, told, facts, f"{facts.message_kind}-{refusal.id}", by)

@@ -1,9 +1,15 @@
 """Partnerships: both sides accept, sign, begin and end them. The offer's ledger follows every step."""
 
+from collections.abc import Iterable
+
 from app.database import AuditedSession
 from app.services.partnerships import capacity, refusals
+from app.services.people import messages
+from app.services.people.message_facts import PartnershipMoved, PartnershipStep
+from app.services.people.organisations import secretariats, speaking_for
 from app.services.record.actor import Actor
 from app.services.record.audit import record
+from app.services.record.terms import broken_reason, refuse
 from models import Organisation, Partnership
 from models.base import utc_now
 from models.errors import IllegalMove
@@ -23,6 +29,11 @@ def accept(session: AuditedSession, partnership: Partnership, by: Actor) -> None
     else:
         raise IllegalMove(partnership, partnership.status, Status.ACCEPTED)
     record(session, by, "partnership.accept", partnership)
+    both = partnership.status == Status.ACCEPTED
+    told = [city, partner]
+    if both:
+        told += [*secretariats(session), *speaking_for(session, [partnership.need.city])]
+    _tell(session, told, partnership, PartnershipStep.ACCEPTED_BY_BOTH if both else PartnershipStep.ACCEPTED, by)
 
 
 def _accept_as(partnership: Partnership, mine: Status, theirs: Status) -> None:
@@ -30,7 +41,8 @@ def _accept_as(partnership: Partnership, mine: Status, theirs: Status) -> None:
 
 
 def decline(session: AuditedSession, partnership: Partnership, reason: str, by: Actor) -> None:
-    """Either side says no before both accepted; what was reserved is free again."""
+    """Either side says no before both accepted; what was reserved is free again. Raises BrokenRules, as each end does,
+    where the reason is too short."""
     own_side = next((one for one in partnership.parties if one.id == by.organisation_id), None)
     if own_side is None:
         raise IllegalMove(partnership, partnership.status, Status.DECLINED)
@@ -53,21 +65,36 @@ def agree(session: AuditedSession, partnership: Partnership, by: Actor) -> None:
     partnership.agreed_at = utc_now()
     capacity.commit(session, partnership.offer, partnership.amounts, by)
     record(session, by, "partnership.agree", partnership)
+    _tell(session, partnership.parties, partnership, PartnershipStep.AGREED, by)
 
 
 def start(session: AuditedSession, partnership: Partnership, by: Actor) -> None:
     partnership.move_to(Status.ACTIVE)
     record(session, by, "partnership.start", partnership)
+    _tell(session, partnership.parties, partnership, PartnershipStep.STARTED, by)
 
 
 def complete(session: AuditedSession, partnership: Partnership, by: Actor) -> None:
     partnership.move_to(Status.COMPLETED)
     record(session, by, "partnership.complete", partnership)
+    _tell(session, partnership.parties, partnership, PartnershipStep.COMPLETED, by)
+
+
+def _tell(
+    session: AuditedSession, whom: Iterable[Organisation], partnership: Partnership, step: PartnershipStep, by: Actor
+) -> None:
+    city, partner = partnership.parties
+    facts = PartnershipMoved(
+        step=step, partnership=partnership.id, need=partnership.need.title, city=city.name, partner=partner.name,
+        organisation=next((one.name for one in (city, partner) if one.id == by.organisation_id), ""),
+    )  # fmt: skip
+    messages.tell_each(session, whom, facts, f"{step}-{partnership.id}", by)
 
 
 def _end(
     session: AuditedSession, partnership: Partnership, status: Status, whose: Organisation, reason: str, by: Actor
 ) -> None:
+    refuse(*broken_reason("reason", reason))
     held = "reserved" if partnership.status in HOLDS_RESERVED else "committed"
     partnership.move_to(status)
     partnership.reason = reason

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from app.database import AuditedSession
+from app.services.people import messages
 from app.services.record.actor import PLATFORM, Actor
 from app.services.record.audit import record
 from models import Invitation, Membership, Organisation, Role, User
@@ -97,6 +98,7 @@ def accept(
         session.add(membership)
         session.flush()
         record(session, by, "membership.add", membership, **membership.facts)
+        messages.tell_member(session, membership, by, joined=True)
     _end(session, invitation, "invitation.accept", by)
     return user
 

@@ -3,7 +3,7 @@
 from sqlalchemy import exists, select
 
 from app.database import AuditedSession
-from app.services.people import invitations
+from app.services.people import invitations, messages
 from app.services.record.actor import Actor
 from app.services.record.audit import record
 from models import Membership, Organisation, Role, User
@@ -29,6 +29,7 @@ def add(session: AuditedSession, organisation: Organisation, email: str, role: R
     session.add(membership)
     session.flush()
     record(session, by, "membership.add", membership, **membership.facts)
+    messages.tell_member(session, membership, by, joined=True)
     if invitation := invitations.open_for(session, organisation, email, role):
         invitations.withdraw(session, invitation, by)
     return membership
@@ -44,6 +45,7 @@ def remove(session: AuditedSession, membership: Membership, by: Actor) -> None:
     facts = membership.facts
     session.delete(membership)
     record(session, by, "membership.remove", membership, **facts)
+    messages.tell_member(session, membership, by, joined=False)
 
 
 def refuse_last_administrator(session: AuditedSession, user: User) -> None:

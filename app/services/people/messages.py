@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, exists, func, select
 
 from app.database import AuditedSession
-from app.services.people.message_facts import Facts
+from app.services.people.message_facts import Facts, MemberChanged
 from app.services.record.actor import Actor
 from app.services.record.audit import record
 from app.services.record.stored import as_stored
@@ -32,6 +32,22 @@ def tell(session: AuditedSession, organisation: Organisation, facts: Facts, key:
     )
     record(session, by, "message.tell", message)
     return message
+
+
+def tell_each(
+    session: AuditedSession, organisations: Iterable[Organisation], facts: Facts, key: str, by: Actor
+) -> None:
+    """Tell it once to each of them, but for the one on whose behalf it was done: whoever acts knows."""
+    for one in organisations:
+        if one.id != by.organisation_id:
+            tell(session, one, facts, f"{key}-{one.id}", by)
+
+
+def tell_member(session: AuditedSession, membership: Membership, by: Actor, *, joined: bool) -> Message:
+    """Its organisation, of somebody who acts for it from now on, or no longer."""
+    user = membership.user
+    facts = MemberChanged(person=user.name or user.email, role=membership.role, joined=joined)
+    return tell(session, membership.organisation, facts, f"member-{joined}-{membership.id}".lower(), by)
 
 
 def due(digest: Digest, now: datetime) -> datetime:

@@ -1,12 +1,13 @@
 """Organisations that take part: cities, partners, nations, residents' organisations, and the secretariat."""
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, select
 
 from app.database import AuditedSession
+from app.services.people.message_facts import Audience
 from app.services.record.actor import Actor
 from app.services.record.audit import record
 from app.services.record.revisions import refuse_stale
@@ -72,6 +73,44 @@ def cities_like(session: AuditedSession, name: str, country_id: str) -> Sequence
     """Five names at most that have the beginning of this one in them, the largest cities first."""
     near = _cities(country_id).where(City.folded_name.contains(fold(name)[:3], autoescape=True)).limit(5)
     return [city.name for city in session.scalars(near)]
+
+
+def secretariats(session: AuditedSession) -> Sequence[Organisation]:
+    """There is one; who brings two together finds both."""
+    found = select(Organisation).where(Organisation.kind == OrganisationKind.SECRETARIAT)
+    return session.scalars(found.order_by(Organisation.id)).all()
+
+
+def speaking_for(session: AuditedSession, cities: Iterable[City]) -> Sequence[Organisation]:
+    """The national governments and the residents' organisations of these cities."""
+    places = list(cities)
+    nations = (Organisation.kind == OrganisationKind.NATIONAL_GOVERNMENT) & Organisation.country_id.in_(
+        {one.country_id for one in places}
+    )
+    residents = (Organisation.kind == OrganisationKind.COMMUNITY_ORGANISATION) & Organisation.city_id.in_(
+        {one.id for one in places}
+    )
+    found = select(Organisation).where(Organisation.active, nations | residents)
+    return session.scalars(found.order_by(Organisation.id)).all()
+
+
+def speaks_for(organisation: Organisation, city: City) -> bool:
+    """Whether it is the national government, or a residents' organisation, of the city."""
+    match organisation.kind:
+        case OrganisationKind.NATIONAL_GOVERNMENT:
+            return organisation.country_id == city.country_id
+        case OrganisationKind.COMMUNITY_ORGANISATION:
+            return organisation.city_id == city.id
+    return False
+
+
+def audience_of(organisation: Organisation) -> Audience:
+    match organisation.kind:
+        case OrganisationKind.NATIONAL_GOVERNMENT:
+            return Audience.NATION
+        case OrganisationKind.COMMUNITY_ORGANISATION:
+            return Audience.RESIDENTS
+    return Audience.OWNER
 
 
 def _cities(country_id: str | None) -> Select[City]:

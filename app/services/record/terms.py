@@ -66,6 +66,16 @@ def broken_amounts(*amounts: tuple[str, int | None]) -> Iterator[BrokenRule]:
             yield BrokenRule(field, "too_large")
 
 
+FEWEST_LETTERS = 10
+"""Of a reason, digits counted as well."""
+
+
+def broken_reason(field: str, text: str) -> Iterator[BrokenRule]:
+    """Why something is refused: whoever reads it has to learn something from it."""
+    if sum(one.isalnum() for one in text) < FEWEST_LETTERS:
+        yield BrokenRule(field, "reason_too_short", {"least": FEWEST_LETTERS})
+
+
 def refuse(*broken: BrokenRule) -> None:
     """Raises BrokenRules where there is any."""
     if broken:

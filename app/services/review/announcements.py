@@ -5,38 +5,24 @@ of what the city itself may know: nothing of any one offer, and no amount of ano
 """
 
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, lazyload
+from sqlalchemy.orm import joinedload, lazyload, selectinload
 
 from app.database import AuditedSession
-from app.services.engine.explanations import REFUSED, Change, Funnel, NeedExplanation, of_need
+from app.services.engine import pool
+from app.services.engine.disclosure import NOT_APPROVED, SET_ASIDE, Reason, reason_of
+from app.services.engine.explanations import of_need
+from app.services.engine.snapshots import Snapshot
 from app.services.people import messages
-from app.services.people.message_facts import HelpfulChange, LeftOut, OfferedPartnership, RoundPublished
+from app.services.people.message_facts import LeftOut, OfferedPartnership, RoundPublished, TurnedDown
+from app.services.people.organisations import audience_of, speaking_for, speaks_for
 from app.services.record.actor import Actor
-from models import Match, Need, Organisation, Partnership, Plan, Programme, UnservedNeed
-from models.lifecycle import MatchStatus
-
-TELLING = frozenset({"flags", "instruments", "first_horizon", "last_horizon", "max_partners", "amount", "min_share"})
-"""Changes that a city may make."""
-
-OF_AMOUNTS = frozenset({"amount", "min_share"})
-"""How far these would have to go says what a partner has left: that they would help is told, not how far."""
-
-
-OF_THE_OFFERS = "size"
-"""The test that says what partnerships the offers are for: that is between their partners and the secretariat."""
-
-
-class Reason(NamedTuple):
-    """Why a need stayed out, the test at which most offers fell, and the changes that would bring it in."""
-
-    code: str
-    test: str | None = None
-    changes: tuple[HelpfulChange, ...] = ()
+from models import Match, Need, Offer, Organisation, Partnership, Plan, Programme, UnservedNeed
+from models.lifecycle import MatchStatus, SubmissionStatus
+from models.pairs import named
 
 
 @dataclass
@@ -46,6 +32,7 @@ class News:
     organisation: Organisation
     partnerships: list[OfferedPartnership] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
+    turned_down: list[TurnedDown] = field(default_factory=list)
 
 
 def announce(session: AuditedSession, plan: Plan, partnerships: Sequence[Partnership], by: Actor) -> int:
@@ -57,11 +44,37 @@ def announce(session: AuditedSession, plan: Plan, partnerships: Sequence[Partner
         _of(news, partner).partnerships.append(_partnership(partnership, city))
     for need, reason in _left_out(session, plan, {one.need_id for one in partnerships}):
         _of(news, need.organisation).left_out.append(LeftOut(need.id, need.title, *reason))
+    for match in _turned_down(session, plan):
+        _of(news, match.offer.organisation).turned_down.append(TurnedDown(match.id, match.need.title))
+    _add_places(session, news, partnerships)
     round_ = plan.run.round
     for one in news.values():
-        facts = RoundPublished(round_.title, tuple(one.partnerships), tuple(one.left_out))
+        audience = audience_of(one.organisation)
+        facts = RoundPublished(
+            round_.title, tuple(one.partnerships), tuple(one.left_out), tuple(one.turned_down), audience
+        )
         messages.tell(session, one.organisation, facts, f"round-{round_.id}-{one.organisation.id}", by)
     return len(news)
+
+
+def _add_places(session: AuditedSession, news: dict[uuid.UUID, News], partnerships: Sequence[Partnership]) -> None:
+    """What was offered to the cities of a nation, and of residents, without amounts: these are for the two sides."""
+    for organisation in speaking_for(session, {one.need.city for one in partnerships}):
+        for one in partnerships:
+            if speaks_for(organisation, one.need.city):
+                sides = named(*(side.name for side in one.parties))
+                told = OfferedPartnership(one.id, one.need.title, sides, None, None)
+                _of(news, organisation).partnerships.append(told)
+
+
+def _turned_down(session: AuditedSession, plan: Plan) -> Sequence[Match]:
+    """The matches that their partners were shown, and that were not approved."""
+    return session.scalars(
+        select(Match)
+        .where(Match.plan_id == plan.id, Match.shown_at.is_not(None), Match.status != MatchStatus.APPROVED)
+        .options(joinedload(Match.need).options(*_CITY), joinedload(Match.offer).joinedload(Offer.organisation))
+        .order_by(Match.id)
+    ).all()
 
 
 def _of(news: dict[uuid.UUID, News], organisation: Organisation) -> News:
@@ -91,36 +104,24 @@ def _left_out(session: AuditedSession, plan: Plan, served: set[uuid.UUID]) -> It
         .where(Match.plan_id == plan.id, Match.status != MatchStatus.APPROVED)
         .options(joinedload(Match.need).options(*_CITY))
     )
-    reasons |= {one.need: Reason("not_approved") for one in refused}
+    reasons |= {one.need: NOT_APPROVED for one in refused}
+    reasons |= dict.fromkeys(_set_aside(session, plan), SET_ASIDE)
     for need, reason in sorted(reasons.items(), key=lambda item: (item[0].title, str(item[0].id))):
         if need.id not in served:
             yield need, reason
 
 
+def _set_aside(session: AuditedSession, plan: Plan) -> Iterator[Need]:
+    """The needs that were published, but in no pool, since they wait for others; they wait still."""
+    waiting = session.scalars(
+        select(Need)
+        .where(Need.status == SubmissionStatus.PUBLISHED, Need.published_at < plan.run.created_at, Need.requires.any())
+        .options(*_CITY, selectinload(Need.requires))
+    ).all()
+    frozen = Snapshot.of(plan.run).needs if waiting else {}
+    for need in waiting:
+        if str(need.id) not in frozen and pool.holding_up(session, need):
+            yield need
+
+
 _CITY = (lazyload(Need.flags), joinedload(Need.programme).joinedload(Programme.organisation))
-
-
-def reason_of(explanation: NeedExplanation) -> Reason:
-    funnel = explanation.funnel
-    if explanation.waits_for:
-        reason = "waits"
-    elif funnel is None:
-        reason = "unknown"
-    else:
-        reason = _why_nothing_came(explanation, funnel)
-    test = funnel.shuts_out_most if funnel is not None and reason == "no_fit" else None
-    helpful = tuple(_helpful(explanation.changes or ()))
-    return Reason(reason, None if test == OF_THE_OFFERS else test, helpful)
-
-
-def _why_nothing_came(explanation: NeedExplanation, funnel: Funnel) -> str:
-    candidates = explanation.candidates
-    if not funnel.fits:
-        return "no_fit"
-    return "refused" if candidates and all(REFUSED in one.obstacles for one in candidates) else "taken"
-
-
-def _helpful(changes: Iterable[Change]) -> Iterator[HelpfulChange]:
-    for one in changes:
-        if one.field in TELLING:
-            yield HelpfulChange(one.field, "" if one.field in OF_AMOUNTS else one.value)

@@ -12,6 +12,7 @@ from sqlalchemy import Select, select, tuple_
 from app.database import AuditedSession
 from app.services.partnerships import refusals
 from app.services.people import interests
+from app.services.record import terms
 from app.services.record.actor import Actor
 from app.services.record.audit import record, record_each
 from app.services.record.revisions import refuse_stale
@@ -33,6 +34,9 @@ VERDICTS = {
 }
 """A pin is an approval of the amounts that it names: see `_verdict`."""
 
+REFUSING = frozenset({DecisionKind.REJECT, DecisionKind.FORBID})
+"""What the city reads the reason of, once the plan is published."""
+
 
 def decide(
     session: AuditedSession,
@@ -48,8 +52,10 @@ def decide(
     What is approved once more after its partner objected is decided anew: the objection was weighed.
     A rejected or forbidden pair is forbidden to later runs of the round, a pinned one is in them with its amounts.
     Raises NotReady once the round is over or where a pair that is pinned was refused by one of its sides, BeyondLimits
-    where no plan could hold what is pinned, ConflictOfInterest where the one who decides has an interest in a party.
+    where no plan could hold what is pinned, ConflictOfInterest where the one who decides has an interest in a party,
+    BrokenRules where it is refused with too short a reason.
     """
+    _refuse_unreasoned(kind, reason)
     asked = list(matches)
     hold_open(session, asked)
     known = _standing(session, asked)
@@ -66,6 +72,11 @@ def decide(
     pinned = {"amounts": list(amounts)} if amounts else {}
     record_each(session, by, f"match.{kind}", differing, reason=reason, **pinned)
     return len(differing)
+
+
+def _refuse_unreasoned(kind: DecisionKind, reason: str) -> None:
+    if kind in REFUSING:
+        terms.refuse(*terms.broken_reason("reason", reason))
 
 
 def undecided(
@@ -141,6 +152,7 @@ def decide_pair(
 
     Raises as `decide` does.
     """
+    _refuse_unreasoned(kind, reason)
     refuse_pair(session, round_, need, offer, kind, today, by, amounts)
     _end(approvals.standing(session, round_.id).get((need.id, offer.id)), by)
     session.flush()

@@ -8,16 +8,17 @@ from sqlalchemy.orm import contains_eager, joinedload, lazyload
 
 from app.database import AuditedSession
 from app.services.people import messages
-from app.services.people.message_facts import PartnerReplied, WindowOpened
+from app.services.people.message_facts import PartnerReplied, WindowClosed, WindowOpened
+from app.services.people.organisations import secretariats
 from app.services.record.actor import Actor
 from app.services.record.audit import record, record_each
+from app.services.record.terms import broken_reason, refuse
 from app.services.review.locks import hold_in_review
 from models import Match, Need, Offer, Organisation, Plan, Programme, Reply, Window
 from models.amounts import HorizonAmounts
 from models.base import utc_now
 from models.errors import Blocker, NotReady
 from models.lifecycle import MatchStatus
-from models.organisations import OrganisationKind
 from models.windows import ReplyKind
 
 
@@ -62,6 +63,7 @@ def close_early(session: AuditedSession, window: Window, reason: str, by: Actor)
     if window.closed_at is None:
         window.closed_by, window.closed_at, window.closed_because = by.user, utc_now(), reason
         record(session, by, "window.close", window)
+        _tell_closed(session, window, by)
 
 
 def reply(
@@ -74,7 +76,9 @@ def reply(
     amounts: HorizonAmounts | None = None,
 ) -> Reply:
     """What the partner says of the match. Raises NotReady once the window is closed; until the commit nobody closes it,
-    so that what is said is known before anything can be published."""
+    so that what is said is known before anything can be published; BrokenRules where it objects in too few words."""
+    if kind == ReplyKind.OBJECTION:
+        refuse(*broken_reason("text", text))
     window = match.plan.window
     if window is not None:
         session.refresh(window, with_for_update=True)
@@ -147,10 +151,19 @@ def _tell_partners(session: AuditedSession, window: Window, shown: Sequence[Matc
         messages.tell(session, partner, facts, f"window-{window.id}-{partner.id}", by)
 
 
+def _tell_closed(session: AuditedSession, window: Window, by: Actor) -> None:
+    """The partners who could still have replied."""
+    shown = (
+        select(Offer.organisation_id)
+        .join(Match, Match.offer_id == Offer.id)
+        .where(Match.plan_id == window.plan_id, Match.shown_at.is_not(None))
+    )
+    partners = session.scalars(select(Organisation).where(Organisation.id.in_(shown)).order_by(Organisation.id)).all()
+    messages.tell_each(session, partners, WindowClosed(window.plan.run.round.title), f"window-closed-{window.id}", by)
+
+
 def _tell_staff(session: AuditedSession, said: Reply, by: Actor) -> None:
-    secretariats = select(Organisation).where(Organisation.kind == OrganisationKind.SECRETARIAT)
     facts = PartnerReplied(
         partner=said.organisation.name, need=said.match.need.title, kind=said.kind, match=said.match_id
     )
-    for secretariat in session.scalars(secretariats.order_by(Organisation.id)):
-        messages.tell(session, secretariat, facts, f"reply-{said.id}-{secretariat.id}", by)
+    messages.tell_each(session, secretariats(session), facts, f"reply-{said.id}", by)

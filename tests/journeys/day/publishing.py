@@ -54,6 +54,7 @@ def publication_is_refused_naming_it(page: Page, offer: str) -> None:
     page.goto("/")
     page.get_by_role("link", name="Review submitted offers").click()
     page.get_by_role("link", name=offer).click()
+    page.get_by_role("link", name="Publish", exact=True).click()
     page.get_by_role("button", name="Publish").click()
     told(page, "Published.")
     open_plan(page, ROUND, AROUND)
@@ -111,6 +112,7 @@ def partnership_begins(page: Page) -> None:
     given = (
         page.locator("dl.summary div").filter(has_text="Amount").locator("dd").first.inner_text().replace("\u00a0", " ")
     )
+    page.get_by_role("link", name="Record that it was signed").click()
     page.get_by_role("button", name="Record that it was signed").click()
     status_is(page, "Agreed")
     page.get_by_role("button", name="Record that work began").click()

@@ -23,7 +23,7 @@ def submitted(request, make):
 def steps(session, thing, by):
     return (
         lambda: submissions.publish(session, thing, by),
-        lambda: submissions.send_back(session, thing, "Say more.", by),
+        lambda: submissions.send_back(session, thing, "Say more of it.", by),
     )
 
 
@@ -42,5 +42,5 @@ def test_an_interest_that_has_ended_or_is_in_another_organisation_hinders_nobody
     interests.declare(session, make.organisation(), "I live there.", by)
     ended = interests.declare(session, submitted.organisation, "I worked there.", by)
     interests.end(session, ended, "Ten years ago.", by)
-    submissions.send_back(session, submitted, "Say more.", by)
+    submissions.send_back(session, submitted, "Say more of it.", by)
     assert submitted.status == SubmissionStatus.RETURNED

@@ -90,7 +90,7 @@ def test_an_end_that_staff_record_is_the_no_of_the_side_they_name(session, make,
     ],
 )
 def test_a_change_in_what_mattered_brings_the_pair_back_and_no_other(session, make, pair, thing, field, value, holds):
-    steps.decline(session, pair, "Too little.", side(pair, CITY))
+    steps.decline(session, pair, "It is too little.", side(pair, CITY))
     setattr(getattr(pair, thing), field, value)
     session.flush()
     session.expire_all()
@@ -100,7 +100,7 @@ def test_a_change_in_what_mattered_brings_the_pair_back_and_no_other(session, ma
 
 def test_a_flag_that_the_need_gained_brings_the_pair_back_and_one_that_it_lost_does_not(session, make, pair):
     pair.need.flags = [NeedFlag(flag="in_city_plan", evidence="Page 3")]
-    steps.decline(session, pair, "No land.", side(pair, PARTNER))
+    steps.decline(session, pair, "There is no land.", side(pair, PARTNER))
     pair.need.flags = []
     session.flush()
     assert forbidden(session, make) == [ids(pair)]
@@ -111,14 +111,14 @@ def test_a_flag_that_the_need_gained_brings_the_pair_back_and_one_that_it_lost_d
 
 def test_the_pool_counts_the_pairs_that_were_refused_and_names_the_need_they_leave_alone(session, make, pair):
     assert round_pool.survey(session, make.round(), today()).eligible_pairs == 1
-    steps.decline(session, pair, "No.", side(pair, CITY))
+    steps.decline(session, pair, "We cannot do it.", side(pair, CITY))
     report = round_pool.survey(session, make.round(), today())
     assert (report.eligible_pairs, report.refused) == (0, 1)
     assert [(one.need.title, one.shuts_out_most) for one in report.stranded] == [("Water", "refused")]
 
 
 def test_a_refused_pair_cannot_be_pinned_and_who_said_no_is_named(session, make, pair):
-    steps.decline(session, pair, "No.", side(pair, CITY))
+    steps.decline(session, pair, "We cannot do it.", side(pair, CITY))
     blocker = Blocker("refused_by_city", f"Water – {pair.offer.organisation.name}")
     by = Actor(make.user(Role.REVIEWER))
     match = make.match(pair.need, pair.offer)
@@ -134,7 +134,7 @@ def test_a_refused_pair_cannot_be_pinned_and_who_said_no_is_named(session, make,
 
 def test_a_plan_made_before_the_refusal_is_not_published_over_it(session, make, pair):
     match = make.match(pair.need, pair.offer, status=MatchStatus.APPROVED)
-    steps.decline(session, pair, "No.", side(pair, PARTNER))
+    steps.decline(session, pair, "We cannot do it.", side(pair, PARTNER))
     assert publication_blockers(session, match.plan, approved_lines(session, match.plan), today()) == [
         Blocker("refused_by_partner", f"Water – {pair.offer.organisation.name}")
     ]

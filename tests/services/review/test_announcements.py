@@ -1,14 +1,18 @@
 """On publication each organisation hears once, a city also why each need stayed out and what would help."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import func, select
 
+from app.services.engine.disclosure import reason_of
 from app.services.engine.explanations import of_need
 from app.services.record.actor import Actor
 from app.services.review import announcements, publication
 from app.today import today
 from models import Letter, Message, Partnership, Role, UnservedNeed
-from models.lifecycle import MatchStatus
+from models.lifecycle import MatchStatus, SubmissionStatus
+from models.organisations import OrganisationKind
 
 EXPLANATION = {
     "funnel": {
@@ -103,9 +107,44 @@ def test_telling_again_tells_nothing_new(session, make, by):
     ],
 )
 def test_the_reason_is_found_in_the_explanation(explanation, reason):
-    assert announcements.reason_of(of_need(explanation)).code == reason
+    assert reason_of(of_need(explanation)).code == reason
 
 
 def test_how_large_the_offers_want_their_partnerships_is_not_told():
     steps = [{"test": "size", "fell": 5, "fell_here_alone": 5}, {"test": "place", "fell": 1}]
-    assert announcements.reason_of(of_need({"funnel": {"fits": 0, "steps": steps}})).test is None
+    assert reason_of(of_need({"funnel": {"fits": 0, "steps": steps}})).test is None
+
+
+def test_a_nation_and_the_residents_hear_what_was_offered_without_amounts(session, make, by):
+    match = make.match(status=MatchStatus.APPROVED)
+    city = match.need.city
+    nation = make.organisation(OrganisationKind.NATIONAL_GOVERNMENT, country=city.country)
+    residents = make.organisation(OrganisationKind.COMMUNITY_ORGANISATION, city=city)
+    elsewhere = make.organisation(OrganisationKind.COMMUNITY_ORGANISATION, city=make.city())
+    publication.publish(session, match.plan, today(), by)
+    for one in (nation, residents):
+        [offered] = told_to(session, one).data["partnerships"]
+        assert (offered["need"], offered["amount"], offered["currency"]) == (match.need.title, None, None)
+    assert session.scalars(select(Message).where(Message.organisation_id == elsewhere.id)).all() == []
+
+
+def test_a_partner_hears_that_what_it_was_shown_was_not_approved(session, make, by):
+    plan = make.plan()
+    make.match(plan=plan, status=MatchStatus.APPROVED)
+    shown = make.match(plan=plan, status=MatchStatus.REJECTED)
+    make.window(plan, closes_on=today() - timedelta(days=1))
+    publication.publish(session, plan, today(), by)
+    facts = told_to(session, shown.offer.organisation).data
+    assert facts["turned_down"] == [{"match": str(shown.id), "need": shown.need.title}]
+
+
+def test_a_city_hears_that_its_need_was_set_aside(session, make, by):
+    plan = make.plan()
+    make.match(plan=plan, status=MatchStatus.APPROVED)
+    programme = make.programme()
+    first = make.need(programme, status=SubmissionStatus.SUBMITTED)
+    waiting = make.need(programme, requires=[first], published_at=plan.run.created_at - timedelta(days=1))
+    make.commit()
+    publication.publish(session, plan, today(), by)
+    [one] = told_to(session, waiting.organisation).data["left_out"]
+    assert (one["title"], one["reason"]) == (waiting.title, "set_aside")

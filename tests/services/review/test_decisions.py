@@ -50,11 +50,11 @@ def blockers(session, plan):
 )
 def test_what_is_decided_of_a_match_binds_the_next_run(session, make, by, kind, amounts, status, row):
     match = make.match()
-    assert decisions.decide(session, [match], kind, "So it is.", today(), by, amounts) == 1
+    assert decisions.decide(session, [match], kind, "So it has to be.", today(), by, amounts) == 1
     assert match.status == status
     expected = [f"{match.need_id},{match.offer_id},{row}"] if row else []
     assert decisions_file(session, match.plan.run.round) == expected
-    assert decisions.decide(session, [match], kind, "Once more.", today(), by, amounts) == 0, (
+    assert decisions.decide(session, [match], kind, "Once more, please.", today(), by, amounts) == 0, (
         "it was decided so already"
     )
 
@@ -62,11 +62,15 @@ def test_what_is_decided_of_a_match_binds_the_next_run(session, make, by, kind, 
 @pytest.mark.parametrize("kind", [APPROVE, REJECT, PIN, FORBID])
 def test_every_decision_is_taken_back_by_name_and_stays_on_record(session, make, by, colleague, kind):
     match = make.match()
-    decisions.decide(session, [match], kind, "So it is.", today(), by)
+    decisions.decide(session, [match], kind, "So it has to be.", today(), by)
     assert decisions.take_back(session, [match], colleague) == 1
     assert match.status == MatchStatus.PROPOSED
     [decision] = session.scalars(select(Decision))
-    assert (decision.reason, decision.undone_by, decision.undone_at is not None) == ("So it is.", colleague.user, True)
+    assert (decision.reason, decision.undone_by, decision.undone_at is not None) == (
+        "So it has to be.",
+        colleague.user,
+        True,
+    )
     assert decisions_file(session, match.plan.run.round) == []
     assert decisions.take_back(session, [match], colleague) == 0
     assert list(session.scalars(select(AuditEvent.action).order_by(AuditEvent.at))) == [
@@ -139,7 +143,9 @@ def test_a_pair_in_no_plan_is_pinned_or_forbidden_for_the_next_run(session, make
 
 def test_a_decision_on_a_pair_reaches_its_matches_and_respects_interests(session, make, by):
     match = make.match()
-    decisions.decide_pair(session, match.plan.run.round, match.need, match.offer, FORBID, "No.", today(), by)
+    decisions.decide_pair(
+        session, match.plan.run.round, match.need, match.offer, FORBID, "They cannot work together.", today(), by
+    )
     assert match.status == MatchStatus.REJECTED
     make.interest(by.user, match.offer.organisation)
     with pytest.raises(ConflictOfInterest):
@@ -217,7 +223,7 @@ def test_a_round_that_is_over_is_not_decided_on(session, make, by):
     for attempt in (
         lambda: decisions.decide(session, [match], PIN, "No.", today(), by),
         lambda: decisions.decide_pair(
-            session, match.plan.run.round, match.need, match.offer, FORBID, "No.", today(), by
+            session, match.plan.run.round, match.need, match.offer, FORBID, "They cannot work together.", today(), by
         ),
         lambda: decisions.as_seen(session, match.plan, all_of(match.plan), all_of(match.plan), 0),
         lambda: decisions.second(session, [match], "No.", by),

@@ -97,7 +97,7 @@ def test_nothing_is_decided_once_the_round_is_published(session, make, by, appro
     publication.publish(session, match.plan, today(), by)
     assert match.plan.run.round.status == RoundStatus.PUBLISHED
     with pytest.raises(NotReady, match="round_over"):
-        decisions.decide(session, [match], DecisionKind.REJECT, "Too late.", today(), by)
+        decisions.decide(session, [match], DecisionKind.REJECT, "It is too late.", today(), by)
 
 
 def test_every_offer_that_shrank_is_named_before_anything_is_reserved(session, make, by):

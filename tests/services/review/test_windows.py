@@ -127,7 +127,7 @@ def test_nobody_closes_the_window_while_a_partner_is_speaking(session, make, by,
                 other, other.get_one(Window, window_id), "All said.", Actor(other.get_one(User, closer_id))
             )
 
-    windows.reply(session, match, ReplyKind.OBJECTION, "Not there.", today(), partner)
+    windows.reply(session, match, ReplyKind.OBJECTION, "We do not work there.", today(), partner)
     with ThreadPoolExecutor(1) as beside:
         closing = beside.submit(close)
         assert wait([closing], timeout=0.5).not_done

@@ -43,14 +43,11 @@ def take(world: World, one: Partnership, how: str, side: int) -> bool:
         reason = ("It was not to be.",) if how in ENDINGS else ()
         getattr(steps, how)(world.session, one, *whose, *reason, by)
         ledger = [(f"offer.{LEDGER[how]}", one.offer)] if how in LEDGER else []
-        return [(f"partnership.{ENDINGS.get(how, how)}", one), *ledger, *remembered(world, one)]
+        return [(f"partnership.{ENDINGS.get(how, how)}", one), *ledger, *remembered(one)]
 
     return world.attempt(what, act)
 
 
-def remembered(world: World, one: Partnership) -> Told:
-    """What follows from an end: it is remembered, and those concerned are told."""
-    if one.refusal is None:
-        return []
-    told = world.messages(f"partnership_ended-{one.refusal.id}-")
-    return [("refusal.remember", one.refusal), *(("message.tell", message) for message in told)]
+def remembered(one: Partnership) -> Told:
+    """What follows from an end: it is remembered."""
+    return [] if one.refusal is None else [("refusal.remember", one.refusal)]

@@ -110,12 +110,12 @@ def publish_one(world: World, plan: Plan) -> Told:
         *(("offer.reserve", one) for one in {one.offer for one in made}),
         ("plan.publish", plan),
         *(("run.cancel", one) for one in unfinished),
-        *(("message.tell", one) for one in told),
         ("round.publish", plan.run.round),
     ]
 
 
 def concerned(plan, made) -> set[object]:
-    """The cities of all needs that were in the run, and the partners of what was approved."""
+    """The cities of all needs that were in the run, and the partners of what was approved or shown to them."""
     cities = {one.need.programme.organisation_id for one in (*plan.matches, *plan.unserved)}
-    return cities | {one.offer.organisation_id for one in made}
+    shown = {one.offer.organisation_id for one in plan.matches if one.shown_at is not None}
+    return cities | shown | {one.offer.organisation_id for one in made}

@@ -112,11 +112,7 @@ def open_window(world: World) -> None:
         told = world.messages(f"window-{window.id}-")
         shown = [one for one in world.lines(plan) if one.status != MatchStatus.REJECTED]
         assert sorted(one.organisation_id for one in told) == sorted({one.offer.organisation_id for one in shown})
-        return [
-            ("window.open", window),
-            *(("match.show", one) for one in shown),
-            *(("message.tell", one) for one in told),
-        ]
+        return [("window.open", window), *(("match.show", one) for one in shown)]
 
     world.attempt("open the window", act)
 
@@ -145,8 +141,8 @@ def reply(world: World, which: int, kind: ReplyKind, raised: HorizonAmounts) -> 
 
     def act() -> Told:
         by = Actor(world.partner, match.offer.organisation_id)
-        said = windows.reply(world.session, match, kind, "So we think.", today(), by, amounts)
-        return [(f"reply.{kind}", said), *(("message.tell", one) for one in world.messages(f"reply-{said.id}-"))]
+        said = windows.reply(world.session, match, kind, "So we think of it.", today(), by, amounts)
+        return [(f"reply.{kind}", said)]
 
     world.attempt("reply", act)
 

@@ -47,10 +47,13 @@ class World:
         self.make.commit()
 
     def attempt(self, what: str, act: Callable[[], Told]) -> bool:
-        """Take the step as a request does. Each thing that it is done to has one event, and there is no other."""
+        """Take the step as a request does. Each thing that it is done to has one event, each message that it sends has
+        one, and there is no other."""
         self.tally["steps"] += 1
+        known = self.message_ids()
         try:
             expected = Counter((action, str(subject.id)) for action, subject in act())
+            expected.update(("message.tell", one) for one in self.message_ids() - known)
             self.session.commit()
         except DomainError as refusal:
             self.session.rollback()
@@ -107,6 +110,9 @@ class World:
 
     def partnerships(self) -> Sequence[Partnership]:
         return sorted(self.session.scalars(select(Partnership)), key=titles)
+
+    def message_ids(self) -> set[str]:
+        return {str(one) for one in self.session.scalars(select(Message.id))}
 
     def messages(self, key: str) -> Sequence[Message]:
         """Those whose keys begin so."""

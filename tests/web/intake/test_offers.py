@@ -52,7 +52,7 @@ def test_a_draft_goes_its_way_to_publication(partner, browse, world, kept, event
     assert partner.fill_in(f"/offers/{offer.id}/submit").status == 302
     reviewer = world.user(Role.REVIEWER)
     world.commit()
-    browse(reviewer).press(f"/offers/{offer.id}", f"/offers/{offer.id}/publish")
+    browse(reviewer).fill_in(f"/offers/{offer.id}/publish")
     assert reload(kept, offer).status == SubmissionStatus.PUBLISHED
     assert events() == ["offer.create", "offer.revise", "offer.submit", "offer.read", "offer.publish"]
 

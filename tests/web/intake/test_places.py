@@ -106,8 +106,8 @@ def test_residents_confirm_or_contest_and_are_asked_again_after_a_change(
     assert resident.press(url, action).error_links() == ["#verdict-0"]
     page = resident.press(url, action, verdict="contested", text=" ")
     assert (page.status, page.error_links()) == (422, ["#text"])
-    resident.press(url, action, verdict="contested", text="We are 3,000.")
-    assert "We are 3,000." in officer.get(url).main()
+    resident.press(url, action, verdict="contested", text="We are 3,000 people.")
+    assert "We are 3,000 people." in officer.get(url).main()
     assert "Nothing waits" in resident.get("/").main()
     assert resident.get("/settlements/?mine=1&unstated=1").rows() == []
     form = resident.get(url).form(action)

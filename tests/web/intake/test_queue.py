@@ -38,7 +38,7 @@ def waiting(request, world):
 
 
 def decide(browser, url):
-    return browser.press(f"{url}?queue=1", f"{url}/publish?queue=1")
+    return browser.fill_in(f"{url}/publish?queue=1")
 
 
 def test_after_each_decision_comes_the_next_that_waits(reviewer, waiting):
@@ -72,7 +72,7 @@ def test_a_comment_that_is_refused_stays_in_the_queue(reviewer, waiting):
 def test_what_is_opened_from_elsewhere_stays_open(reviewer, waiting):
     first = waiting[0]
     assert "more wait" not in reviewer.get(first).main()
-    assert reviewer.press(first, f"{first}/publish").location == first
+    assert reviewer.fill_in(f"{first}/publish").location == first
 
 
 def test_nobody_else_stands_in_the_queue(waiting, world, browse):

@@ -109,7 +109,7 @@ def test_the_reviewer_and_the_city_see_that_a_need_would_wait(city, reviewer, pa
     else:
         assert "A study" in told
     assert "this need would be set aside" in city.get(f"/needs/{works.id}").main()
-    reviewer.press(f"/needs/{works.id}", f"/needs/{works.id}/publish")
+    reviewer.fill_in(f"/needs/{works.id}/publish")
     assert status(kept, works) == PUBLISHED
     for browser in (city, reviewer):
         assert "This need is set aside" in browser.get(f"/needs/{works.id}").main()

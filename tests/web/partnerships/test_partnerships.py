@@ -33,8 +33,8 @@ def look(kept, made):
 
 
 def press(made, who, way, **changes):
-    url = f"/partnerships/{made[0]}"
-    return made[2][who].press(url, f"{url}/{way}", **changes)
+    step = changes.pop("step", None)
+    return made[2][who].fill_in(f"/partnerships/{made[0]}/{way}" + (f"?step={step}" if step else ""), **changes)
 
 
 @pytest.mark.parametrize("order", [("city", "partner"), ("partner", "city")])
@@ -66,7 +66,7 @@ def follow(made, page):
 
 def test_accepting_twice_changes_nothing_more(made, kept, events):
     url = f"/partnerships/{made[0]}"
-    form = made[2]["city"].get(url).form(f"{url}/accept")
+    form = made[2]["city"].get(f"{url}/accept").form()
     for _ in range(2):
         assert made[2]["city"].send(f"{url}/accept", form).location == url
     assert look(kept, made)[0] == Status.ACCEPTED_BY_CITY
@@ -92,11 +92,11 @@ def test_the_secretariat_records_each_step_and_the_trail_tells_it(made, kept, ev
         ("complete", Status.COMPLETED, 0, 100_00),
     ):  # fmt: skip
         page = made[2]["reviewer"].get(f"/partnerships/{made[0]}")
-        assert page.form(f"/partnerships/{made[0]}/follow")["csrf_token"]
+        assert f"/partnerships/{made[0]}/follow?step={step}" in page.links()
         press(made, "reviewer", "follow", step=step)
         assert look(kept, made) == (status, reserved, committed)
     assert events()[2:] == ["offer.commit", "partnership.agree", "partnership.start", "partnership.complete"]
-    told = kept(lambda session: session.scalars(select(AuditEvent).order_by(AuditEvent.at)).all()[3])
+    told = kept(lambda session: session.scalar(select(AuditEvent).where(AuditEvent.action == "partnership.agree")))
     assert told.changes["status"] == ["accepted", "agreed"]
     for step in ("agree", "nonsense", ""):
         token = made[2]["reviewer"].get("/account").hidden("csrf_token")
@@ -144,3 +144,44 @@ def test_amounts_contacts_and_reasons_stay_between_the_sides(world, browse, made
         assert "example.org" not in page
         assert "76,543" not in made[2][who].get("/partnerships/").main()
     assert "76,543" in made[2]["reviewer"].get(f"/partnerships/{partnership.id}").main()
+
+
+def test_each_status_says_who_moves_next_and_how_the_secretariat_is_told(made, world):
+    page, who = f"/partnerships/{made[0]}", made[2]
+    partnership = world.session.get(Partnership, made[0])
+    city, partner = (one.name for one in partnership.parties)
+    need = partnership.need_id
+    world.session.rollback()  # what is read later would begin a transaction, and on SQLite the site would wait
+    assert f"Who moves next {city} and {partner}. Accept it or decline it" in who["city"].get(page).main()
+    press(made, "city", "accept")
+    assert f"Who moves next {partner}. Accept it" in who["city"].get(page).main()
+    assert "Next: the partner answers" in who["city"].get("/partnerships/?mine=1").main()
+    assert "Your side has not answered yet" in who["partner"].get(page).main()
+    assert "Your side has not answered yet" not in who["city"].get(page).main()
+    press(made, "partner", "accept")
+    assert "Next: both sides sign" in who["partner"].get("/partnerships/?mine=1").main()
+    for side, write in (("city", f"/needs/{need}/write"), ("partner", f"/offers/{made[1]}/write")):
+        shown = who[side].get(page)
+        assert f"{city} and {partner}. Agree on the terms with each other and sign." in shown.main()
+        assert {write, "mailto:c@example.org", "mailto:p@example.org"} <= set(shown.links())
+    visitor = who["visitor"].get(page)
+    assert "Agree on the terms" in visitor.main()
+    assert not [one for one in visitor.links() if one.startswith("mailto:") or "write" in one]
+    for step, said in (("agree", "Begin the work"), ("start", "Do the work"), ("complete", "It is completed.")):
+        assert "record it with the button above" in who["reviewer"].get(page).main()
+        press(made, "reviewer", "follow", step=step)
+        assert said in who["city"].get(page).main()
+
+
+def test_a_side_writes_to_the_secretariat_about_its_need_or_its_offer(made, world):
+    who = made[2]
+    partnership = world.session.get(Partnership, made[0])
+    need, title, partner = partnership.need_id, partnership.need.title, partnership.offer.organisation.name
+    world.session.rollback()
+    assert who["city"].fill_in(f"/needs/{need}/write", text="We signed it on Monday.").status == 302
+    assert who["partner"].fill_in(f"/offers/{made[1]}/write", text="We signed as well.").status == 302
+    inbox = who["reviewer"].get("/messages/").main()
+    assert f"writes about “{title}”" in inbox
+    assert f"{partner} writes about" in inbox
+    assert "We signed it on Monday." in who["reviewer"].get(f"/needs/{need}").main()
+    assert "We signed it on Monday." not in who["partner"].get(f"/needs/{need}").main()

@@ -18,6 +18,7 @@ from app.forms.fields import (
     WordsField,
     count,
     email,
+    enough,
     line,
     reason_for_doubt,
     shown_amount,
@@ -215,6 +216,7 @@ class NoObjectionForm(WrittenForm):
     def validate_reason(self, field: Any) -> None:
         if self.answer.data == self.SOME:
             DataRequired(_l("Say why, so that the city can correct it."))(self, field)
+            enough(field)
 
 
 MISSING = {

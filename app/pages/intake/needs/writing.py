@@ -2,31 +2,35 @@
 
 from typing import Any
 
-from flask import render_template
+from flask import render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.access import Permission, current_actor, current_viewer, exists_for_viewer
+from app.access.visibility import resident_cities
 from app.extensions import db
 from app.forms.sections import Currencies, InSections
 from app.forms.steps import Lack, Rights
 from app.forms.submitting import SendBackForm
 from app.forms.writing import WriteError, address
+from app.pages.intake.needs import changes
 from app.pages.intake.needs.blueprint import needs
 from app.pages.intake.needs.forms import MISSING, SECTIONS, NeedForm, NoObjectionForm
-from app.services.engine import pool
+from app.services.engine import disclosure, pool
+from app.services.engine.disclosure import NOT_APPROVED
 from app.services.engine.explanations import of_need
 from app.services.intake import fit, no_objections
 from app.services.intake import needs as service
 from app.services.money import exchange
 from app.services.partnerships import outcomes, refusals
+from app.texts import left_out
 from app.texts.formatting import money, number
 from app.texts.labels import label
 from app.texts.refused import doubt
 from app.today import today
 from models import Need, Programme
 from models.errors import BelowUsed, HeldByPartnerships
-from models.lifecycle import SUBMITTED_OR_PUBLISHED, UNFINISHED_PARTNERSHIP, UNSUBMITTED
+from models.lifecycle import EDITABLE, ENDED, SUBMITTED_OR_PUBLISHED, UNFINISHED_PARTNERSHIP, UNSUBMITTED
 
 
 class NeedWriting(InSections[Need, NeedForm]):
@@ -49,6 +53,13 @@ class NeedWriting(InSections[Need, NeedForm]):
 
     def page(self, form: NeedForm, thing: Need | None, **more: Any) -> str:
         if thing is not None:
+            if request.method == "GET" and (change := changes.asked_for(outcomes.of_need(db.session, thing))):
+                changes.put(change, form)
+                more |= {
+                    "change": change,
+                    "change_words": left_out.change(change.field, change.value),
+                    "fills_in": change.field in changes.FILLED_IN,
+                }
             more |= fit_of(thing)
         return super().page(form, thing, **more)
 
@@ -76,13 +87,34 @@ class NeedWriting(InSections[Need, NeedForm]):
                 return super().refuse(form, thing, refusal)
         return 409
 
+    def published(self, thing: Need) -> list[str]:
+        amount = money(thing.gap, thing.currency)
+        lines = [
+            _("Anybody can read it; whom to ask, and what shows that it is ready, signed-in parties alone."),
+            _("It asks partners for %(amount)s, from the next run of the matching on.", amount=amount),
+            _("Its city is told, its national government, and the residents’ organisations of its city."),
+        ]
+        if waits_for(thing):
+            lines[1] = _(
+                "It asks for %(amount)s, but is set aside until what must be met first takes part.", amount=amount
+            )
+        return lines
+
+    def gone(self, thing: Need) -> list[str]:
+        return [
+            _("It leaves every coming round and cannot be brought back."),
+            _("Matches that were proposed for it in a round under way can become no partnership."),
+            _("The secretariat is told, unless it was a draft still."),
+        ]
+
     def render(
         self, thing: Need, form: SendBackForm | None = None, no_objection_form: NoObjectionForm | None = None
     ) -> str:
         viewer = current_viewer()
         mine = viewer.can(Permission.EDIT_NEED, thing)
-        insider = mine or viewer.is_staff or viewer.can(Permission.OBJECT_TO_NEED, thing)
-        outcome = outcomes.of_need(db.session, thing) if mine or viewer.is_staff else None
+        party = mine or viewer.is_staff
+        insider = party or viewer.can(Permission.OBJECT_TO_NEED, thing)
+        concerned = insider or thing.city.id in resident_cities(viewer)
         return render_template(
             "intake/needs/show.html",
             need=thing,
@@ -92,14 +124,15 @@ class NeedWriting(InSections[Need, NeedForm]):
             first=[one for one in thing.requires if exists_for_viewer(one)],
             form=form or self.send_back_form(formdata=None),
             no_objection_form=no_objection_form or NoObjectionForm(formdata=None, data={"version": thing.version}),
-            outcome=outcome,
-            left_out=of_need(outcome.unserved.explanation) if outcome and outcome.unserved else None,
-            refusals=refusals.of(db.session, thing) if mine or viewer.is_staff else [],
+            told_why=party,
+            refusals=refusals.of(db.session, thing) if party else [],
+            threads=self.threads(thing),
             UNFINISHED_PARTNERSHIP=UNFINISHED_PARTNERSHIP,
             answers=no_objections.answers(db.session, thing) if insider else [],
             holds=no_objections.holds,
             doubts=doubts_of(thing) if insider else [],
-            waits_for=waits_for(thing) if mine or viewer.is_staff else [],
+            waits_for=waits_for(thing) if party else [],
+            **outcome_of(thing, party) if concerned else {},
             **fit_of(thing) if mine else {},
         )
 
@@ -135,6 +168,29 @@ def doubts_of(need: Need) -> list[str]:
     if not need.kept_because:
         return []
     return [doubt(one) for one in service.doubts(service.NeedTerms.of(need), need.programme)]
+
+
+def outcome_of(need: Need, party: bool) -> dict[str, Any]:
+    """For the panel of what the newest published plan made of it. Who said no to whom is told to a party alone."""
+    outcome = outcomes.of_need(db.session, need)
+    if outcome.plan is None:
+        return {"outcome": outcome}
+    unserved = outcome.unserved
+    explanation = of_need(unserved.explanation) if unserved else None
+    reason = disclosure.reason_of(explanation) if explanation else None if outcome.taken_millionths else NOT_APPROVED
+    if reason and reason.code == "refused" and not party:
+        reason = reason._replace(code="closed")
+    asks_flag = reason is not None and any(one.field == "flags" for one in reason.changes)
+    nation_answers = asks_flag and service.nation_answers(db.session, need.programme)
+    return {
+        "outcome": outcome,
+        "explanation": explanation,
+        "reason": reason,
+        "changes": changes.offered(need, reason.changes, nation_answers) if reason else [],
+        "left_out_words": left_out,
+        "EDITABLE": EDITABLE,
+        "ENDED": ENDED,
+    }
 
 
 def waits_for(need: Need) -> list[Need]:

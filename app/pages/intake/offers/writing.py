@@ -43,6 +43,25 @@ class OfferWriting(InSections[Offer, OfferForm]):
         by = current_actor(thing.organisation)
         service.revise(db.session, thing, form.terms(), form.version_seen, today(), by)
 
+    def published(self, thing: Offer) -> list[str]:
+        record_reading([thing])
+        amount = money(thing.capacity.total, thing.currency)
+        closed = _("Signed-in cities can read it, without its amounts; the public cannot.")
+        return [
+            _("Signed-in cities can read it with its amounts; the public cannot.")
+            if thing.amounts_disclosed
+            else closed,
+            _("It gives %(amount)s in all, from the next run of the matching on.", amount=amount),
+            _("Its partner is told."),
+        ]
+
+    def gone(self, thing: Offer) -> list[str]:
+        return [
+            _("It leaves every coming round and cannot be brought back."),
+            _("Partnerships already begun go on, and hold what they hold."),
+            _("The secretariat is told, unless it was a draft still."),
+        ]
+
     def render(self, thing: Offer, form: SendBackForm | None = None) -> str:
         record_reading([thing])
         viewer = current_viewer()
@@ -52,7 +71,7 @@ class OfferWriting(InSections[Offer, OfferForm]):
             "intake/offers/show.html",
             offer=thing, at=address, mine=mine, insider=insider, amounts=insider or thing.amounts_disclosed,
             form=form or self.send_back_form(formdata=None), places=place_names(thing), fresh=thing.in_pool(today()),
-            refusals=refusals.of(db.session, thing) if insider else [],
+            refusals=refusals.of(db.session, thing) if insider else [], threads=self.threads(thing),
             doubts=doubts_of(thing) if insider else [],
         )  # fmt: skip
 

@@ -6,7 +6,18 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Form, FormField, RadioField, SelectField
 from wtforms.validators import DataRequired, InputRequired
 
-from app.forms.fields import Needed, NeededAtTimes, Rows, WordsField, count, decimal, line, reason_for_doubt, text
+from app.forms.fields import (
+    Needed,
+    NeededAtTimes,
+    Rows,
+    WordsField,
+    count,
+    decimal,
+    enough,
+    line,
+    reason_for_doubt,
+    text,
+)  # fmt: skip
 from app.forms.submitting import OwnedForm, WrittenForm
 from app.services.intake.settlements import SettlementTerms
 from app.texts.labels import choice, choices, label
@@ -117,3 +128,4 @@ class StatementForm(WrittenForm):
     def validate_text(self, field: Any) -> None:
         if self.verdict.data == Verdict.CONTESTED:
             DataRequired(_l("Say what is not right."))(self, field)
+            enough(field)

@@ -1,6 +1,6 @@
 """The inbox: what the platform told one's organisations, and how it comes by e-mail."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -9,10 +9,12 @@ from app.access import Permission, Viewer, current_actor, current_viewer, requir
 from app.extensions import db
 from app.forms.listing import flag, paginate
 from app.forms.submitting import status_of
+from app.forms.threads import converse
 from app.pages.people.messages.forms import DigestForm
 from app.pages.people.messages.words import words
 from app.services.people import messages as service
-from models import Message, User
+from app.services.people import threads
+from models import Message, Remark, User
 from models.users import Digest
 
 messages = Blueprint("messages", __name__, url_prefix="/messages")
@@ -55,7 +57,17 @@ def show(message: Message) -> ResponseReturnValue:
 def read(message: Message) -> ResponseReturnValue:
     service.mark_read(db.session, [message], signed_in(current_viewer()), current_actor())
     db.session.commit()
+    if "HX-Request" in request.headers:  # the page itself says so, as it opens
+        return render_template("people/messages/_read.html")
     return redirect(url_for("messages.index"))
+
+
+@messages.route("/threads/<uuid:remark_id>", methods=["GET", "POST"])
+@requires(Permission.ANSWER_REMARK, Remark)
+def thread(remark: Remark) -> ResponseReturnValue:
+    by = current_actor(None if current_viewer().is_staff else remark.organisation)
+    here = url_for("messages.thread", remark_id=remark.id)
+    return converse(threads.thing_of(db.session, remark), remark.organisation, by, here)
 
 
 @messages.post("/read")

@@ -1,57 +1,27 @@
 """A message in the reader's words: the same for its page, for the plain and for the HTML part of an e-mail."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
-
 from flask import url_for
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
-from app.services.people.message_facts import (
-    HelpfulChange,
-    LeftOut,
-    OfferedPartnership,
-    PartnerReplied,
-    PartnershipChange,
-    PartnershipEnded,
-    RefusalLifted,
-    RoundPublished,
-    WindowOpened,
-    Written,
-    facts_of,
-)
-from app.texts.formatting import day, money
-from app.texts.labels import label
+from app.pages.people.messages import intake_words, partnership_words, round_words
+from app.pages.people.messages.parts import Speaker, Words
+from app.services.people.message_facts import facts_of
 from models import Message
 from models.messages import MessageKind
-from models.vocabulary import Flag, Horizon, Instrument
-from models.windows import ReplyKind
 
-Link = Callable[..., str]
-
-
-@dataclass(frozen=True)
-class Item:
-    """One thing that a message tells of, where to read on, and what there is to say of it."""
-
-    text: str
-    href: str = ""
-    details: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Section:
-    title: str
-    items: tuple[Item, ...]
-
-
-@dataclass(frozen=True)
-class Words:
-    subject: str
-    lead: str
-    sections: tuple[Section, ...] = field(default=())
+SPEAKERS: dict[MessageKind, Speaker] = {
+    MessageKind.ROUND_PUBLISHED: round_words.round_published,
+    MessageKind.WINDOW_OPENED: round_words.window_opened,
+    MessageKind.WINDOW_CLOSED: round_words.window_closed,
+    MessageKind.PARTNER_REPLIED: round_words.partner_replied,
+    MessageKind.WRITTEN: intake_words.written,
+    MessageKind.SUBMISSION_CHANGED: intake_words.submission_changed,
+    MessageKind.NATION_ANSWERED: intake_words.nation_answered,
+    MessageKind.RESIDENTS_STATED: intake_words.residents_stated,
+    MessageKind.PARTNERSHIP_MOVED: partnership_words.partnership_moved,
+    MessageKind.PARTNERSHIP_ENDED: partnership_words.partnership_ended,
+    MessageKind.REFUSAL_LIFTED: partnership_words.refusal_lifted,
+    MessageKind.MEMBER_CHANGED: partnership_words.member_changed,
+}
 
 
 def words(message: Message, external: bool = False) -> Words:
@@ -59,148 +29,3 @@ def words(message: Message, external: bool = False) -> Words:
     return SPEAKERS[message.kind](
         facts_of(message), lambda endpoint, **values: url_for(endpoint, _external=external, **values)
     )
-
-
-def round_published(facts: RoundPublished, link: Link) -> Words:
-    count = len(facts.partnerships)
-    sections = [
-        Section(_("Offered to you"), tuple(_partnership(one, link) for one in facts.partnerships)),
-        Section(_("Needs that stayed out"), tuple(_left_out(one, link) for one in facts.left_out)),
-    ]
-    lead = (
-        ngettext(
-            "%(num)d partnership waits for your answer: accept it, or decline it with a reason.",
-            "%(num)d partnerships wait for your answer: accept each, or decline it with a reason.",
-            count,
-        )
-        if count
-        else _("None of your needs got a partner this time. Here is why, and what would help next time.")
-    )
-    return Words(
-        _("The plan of %(round)s is published", round=facts.round), lead, tuple(one for one in sections if one.items)
-    )
-
-
-def _partnership(one: OfferedPartnership, link: Link) -> Item:
-    text = _(
-        "%(need)s, with %(other)s: %(amount)s",
-        need=one.need,
-        other=one.other,
-        amount=money(one.amount, one.currency),
-    )
-    return Item(text, link("partnerships.show", partnership_id=one.id))
-
-
-REASONS = {
-    "waits": _l("It waits for another need, which is not met yet."),
-    "taken": _l("Offers fit it, but they gave their capacity where the plan as a whole gained more."),
-    "refused": _l("Offers fit it, but one of the two sides had said no to the other before. The need’s page says who."),
-    "not_approved": _l("An offer was proposed for it, but the reviewers did not approve the match."),
-    "no_fit": _l("No offer of this round fits it."),
-    "unknown": _l("No reason was kept. Ask the secretariat, and name the round."),
-}
-
-TESTS = {
-    "theme": _l("Most offers that would fit otherwise are for other themes."),
-    "instrument": _l("Most offers that would fit otherwise come in forms of support that you do not accept."),
-    "place": _l("Most offers that would fit otherwise are for other places."),
-    "flags": _l("Most offers that would fit otherwise require readiness that it does not show yet."),
-    "horizon": _l("Most offers that would fit otherwise have no capacity in the years that it allows."),
-}
-
-
-def _left_out(one: LeftOut, link: Link) -> Item:
-    details = [str(REASONS[one.reason])]
-    if one.test in TESTS:
-        details.append(str(TESTS[one.test]))
-    details += [_("What would help: %(change)s", change=said) for each in one.changes if (said := _change(each))]
-    return Item(one.title, link("needs.show", need_id=one.need), tuple(details))
-
-
-def _change(change: HelpfulChange) -> str:
-    value = change.value
-    match change.field:
-        case "flags":
-            return _("show evidence for “%(flag)s”.", flag=label(value, Flag))
-        case "instruments":
-            return _("accept “%(instrument)s” as well.", instrument=label(value, Instrument))
-        case "last_horizon":
-            return _("accept help until a later horizon: %(horizon)s.", horizon=label(value, Horizon))
-        case "first_horizon":
-            return _("accept help from an earlier horizon: %(horizon)s.", horizon=label(value, Horizon))
-        case "max_partners":
-            return _("accept up to %(count)s partners.", count=value)
-        case "amount":
-            return _("ask for less; the secretariat can advise you on how much.")
-        case "min_share":
-            return _("accept a smaller part of the amount than you do now.")
-    return ""
-
-
-def window_opened(facts: WindowOpened, link: Link) -> Words:
-    lead = _(
-        "Nothing is decided yet. Until the end of %(day)s you may comment, object with a reason, or offer more.",
-        day=day(facts.closes_on),
-    )
-    text = ngettext("%(num)d match proposed for your offers", "%(num)d matches proposed for your offers", facts.matches)
-    item = Item(text, link("proposals.index"))
-    return Words(
-        _("Proposals of %(round)s for your offers", round=facts.round), lead, (Section(_("See them"), (item,)),)
-    )
-
-
-REPLIES = {
-    ReplyKind.COMMENT: _l("%(partner)s commented on a proposed match"),
-    ReplyKind.OBJECTION: _l("%(partner)s objects to a proposed match"),
-    ReplyKind.RAISE: _l("%(partner)s could give more to a proposed match"),
-}
-
-
-def partner_replied(facts: PartnerReplied, link: Link) -> Words:
-    subject = str(REPLIES[facts.kind]) % {"partner": facts.partner}
-    item = Item(facts.need, link("rounds.match", match_id=facts.match))
-    return Words(subject, _("Read it on the page of the match."), (Section(_("The match"), (item,)),))
-
-
-def written(facts: Written, link: Link) -> Words:
-    """What a reviewer wrote: in the reviewer's own words, whatever the reader's language."""
-    subject = _("The secretariat writes about “%(need)s”", need=facts.title)
-    item = Item(facts.title, link("needs.show", need_id=facts.need))
-    return Words(subject, facts.text, (Section(_("The need"), (item,)),))
-
-
-def partnership_ended(facts: PartnershipEnded, link: Link) -> Words:
-    lead = _(
-        "%(who)s does not go on with it. The two are not proposed to each other again until %(who)s lifts this, or "
-        "until what the need asks or the offer gives changes.",
-        who=facts.organisation,
-    )
-    return _of_partnership(_("%(city)s and %(partner)s: the partnership ended", **_sides(facts)), lead, facts, link)
-
-
-def refusal_lifted(facts: RefusalLifted, link: Link) -> Words:
-    lead = _(
-        "%(who)s had said no, and lifted that: the two may be proposed to each other again, from the next run on.",
-        who=facts.organisation,
-    )
-    return _of_partnership(_("%(city)s and %(partner)s may be proposed again", **_sides(facts)), lead, facts, link)
-
-
-def _sides(facts: PartnershipChange) -> dict[str, str]:
-    return {"city": facts.city, "partner": facts.partner}
-
-
-def _of_partnership(subject: str, lead: str, facts: PartnershipChange, link: Link) -> Words:
-    reason = _("The reason: %(reason)s", reason=facts.reason)
-    item = Item(facts.need, link("partnerships.show", partnership_id=facts.partnership), (reason,))
-    return Words(subject, lead, (Section(_("The partnership"), (item,)),))
-
-
-SPEAKERS: dict[MessageKind, Callable[[Any, Link], Words]] = {
-    MessageKind.ROUND_PUBLISHED: round_published,
-    MessageKind.WINDOW_OPENED: window_opened,
-    MessageKind.PARTNER_REPLIED: partner_replied,
-    MessageKind.WRITTEN: written,
-    MessageKind.PARTNERSHIP_ENDED: partnership_ended,
-    MessageKind.REFUSAL_LIFTED: refusal_lifted,
-}

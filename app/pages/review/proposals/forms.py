@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import RadioField
 from wtforms.validators import DataRequired, InputRequired, ValidationError
 
-from app.forms.fields import AmountField, NeededAtTimes, shown_amount, text
+from app.forms.fields import AmountField, NeededAtTimes, enough, shown_amount, text
 from app.texts.labels import choice
 from models import Offer
 from models.amounts import HorizonAmounts
@@ -60,6 +60,8 @@ class ReplyForm(FlaskForm):
     def validate_text(self, field: Any) -> None:
         if self.kind.data in (ReplyKind.COMMENT, ReplyKind.OBJECTION):
             DataRequired(_l("Say it in a sentence or two."))(self, field)
+        if self.kind.data == ReplyKind.OBJECTION:
+            enough(field)
 
     def validate_kind(self, field: Any) -> None:
         try:

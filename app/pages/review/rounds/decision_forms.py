@@ -8,9 +8,10 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, ValidationError
 
-from app.forms.fields import AmountField, Needed, NeededAtTimes, shown_amount, text
+from app.forms.fields import AmountField, Needed, NeededAtTimes, enough, shown_amount, text
 from app.forms.submitting import VersionedForm
 from app.services.review.bulk_decisions import Outlook, Verdict
+from app.services.review.decisions import REFUSING
 from app.texts.labels import choice
 from models import Match
 from models.amounts import HorizonAmounts
@@ -31,15 +32,22 @@ def why() -> TextAreaField:
         _l("Why?"),
         1000,
         needed=Needed(),
-        description=_l("Kept with the match, whichever way you decide. Colleagues and later rounds read it."),
+        description=_l(
+            "Kept with the match, whichever way you decide. Colleagues and later rounds read it. Where you reject or "
+            "forbid, the city reads it as well once the plan is published, without your name: name no partner, and "
+            "nothing told in confidence."
+        ),
     )
 
 
 class ReasonedForm(VersionedForm):
+    verdict: RadioField
     reason = why()
 
     def validate_reason(self, field: Any) -> None:
         DataRequired(_l("Give the reason in a sentence or two."))(self, field)
+        if self.verdict.data in REFUSING:
+            enough(field)
 
 
 class DecisionForm(ReasonedForm):

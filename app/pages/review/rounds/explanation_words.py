@@ -8,10 +8,9 @@ from flask_babel import lazy_gettext as _l
 
 from app.services.engine.explanations import MatchExplanation, NeedExplanation
 from app.services.engine.files import from_cell
-from app.texts.formatting import money, percent
-from app.texts.labels import label
+from app.texts import left_out
+from app.texts.formatting import money
 from models import Need
-from models.vocabulary import Flag, Horizon, Instrument
 
 PARTS = {
     "theme": _l("Theme"),
@@ -100,22 +99,8 @@ def changes(explanation: NeedExplanation, need: Need, currency: str, places: int
 
 
 def change(field: str, value: str, need: Need, currency: str, places: int) -> str:
-    match field:
-        case "flags":
-            return _("Show evidence for the flag “%(flag)s”.", flag=label(value, Flag))
-        case "instruments":
-            return _("Accept the form of support “%(instrument)s” as well.", instrument=label(value, Instrument))
-        case "last_horizon":
-            return _("Accept help until a later horizon: %(horizon)s.", horizon=label(value, Horizon))
-        case "first_horizon":
-            return _("Accept help from an earlier horizon: %(horizon)s.", horizon=label(value, Horizon))
-        case "max_partners":
-            return _("Accept up to %(count)s partners.", count=value)
-        case "min_share":
-            return _("Accept a smallest useful share of %(share)s.", share=percent(float(value)))
-        case "amount":
-            return _("Ask for less: %(amount)s.", amount=amount(from_cell(value, places), need, currency))
-    return ""
+    asked = amount(from_cell(value, places), need, currency) if field == "amount" else ""
+    return left_out.change(field, value, asked)
 
 
 def main_reason(explanation: NeedExplanation) -> str:

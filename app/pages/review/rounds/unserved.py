@@ -19,8 +19,7 @@ from app.pages.review.rounds.write_form import WriteForm
 from app.services.engine import frozen_policies
 from app.services.engine.explanations import of_need
 from app.services.partnerships import outcomes
-from app.services.people import messages
-from app.services.people.message_facts import Written, facts_of
+from app.services.people import threads
 from app.services.review import plan_lines, plan_parties
 from app.services.review.plan_parties import Parties
 from models import Need, Organisation, Run, UnservedNeed
@@ -87,11 +86,10 @@ def write_about(run: Run, need_id: uuid.UUID) -> ResponseReturnValue:
     form = WriteForm(addressees)
     if not form.validate_on_submit():
         return render_unserved(run, found, form), status_of(form)
-    facts = Written(need=found.need_id, title=found.need.title, text=str(form.text.data))
     addressee = next(one for one in addressees if str(one.id) == form.recipient.data)
-    key, by = f"written-{form.new_id}", current_actor()
-    sent = messages.tell(db.session, addressee, facts, key, by)
-    if (sent.organisation, facts_of(sent)) != (addressee, facts):
+    text = str(form.text.data)
+    sent = threads.write(db.session, found.need, addressee, text, current_actor(), form.new_id)
+    if (sent.need_id, sent.organisation, sent.text) != (found.need_id, addressee, text):
         form.renew_key()
         form.form_errors = [_("This form was sent before, with other words. Send it again to send these as well.")]
         return render_unserved(run, found, form), 409

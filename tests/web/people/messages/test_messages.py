@@ -11,23 +11,34 @@ import pytest
 from app.jobs import post
 from app.pages.people.messages import words as speaking
 from app.pages.people.messages.post import postman
+from app.services.engine import disclosure
 from app.services.people import messages
 from app.services.people.message_facts import (
+    Audience,
     HelpfulChange,
     LeftOut,
+    MemberChanged,
+    NationAnswered,
     OfferedPartnership,
     PartnerReplied,
     PartnershipEnded,
+    PartnershipMoved,
+    PartnershipStep,
     RefusalLifted,
+    ResidentsStated,
     RoundPublished,
+    SubmissionChange,
+    SubmissionChanged,
+    WindowClosed,
     WindowOpened,
     Written,
     facts_of,
 )
 from app.services.record.actor import PLATFORM
-from app.services.review import announcements
+from app.texts import left_out
 from models import MessageReading, Role, User
 from models.messages import MessageKind
+from models.settlements import Verdict
 from models.users import Digest
 from models.windows import ReplyKind
 
@@ -47,8 +58,8 @@ TOLD = (
     "Lamps",
     "No offer of this round fits it.",
     "for other places",
-    "What would help: show evidence for “Land secured”.",
-    "What would help: ask for less; the secretariat can advise you on how much.",
+    "What would help: Show evidence for “Land secured”.",
+    "What would help: Ask for less; the secretariat can advise you on how much.",
 )
 
 
@@ -150,22 +161,45 @@ def test_facts_come_back_from_the_database_as_they_went_in(world, city, told):
     assert facts_of(told) == FACTS
     for facts in (
         WindowOpened("Round", date(2027, 3, 31), 2), PartnerReplied("Bank", "Lamps", ReplyKind.RAISE, uuid.UUID(int=2)),
-        Written(uuid.UUID(int=3), "Lamps", "Words"),
+        Written("Lamps", "Words", need=uuid.UUID(int=3), remark=uuid.UUID(int=5), organisation="City"),
+        SubmissionChanged(SubmissionChange.PUBLISHED, "Lamps", "City", need=uuid.UUID(int=3), audience=Audience.NATION),
+        NationAnswered(uuid.UUID(int=3), "Lamps", "Ministry", given=False, reason="Not in the plan."),
+        ResidentsStated(uuid.UUID(int=6), "Hill", "Residents", Verdict.CONTESTED, "We are more."),
+        PartnershipMoved(PartnershipStep.ACCEPTED, uuid.UUID(int=4), "Lamps", "City", "Bank", "Bank"),
+        WindowClosed("Round"), MemberChanged("Ada", Role.CITY_OFFICER, joined=True),
         RefusalLifted(uuid.UUID(int=4), "Lamps", "City", "Bank", "City", ""),
         PartnershipEnded(uuid.UUID(int=4), "Lamps", "City", "Bank", "Bank", "Why"),
     ):  # fmt: skip
-        message = messages.tell(world.session, city, facts, str(facts), PLATFORM)
+        message = messages.tell(world.session, city, facts, facts.message_kind, PLATFORM)
         world.commit()
         assert facts_of(message) == facts
 
 
+def test_what_was_told_before_there_were_threads_is_still_read(world, browse, city, officer):
+    data = {"need": str(uuid.UUID(int=3)), "title": "Lamps", "text": "Show your papers."}
+    old = world.message(city, kind=MessageKind.WRITTEN, data=data)
+    world.commit()
+    page = browse(officer).get(f"/messages/{old.id}")
+    assert "Show your papers." in page.main()
+    assert not [one for one in page.links() if "threads" in one]
+
+
 def test_every_kind_and_every_reason_has_words():
     assert set(speaking.SPEAKERS) == set(MessageKind)
-    assert set(speaking.REASONS) == {"waits", "taken", "refused", "not_approved", "no_fit", "unknown"}
+    assert set(left_out.REASONS) == {
+        "waits",
+        "taken",
+        "refused",
+        "not_approved",
+        "no_fit",
+        "closed",
+        "set_aside",
+        "unknown",
+    }
 
 
-@pytest.mark.parametrize("field", sorted(announcements.TELLING))
+@pytest.mark.parametrize("field", sorted(disclosure.TELLING))
 def test_every_change_that_is_told_has_words(site, field):
     values = {"flags": "land_secured", "instruments": "grant", "first_horizon": "short", "last_horizon": "long"}
     with site.test_request_context():
-        assert speaking._change(HelpfulChange(field, values.get(field, "3")))
+        assert left_out.change(field, values.get(field, "3"), "USD 3")

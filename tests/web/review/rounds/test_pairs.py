@@ -49,7 +49,7 @@ def test_nothing_is_pinned_once_the_round_is_over(given, sign_in, read, review, 
     review.round.status = RoundStatus.PUBLISHED
     given.commit()
     assert "Keep this decision" not in read(review.reviewer, pair_url)
-    answer = sign_in(review.reviewer).post(pair_url, data={"verdict": "forbid", "reason": "R"})
+    answer = sign_in(review.reviewer).post(pair_url, data={"verdict": "forbid", "reason": "They cannot work together."})
     assert answer.status_code == 409
     assert stored(Decision) == []
 
@@ -106,7 +106,7 @@ def test_a_filter_does_not_hide_what_others_decided(read, sign_in, review, colle
 )
 def test_many_are_pinned_or_forbidden_and_taken_back(sign_in, decide_many, review, stored, verdict, status, told):
     client, url, reviewer_id = sign_in(review.reviewer), review.page, review.reviewer.id
-    data = {"version": 0, "scope": "shown", "verdict": verdict, "reason": "All of them"}
+    data = {"version": 0, "scope": "shown", "verdict": verdict, "reason": "All of them, today"}
     assert told in client.get(decide_many(client, url, data).location).text
     assert {match.status for match in stored(Match)} == {status}
     back = {"version": 1, "scope": "shown", "verdict": "take_back", "reason": ""}

@@ -167,7 +167,7 @@ def test_all_that_the_filter_shows_is_decided_and_nothing_else(given, sign_in, d
     for n in range(60):
         given.match(given.need(theme="housing" if n else "water"), plan=plan)
     given.commit()
-    data = {"scope": "shown", "reason": "Not now", "verdict": "reject"}
+    data = {"scope": "shown", "reason": "Not this year", "verdict": "reject"}
     answer = decide_many(sign_in(reviewer), f"/runs/{plan.run.id}/plan?theme=housing", data)
     assert answer.location == f"/runs/{plan.run.id}/plan?theme=housing"
     assert statuses(stored) == ["proposed"] + ["rejected"] * 59

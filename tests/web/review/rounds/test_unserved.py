@@ -34,7 +34,7 @@ def test_a_need_left_out_says_why_who_took_the_capacity_and_what_would_help(give
         "Its capacity went to others",
         "The rival",
         "USD\u00a0400",
-        "Show evidence for the flag “Land secured”. It would then receive USD\u00a0300.",
+        "Show evidence for “Land secured”. It would then receive USD\u00a0300.",
     ):
         assert words in page
 
