@@ -1,12 +1,9 @@
 """The page of a thread: what was written about a need or an offer with one organisation, and the form to go on."""
 
-from typing import Any
-
 from flask import flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms.validators import DataRequired
 
 from app.access import exists_for_viewer
 from app.extensions import db
@@ -22,13 +19,11 @@ class WordForm(WrittenForm):
     text = text(
         _l("What do you want to say?"),
         4000,
+        missing=_l("Write something first."),
         description=_l(
             "Everybody on the other side gets it, by e-mail too. Tell nothing that others keep to themselves."
         ),
     )
-
-    def validate_text(self, field: Any) -> None:
-        DataRequired(_l("Write something first."))(self, field)
 
 
 def converse(thing: Need | Offer, organisation: Organisation, by: Actor, here: str) -> ResponseReturnValue:
