@@ -126,7 +126,7 @@ def read_plan(world: World, browser: Browser, plan: Plan) -> None:
     world.session.rollback()
     page = browser.get(address)
     assert Counter(one for one, _score in cells(page, "Amount", "Score")) == amounts
-    assert f"{taken_up} of {needs}" in page.words()
+    assert f"{taken_up} of {needs}" in browser.get(f"{address}/coverage").words()
 
 
 def cells(page: Page, *labels: str) -> list[tuple[str, ...]]:
