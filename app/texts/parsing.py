@@ -24,6 +24,8 @@ DECIMAL = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,9})?", re.ASCII)
 SPACES = re.compile(r"[ \u00a0\u2009\u202f]")
 UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 """Characters that no database, page or file can hold."""
+TURNING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+"""Characters that show what follows them in another order than it is written."""
 
 
 class Unreadable(ValueError):
@@ -31,8 +33,17 @@ class Unreadable(ValueError):
 
 
 def stripped(text: str | None) -> str:
-    """Without the spaces around, and without the characters that cannot be kept."""
-    return UNSEEN.sub("", text or "").strip()
+    """Without the characters that cannot be kept or deceive, and without spaces and what cannot be seen around it.
+
+    Within a word what cannot be seen stays: Persian and Hindi are written with it.
+    """
+    kept = TURNING.sub("", UNSEEN.sub("", text or ""))
+    seen = [place for place, character in enumerate(kept) if _is_seen(character)]
+    return kept[seen[0] : seen[-1] + 1] if seen else ""
+
+
+def _is_seen(character: str) -> bool:
+    return not character.isspace() and unicodedata.category(character) not in ("Cf", "Cc")
 
 
 def one_line(text: str | None) -> str:

@@ -8,7 +8,7 @@ from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.texts.parsing import Unreadable, amount, smallest_units
+from app.texts.parsing import Unreadable, amount, one_line, smallest_units, stripped
 from models.vocabulary import Language
 
 LOCALES = [Locale.parse(language) for language in Language]
@@ -57,3 +57,14 @@ def test_three_decimals_of_a_currency_that_has_two_could_be_thousands():
 def test_what_the_site_prints_is_read_back(locale, cents):
     value = Decimal(cents) / 100
     assert amount(format_decimal(value, locale=locale, decimal_quantization=False), locale) == value
+
+
+def test_text_loses_what_deceives_or_cannot_be_seen_around_it_and_keeps_what_writing_needs():
+    assert one_line("\u200b\u200b \ufeff") == ""
+    assert one_line("\u200bWater\u2060 ") == "Water"
+    assert one_line("Bank \u202eknaB\u202c") == "Bank knaB"
+    assert (
+        stripped("\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645")
+        == "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
+    )
+    assert stripped(" line one\n\nline two\x00 ") == "line one\n\nline two"

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
@@ -88,7 +88,7 @@ def filtered() -> Select[AuditEvent]:
     if first := day_asked("from"):
         statement = statement.where(AuditEvent.at >= midnight(first))
     if last := day_asked("until"):
-        statement = statement.where(AuditEvent.at < midnight(last) + timedelta(days=1))
+        statement = statement.where(AuditEvent.at <= datetime.combine(last, time.max, UTC))
     return statement
 
 

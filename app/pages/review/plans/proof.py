@@ -9,6 +9,8 @@ from app.texts.formatting import percent
 from models import Plan
 
 SMALLEST_SHOWN = 0.0001
+NEAR = 0.05
+"""A proof that leaves more open than this does not call a plan near the best."""
 
 
 def proof(plan: Plan) -> str:
@@ -25,6 +27,11 @@ def proof(plan: Plan) -> str:
     if gap < SMALLEST_SHOWN:
         almost = percent(SMALLEST_SHOWN, 2)
         return _("Proved near the best: no plan under the same rules achieves as much as %(gap)s more.", gap=almost)
+    if gap > NEAR:
+        return _(
+            "Not proved near the best: another plan under the same rules may achieve up to %(gap)s more.",
+            gap=small(gap),
+        )
     return _("Proved near the best: other plans under the same rules achieve at most %(gap)s more.", gap=small(gap))
 
 
