@@ -62,6 +62,7 @@ def render_match(
         seconding=seconding or SecondForm(formdata=None, data=opened),
         waits_for_second=approvals.waits(db.session, match),
         objected=match.status == MatchStatus.APPROVED and pair(match) in approvals.objected(db.session, run.round_id),
+        pinned=decision.amounts if decision and decision.kind == DecisionKind.PIN else None,
         own_approval=decision is not None and user is not None and decision.decided_by_id == user.id,
         in_review=run.round.status == RoundStatus.IN_REVIEW,
         others=db.session.scalars(

@@ -125,6 +125,8 @@ def test_a_pin_of_its_own_amounts_approves_and_of_others_changes(sign_in, review
     held = [one.amounts for one in stored(Decision) if one.undone_at is None]
     assert held == [HorizonAmounts(90_50, 0, 0)]
     assert "Amounts of “Water for the hill” were pinned otherwise than in this plan" in client.get(publish).text
+    told = client.get(url).text.replace("\u00a0", " ")
+    assert "Pinned at USD 90.50: every later run gives exactly that. This plan proposed USD 100." in told
 
 
 def test_amounts_of_a_pin_are_read_with_care(sign_in, review, stored):
