@@ -23,6 +23,7 @@ from app.forms.threads import converse
 from app.forms.writing import WriteError, Writing, address
 from app.services.intake import submissions
 from app.services.people import threads
+from app.texts.labels import label
 from models import Need, Offer, Remark
 from models.errors import IllegalMove, Incomplete, UnitInUse
 from models.lifecycle import EDITABLE, UNSUBMITTED, SubmissionStatus
@@ -193,6 +194,11 @@ class Submitting[T: Need | Offer, F: WrittenForm](Writing[T, F]):
         form = self.send_back_form()
         if not form.validate_on_submit():
             return self.render(thing, form), 422
+        if thing.status != SubmissionStatus.SUBMITTED:
+            late = _("Somebody was quicker: it is “%(status)s” now. Your words were not sent: %(words)s",
+                     status=label(thing.status), words=form.comment.data)  # fmt: skip
+            form.form_errors = [late]
+            return self.render(thing, form), 409
         section = form.section.data or None if "section" in form else None
         submissions.send_back(db.session, thing, str(form.comment.data), current_actor(), section)
         return self._done(thing, self.sent_back)

@@ -35,7 +35,7 @@ def declining(partnership: Partnership) -> Outlook:
     return Outlook(
         _("Decline this partnership?"),
         [
-            _subject(partnership),
+            _not_given(partnership),
             _("This amount is free again for other needs."),
             _("The two are not proposed to each other again until your side lifts that, or what mattered changes."),
             _("The other side and the secretariat are told, with your reason."),
@@ -74,7 +74,7 @@ def ending(partnership: Partnership) -> Outlook:
     return Outlook(
         _("End this partnership before its time?"),
         [
-            _subject(partnership),
+            _not_given(partnership),
             _("What was reserved of the offer is free again.")
             if reserved
             else _("What was committed of the offer is free again."),
@@ -91,6 +91,17 @@ def _subject(partnership: Partnership) -> str:
     city, partner = partnership.parties
     return _(
         "%(partner)s gives %(amount)s to %(city)s, for “%(need)s”.",
+        partner=partner.name,
+        amount=money(partnership.amounts.total, partnership.currency),
+        city=city.name,
+        need=partnership.need.title,
+    )
+
+
+def _not_given(partnership: Partnership) -> str:
+    city, partner = partnership.parties
+    return _(
+        "What was to go from %(partner)s to %(city)s for “%(need)s” does not: %(amount)s.",
         partner=partner.name,
         amount=money(partnership.amounts.total, partnership.currency),
         city=city.name,

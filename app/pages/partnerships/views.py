@@ -22,11 +22,10 @@ from app.pages.partnerships.waiting import waiting_for
 from app.services.partnerships import refusals
 from app.services.partnerships import steps as service
 from app.texts.formatting import short_money
-from app.texts.labels import label
 from app.texts.language import locale
 from models import City, Need, Offer, Organisation, Partnership, Programme, Refusal, Role
 from models.lifecycle import PartnershipStatus as Status
-from models.vocabulary import Horizon, Theme
+from models.vocabulary import Theme
 
 partnerships = Blueprint("partnerships", __name__, url_prefix="/partnerships")
 
@@ -112,6 +111,7 @@ def show(partnership: Partnership) -> ResponseReturnValue:
         sees_need=exists_for_viewer(partnership.need),
         steps=steps(partnership),
         horizons_chart=horizons_chart(partnership),
+        over=partnership.status in (Status.DECLINED, Status.WITHDRAWN, Status.TERMINATED),
         next=next_step(partnership),
         write_to_reviewers=write_address(partnership),
         to_accept=may_answer
@@ -136,7 +136,7 @@ def horizons_chart(partnership: Partnership) -> Markup:
         _("How much, and when"),
         _("A line of ten years in three horizons; what is given in each is filled."),
         [HorizonRow(partnership.offer.organisation.name, tuple(texts))],  # type: ignore[arg-type]
-        tuple(label(one) for one in Horizon),  # type: ignore[arg-type]
+        (_("Years 0–2"), _("2–5"), _("5–10")),
         direction=locale().text_direction,  # type: ignore[arg-type]
     )
 

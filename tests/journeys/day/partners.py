@@ -48,7 +48,7 @@ def see_own_proposals_alone(page: Page, lines: list[Row]) -> None:
     """As the partner officer, whose offer counts in the round's currency."""
     page.goto("/")
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Proposals").click()
-    seen = {(title(row), row["City"], row["Amount"].split(" (")[0]) for row in rows_of(page, "Proposals")}
+    seen = {(title(row), row["City"], re.split(r"\s*\(", row["Amount"])[0]) for row in rows_of(page, "Proposals")}
     assert seen == {(title(line), line["City"], line["Amount"]) for line in lines if line["Partner"] == PARTNER}
     assert NEED in {need for need, _city, _amount in seen}
 

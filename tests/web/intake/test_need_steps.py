@@ -337,3 +337,15 @@ def test_no_draft_is_betrayed_by_what_waits_for_it(people, need, browse, world):
     for user in (None, world.user(Role.PARTNER_OFFICER)):
         world.commit()
         assert "Secret forerunner" not in browse(user).get(f"/needs/{one.id}").text
+
+
+def test_words_to_send_back_are_not_lost_where_a_colleague_was_quicker(world, browse, events):
+    one = world.need(status="submitted")
+    first, second = (browse(world.user(Role.REVIEWER)) for _ in range(2))
+    world.commit()
+    form = first.get(f"/needs/{one.id}").form(f"/needs/{one.id}/send-back")
+    second.fill_in(f"/needs/{one.id}/publish")
+    late = first.send(f"/needs/{one.id}/send-back", form | {"comment": "Say since when, please."})
+    assert late.status == 409
+    assert "Your words were not sent: Say since when, please." in late.words()
+    assert "need.send_back" not in events()
