@@ -32,6 +32,9 @@ KEPT = ("plan.csv", "plan.json", "request.json", "policy.toml")
 PRICES = "prices.json"
 """What a later search around the plan can begin with; the engine writes it where its solve left anything."""
 
+LEAST_SECONDS_TO_EXPLAIN = 20
+"""However little the policy gives a run: cities ask why they stayed out, and it ends as soon as nothing is left."""
+
 
 def work_on(engine: Engine, run_id: uuid.UUID, tell: Tell = lambda _progress: None) -> None:
     """Take the run to its end; does nothing where it has ended. `tell` hears of progress as the run's page does."""
@@ -57,8 +60,9 @@ def work_on(engine: Engine, run_id: uuid.UUID, tell: Tell = lambda _progress: No
 def explain_further(engine: Engine, run_id: uuid.UUID) -> bool:
     """Find what would bring each left-out need in, while reviewers read the plan already.
 
-    Takes the policy's time limit at most. Whether it gave way to a run that waits: then what was found is kept, and
-    the next call goes on with the needs that are not answered. Does nothing where it was done.
+    Takes the policy's time limit at most, or LEAST_SECONDS_TO_EXPLAIN. Whether it gave way to a run that waits: then
+    what was found is kept, and the next call goes on with the needs that are not answered. Does nothing where it was
+    done.
     """
     with sessions(reading(engine))() as session:
         run = session.get_one(Run, run_id)
@@ -69,7 +73,10 @@ def explain_further(engine: Engine, run_id: uuid.UUID) -> bool:
         return True
     with plan_folder(snapshot, files) as folder:
         found, stopped = explanations.write(
-            folder / PLAN, snapshot.time_limit, lambda _said: not _somebody_waits(engine), answered
+            folder / PLAN,
+            max(snapshot.time_limit, LEAST_SECONDS_TO_EXPLAIN),
+            lambda _said: not _somebody_waits(engine),
+            answered,
         )
     gave_way = stopped == child.Stopped.ASKED
     with sessions(engine).begin() as session:

@@ -22,6 +22,8 @@ from models import Study, StudyKind
 
 DECISION, SAID, OUT = "decision.csv", "said.json", "answer"
 
+LEAST_SECONDS = 60
+"""For what many plans are made, however little the policy gives a run: it shows its progress, and can be cancelled."""
 LEAST_SECONDS_FOR_A_DECISION = 20
 """Two plans are made for it, each in half the time, whatever the policy gives a run."""
 MOST_SECONDS_FOR_A_DECISION = 30
@@ -77,11 +79,10 @@ def arguments(asked: Asked, limit: float) -> list[str]:
 
 
 def seconds(asked: Asked) -> float:
-    """The most that the engine may take, by the policy that the run was frozen with; an answer on a decision has its
-    own bounds."""
+    """The most that the engine may take, by the policy that the run was frozen with, and enough for an answer."""
     limit = asked.snapshot.time_limit
     if asked.kind != StudyKind.DECISION:
-        return limit
+        return max(limit, LEAST_SECONDS)
     return min(max(limit, LEAST_SECONDS_FOR_A_DECISION), MOST_SECONDS_FOR_A_DECISION)
 
 

@@ -112,6 +112,11 @@ def partner_tasks(viewer: Viewer) -> list[Task]:
         _in_status(_("Correct the offers that reviewers sent back"), viewer, Offer, SubmissionStatus.RETURNED, own),
         _in_status(_("Finish and submit your draft offers"), viewer, Offer, SubmissionStatus.DRAFT, own),
         Task(_("See what is proposed for your offers"), url_for("proposals.index")),
+        Task(
+            _("See which needs fit your offers"),
+            url_for("offers.index", mine="1", status=SubmissionStatus.PUBLISHED),
+            hint=_("Each offer leads to the needs that meet its conditions"),
+        ),
         Task(_("See what is left of your offers"), url_for("capacity.index")),
     ]
 

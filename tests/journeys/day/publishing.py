@@ -115,6 +115,7 @@ def partnership_begins(page: Page) -> None:
     page.get_by_role("link", name="Record that it was signed").click()
     page.get_by_role("button", name="Record that it was signed").click()
     status_is(page, "Agreed")
+    page.get_by_role("link", name="Record that work began").click()
     page.get_by_role("button", name="Record that work began").click()
     status_is(page, "Active")
     after = board(page)

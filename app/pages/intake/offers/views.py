@@ -1,5 +1,7 @@
 """Pages of offers: the list, one offer and its form. Its steps to publication are those of `app.forms.steps`."""
 
+import uuid
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -13,8 +15,8 @@ from app.pages.intake.offers.writing import OfferWriting, form_for
 from app.services.intake import fit
 from app.services.intake import offers as service
 from app.today import today
-from models import Offer, Organisation, Role
-from models.lifecycle import SubmissionStatus
+from models import Offer, Organisation, Partnership, Role
+from models.lifecycle import HOLDS_CAPACITY, SubmissionStatus
 from models.vocabulary import Kind, Theme
 
 offers = Blueprint("offers", __name__, url_prefix="/offers")
@@ -94,11 +96,18 @@ def fitting(offer: Offer) -> ResponseReturnValue:
         "intake/offers/fitting.html",
         offer=offer,
         page=part_of(fit.needs_that_fit(db.session, offer)),
+        served=served_by(offer),
         breadcrumbs=[
             {"label": _("Offers"), "href": url_for("offers.index")},
             {"label": offer.title or _("An offer without a title"), "href": url_for("offers.show", offer_id=offer.id)},
         ],
     )
+
+
+def served_by(offer: Offer) -> set[uuid.UUID]:
+    """The needs for which it is in a partnership, or was asked."""
+    holding = Partnership.status.in_(HOLDS_CAPACITY)
+    return set(db.session.scalars(select(Partnership.need_id).where(Partnership.offer_id == offer.id, holding)))
 
 
 @offers.post("/<uuid:offer_id>/verify")
