@@ -349,3 +349,14 @@ def test_words_to_send_back_are_not_lost_where_a_colleague_was_quicker(world, br
     assert late.status == 409
     assert "Your words were not sent: Say since when, please." in late.words()
     assert "need.send_back" not in events()
+
+
+def test_anybody_reads_what_came_of_a_need_once_both_sides_accepted(world, browse):
+    partnership = world.partnership()
+    offered = world.partnership(world.match(partnership.need))
+    partnership.status = PartnershipStatus.ACTIVE
+    world.commit()
+    page = browse(None).get(f"/needs/{partnership.need_id}")
+    assert f"/partnerships/{partnership.id}" in page.links()
+    assert f"/partnerships/{offered.id}" not in page.links()
+    assert partnership.offer.organisation.name in page.main()

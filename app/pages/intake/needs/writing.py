@@ -1,10 +1,13 @@
 """How a need is written and goes its way to publication."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from app.access import Permission, current_actor, current_viewer, exists_for_viewer
 from app.access.visibility import resident_cities
@@ -28,9 +31,9 @@ from app.texts.formatting import money, number
 from app.texts.labels import label
 from app.texts.refused import doubt
 from app.today import today
-from models import Need, Programme
+from models import Need, Offer, Partnership, Programme
 from models.errors import BelowUsed, HeldByPartnerships
-from models.lifecycle import EDITABLE, ENDED, SUBMITTED_OR_PUBLISHED, UNFINISHED_PARTNERSHIP, UNSUBMITTED
+from models.lifecycle import BOTH_ACCEPTED, EDITABLE, ENDED, SUBMITTED_OR_PUBLISHED, UNFINISHED_PARTNERSHIP, UNSUBMITTED
 
 
 class NeedWriting(InSections[Need, NeedForm]):
@@ -132,9 +135,19 @@ class NeedWriting(InSections[Need, NeedForm]):
             holds=no_objections.holds,
             doubts=doubts_of(thing) if insider else [],
             waits_for=waits_for(thing) if party else [],
-            **outcome_of(thing, party) if concerned else {},
+            **outcome_of(thing, party) if concerned else {"agreed": agreed_on(thing)},
             **fit_of(thing) if mine else {},
         )
+
+
+def agreed_on(need: Need) -> Sequence[Partnership]:
+    """The partnerships for it that anybody may see."""
+    return db.session.scalars(
+        select(Partnership)
+        .where(Partnership.need_id == need.id, Partnership.status.in_(BOTH_ACCEPTED))
+        .options(joinedload(Partnership.offer).joinedload(Offer.organisation))
+        .order_by(Partnership.changed_at, Partnership.id)
+    ).all()
 
 
 def too_little(field: str, least: int, need: Need) -> str:
