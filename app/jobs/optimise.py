@@ -32,7 +32,7 @@ KEPT = ("plan.csv", "plan.json", "request.json", "policy.toml")
 PRICES = "prices.json"
 """What a later search around the plan can begin with; the engine writes it where its solve left anything."""
 
-LEAST_SECONDS_TO_EXPLAIN = 20
+LEAST_SECONDS_TO_EXPLAIN = 10
 """However little the policy gives a run: cities ask why they stayed out, and it ends as soon as nothing is left."""
 
 

@@ -67,7 +67,8 @@ def test_the_link_makes_the_first_administrator(command, site, read):
     [secretariat] = read(select(Organisation))
     assert (secretariat.name, secretariat.kind) == ("The Secretariat", OrganisationKind.SECRETARIAT)
     assert read(select(AuditEvent.action).order_by(AuditEvent.at)) == [
-        "organisation.create", "invitation.send", "account.confirm", "membership.add", "invitation.accept",
+        "organisation.create", "invitation.send", "account.confirm", "membership.add", "message.tell",
+        "invitation.accept",
     ]  # fmt: skip
 
 

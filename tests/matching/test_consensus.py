@@ -44,14 +44,15 @@ def margins(ballots, names=NAMES):
     return above - above.T
 
 
-@pytest.mark.parametrize("case", REFERENCE["cases"])
-def test_the_reference_is_met_case_by_case(case):
-    names = [str(one) for one in range(case["settlements"])]
-    ballots = ballots_of(case["ballots"])
-    found = rank(ballots, names)
-    assert margins(ballots, names).tolist() == case["margins"]
-    assert [[int(one) for one in level] for level in found.levels] == case["levels"]
-    assert [int(one) for one in found.levels[0]] == case["first"]
+def test_the_reference_is_met_case_by_case():
+    assert len(REFERENCE["cases"]) == 400
+    for case in REFERENCE["cases"]:
+        names = [str(one) for one in range(case["settlements"])]
+        ballots = ballots_of(case["ballots"])
+        found = rank(ballots, names)
+        assert margins(ballots, names).tolist() == case["margins"], case
+        assert [[int(one) for one in level] for level in found.levels] == case["levels"], case
+        assert [int(one) for one in found.levels[0]] == case["first"], case
 
 
 def test_schulzes_own_example_of_45_voters():
