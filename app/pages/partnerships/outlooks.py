@@ -88,25 +88,21 @@ def ending(partnership: Partnership) -> Outlook:
 
 
 def _subject(partnership: Partnership) -> str:
-    city, partner = partnership.parties
-    return _(
-        "%(partner)s gives %(amount)s to %(city)s, for “%(need)s”.",
-        partner=partner.name,
-        amount=money(partnership.amounts.total, partnership.currency),
-        city=city.name,
-        need=partnership.need.title,
-    )
+    return _("%(partner)s gives %(amount)s to %(city)s, for “%(need)s”.", **_facts(partnership))
 
 
 def _not_given(partnership: Partnership) -> str:
+    return _("What was to go from %(partner)s to %(city)s for “%(need)s” does not: %(amount)s.", **_facts(partnership))
+
+
+def _facts(partnership: Partnership) -> dict[str, str]:
     city, partner = partnership.parties
-    return _(
-        "What was to go from %(partner)s to %(city)s for “%(need)s” does not: %(amount)s.",
-        partner=partner.name,
-        amount=money(partnership.amounts.total, partnership.currency),
-        city=city.name,
-        need=partnership.need.title,
-    )
+    return {
+        "partner": partner.name,
+        "amount": money(partnership.amounts.total, partnership.currency),
+        "city": city.name,
+        "need": partnership.need.title,
+    }
 
 
 def _page(partnership: Partnership) -> str:
