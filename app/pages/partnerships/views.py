@@ -136,7 +136,7 @@ def horizons_chart(partnership: Partnership) -> Markup:
         _("How much, and when"),
         _("A line of ten years in three horizons; what is given in each is filled."),
         [HorizonRow(partnership.offer.organisation.name, tuple(texts))],  # type: ignore[arg-type]
-        (_("Years 0–2"), _("2–5"), _("5–10")),
+        (_("0–2"), _("2–5"), _("5–10")),
         direction=locale().text_direction,  # type: ignore[arg-type]
     )
 
